@@ -1,0 +1,1 @@
+"""Figures of the budget table, each beside its floor in the same run: ``python -m tests.benchmarks --size M``."""

@@ -1,0 +1,106 @@
+"""``catalogue`` from the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.cli.desk import PASSWORD, Desk
+from trainingdesk.bootstrap import create_desk
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trainingdesk.storage.vault import Kdf
+
+
+@pytest.fixture
+def desk(tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
+    monkeypatch.setenv("TRAININGDESK_PASSWORD", PASSWORD)
+    folder = tmp_path / "desk"
+    create_desk(
+        folder, county_code="500241", county_name="秀山县", admin_name="王主任", password=PASSWORD, kdf=cheap_kdf
+    )
+    return Desk(folder, capsys)
+
+
+def test_institutions_are_added_listed_and_retired(desk: Desk) -> None:
+    desk.text("catalogue", "add-institution", "启航学校", "--uscc", "91350100m000100y43", "--until", "2027-12-31")
+    assert "启航学校" in desk.text("catalogue", "institutions")
+    assert desk.data("catalogue", "institutions", "启航")[0]["uscc"] == "91350100M000100Y43"
+    assert "启航学校" in desk.refusal("catalogue", "add-institution", "另一所", "--uscc", "91350100M000100Y43")
+    desk.text("catalogue", "retire", "institution", "启航学校")
+    assert desk.data("catalogue", "institutions")[0]["status"] == "retired"
+
+
+def test_approvals_are_given_and_taken_back(desk: Desk) -> None:
+    desk.text("catalogue", "add-institution", "启航学校")
+    desk.text("catalogue", "approve", "启航", "4-10-01-05", "--highest", "3", "--capacity", "60", "--to", "2099-06-30")
+    (approval,) = desk.data("catalogue", "approvals", "启航")
+    assert (approval["highest_level"], approval["valid_to"]) == ("3", "2099-06-30")
+    assert "4-10-01-05" in desk.text("catalogue", "approvals", "启航")
+    desk.text("catalogue", "withdraw-approval", "启航", "4-10-01-05")
+    assert desk.data("catalogue", "approvals", "启航") == []
+    assert "没有代码为“9”的等级" in desk.refusal("catalogue", "approve", "启航", "4-10-01-05", "--highest", "9")
+
+
+def test_a_course_that_breaks_a_rule_is_refused_with_its_clause(desk: Desk) -> None:
+    desk.text("policy", "use", "sample")
+    desk.text(
+        "catalogue", "add-course", "YL5", "养老护理员", "32", "48", "--type", "13", "--level", "5", "--safety", "4"
+    )
+    (version,) = desk.data("catalogue", "versions", "YL5")
+    assert (version["theory_periods"], version["practice_periods"], version["safety_periods"]) == (32, 48, 4)
+    said = desk.refusal("catalogue", "add-course", "YL4", "养老护理员", "10", "70", "--type", "13", "--level", "4")
+    assert "理论课时占 12.5%，政策要求不低于 20.0%（示例规则 第7条" in said
+
+
+def test_instructors_venues_equipment_and_bookings(desk: Desk) -> None:
+    desk.text("catalogue", "add-instructor", "李老师", "--employment", "part_time", "--subjects", "养老护理")
+    assert "兼职" in desk.text("catalogue", "instructors")
+    desk.text("catalogue", "add-venue", "一号教室", "--division", "500241100200", "--capacity", "50")
+    desk.text("catalogue", "equipment", "add", "护理床", "--quantity", "6", "--venue", "一号教室")
+    assert desk.data("catalogue", "equipment", "list", "--venue", "一号教室")[0]["quantity"] == 6
+    desk.text("catalogue", "booking", "add", "一号教室", "2026-11-03", "09:00-11:30", "招聘会")
+    assert "招聘会" in desk.refusal("catalogue", "booking", "add", "一号教室", "2026-11-03", "11:00-12:00", "讲座")
+    shown = desk.data("catalogue", "booking", "list", "一号教室", "2026-11-02")
+    assert "09:00–11:30" in desk.text("catalogue", "booking", "list", "一号教室", "2026-11-02")
+    desk.text("catalogue", "booking", "release", shown["bookings"][0]["id"])
+    assert desk.data("catalogue", "booking", "list", "一号教室", "2026-11-02")["bookings"] == []
+    assert desk.data("catalogue", "taught", "李老师") == []
+
+
+def test_holidays_codes_employers_and_resources(desk: Desk) -> None:
+    assert "调休上班" in desk.text("catalogue", "holiday", "list", "2026")
+    desk.text("catalogue", "holiday", "set", "2027-05-01", "--name", "劳动节")
+    assert "还没有录入" in desk.text("catalogue", "holiday", "list", "2027")
+    desk.text("catalogue", "holiday", "remove", "2027-05-01")
+    desk.text("catalogue", "code", "rename", "attendance_marks", "late", "晚到")
+    assert "晚到" in desk.text("catalogue", "code", "list", "attendance_marks")
+    desk.text("catalogue", "code", "add", "attendance_marks", "own", "丧假", "--core", "personal_leave")
+    desk.text("catalogue", "code", "retire", "attendance_marks", "own")
+    assert not desk.data("catalogue", "code", "list", "attendance_marks")[-1]["active"]
+    desk.text("catalogue", "employer", "add", "武陵食品公司", "--uscc", "91350100M000100Y43", "--size", "small")
+    desk.text("catalogue", "employer", "add", "武陵食品", "--uscc", "91350100M000100Y43")
+    assert len(desk.data("catalogue", "employer", "list")) == 1
+    desk.text("catalogue", "resource", "add", "护理微课", "--kind", "视频")
+    assert "护理微课" in desk.text("catalogue", "resource", "list")
+
+
+def test_what_is_published_and_what_ends_soon(desk: Desk) -> None:
+    assert "没有到期" in desk.text("catalogue", "expiring")
+    desk.text("policy", "use", "sample")
+    desk.text("catalogue", "add-institution", "启航学校", "--until", "2020-12-31")
+    desk.text("catalogue", "approve", "启航", "4-10-01-05", "--highest", "3")
+    desk.text(
+        "catalogue", "add-course", "YL5", "养老护理员", "40", "60", "--type", "13", "--level", "5",
+        "--occupation", "4-10-01-05",
+    )  # fmt: skip
+    assert desk.data("catalogue", "expiring")[0]["urgent"]
+    assert "办学许可证" in desk.text("catalogue", "expiring")
+    assert desk.data("catalogue", "demand")[0]["amount_fen"] > 0
+    assert "农村转移劳动力技能培训" in desk.text("catalogue", "demand")
+    (provider,) = desk.data("catalogue", "providers")
+    assert provider["programs"] == ["养老护理员（三级）"]
+    assert "养老护理员（三级）" in desk.text("catalogue", "providers")

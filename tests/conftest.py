@@ -1,0 +1,46 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trainingdesk.storage.key_slot import Kdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class FailOnLog(logging.Handler):
+    """A warning in the log fails the test that caused it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        pytest.fail(f"{record.name} logged {record.levelname}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def silence() -> Iterator[None]:
+    handler = FailOnLog(logging.WARNING)
+    logging.getLogger("trainingdesk").addHandler(handler)
+    yield
+    logging.getLogger("trainingdesk").removeHandler(handler)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of domain tables, vectors and sample rosters that lies beside a checkout."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("the folder of shared vectors does not lie beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cheap_kdf() -> Kdf:
+    """The smallest Argon2id there is: tests sign in thousands of times."""
+    return Kdf(memory_kib=8, passes=1, lanes=1)

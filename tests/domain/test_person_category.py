@@ -1,0 +1,23 @@
+"""Which categories are sensitive, and who sees them."""
+
+from __future__ import annotations
+
+from trainingdesk.domain.access import Role
+from trainingdesk.domain.person_category import SensitiveCategory, is_sensitive, may_see
+from trainingdesk.settings.code_tables import CodeTable
+
+
+def test_the_sensitive_ones_are_those_the_shipped_table_marks() -> None:
+    table = CodeTable.shipped("person_categories")
+    marked = {item.core for item in table if item.more["sensitive"] == "yes"}
+    assert marked == set(SensitiveCategory)
+    assert {item.core for item in table if is_sensitive(item.core)} == marked
+    assert not is_sensitive(None)
+
+
+def test_who_works_with_them_sees_them() -> None:
+    seeing = {role for role in Role if may_see((role,), core=SensitiveCategory.PRISONER)}
+    assert seeing == {Role.CLERK, Role.REVIEWER, Role.ADMINISTRATOR}
+    assert all(may_see((role,), core="migrant_worker") for role in Role)
+    assert may_see((Role.AUDITOR, Role.CLERK), core=SensitiveCategory.DISABLED)
+    assert not may_see((), core=SensitiveCategory.DISABLED)

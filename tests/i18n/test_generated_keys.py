@@ -1,0 +1,38 @@
+"""Keys that the program puts together have sentences: tables, actions, roles, entries of the log, reasons of backups."""
+
+from __future__ import annotations
+
+import pytest
+
+from trainingdesk.domain.access import Action, Role
+from trainingdesk.domain.access_log import Logged
+from trainingdesk.domain.backup import Why
+from trainingdesk.i18n.sentences import Language, Sentences, Words
+from trainingdesk.settings.shipped import resource
+from trainingdesk.storage.tables import METADATA
+
+KEYS = [
+    *(f"history.table_{name}" for name in METADATA.tables if name not in {"sync_control", "person_key"}),
+    *(action.sentence for action in Action),
+    *(role.sentence for role in Role),
+    *(f"audit.{entry}" for entry in Logged),
+    *(f"backup.{why}" for why in Why),
+]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_generated_key_has_its_sentence(language: Language) -> None:
+    sentences = Sentences.load(language, resource("locale"))
+    said = {key: sentences.of(key) for key in KEYS}
+    assert all(said.values())
+    tables = [text for key, text in said.items() if key.startswith("history.table_")]
+    assert len(set(tables)) == len(tables)  # two tables of one name could not be told apart
+
+
+def test_a_value_that_is_a_word_is_said_in_the_language_of_the_sentence() -> None:
+    chinese, english = (
+        Sentences.load(language, resource("locale")) for language in (Language.CHINESE, Language.ENGLISH)
+    )
+    assert "“登记拨付”" in chinese.of("undo.final", {"action": Action.RECORD_PAYMENT})
+    assert "record a payment" in english.of("access.not_allowed", {"action": Action.RECORD_PAYMENT})
+    assert "人员" in chinese.of("undo.changed_since", {"table": Words("history.table_person")})

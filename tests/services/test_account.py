@@ -1,0 +1,186 @@
+"""Users come and go, passwords change, keys are renewed; each is refused in words where it must not be."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trainingdesk.bootstrap import signed_in
+from trainingdesk.domain.access import Role
+from trainingdesk.domain.access_log import Logged
+from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.services import account, audit
+from trainingdesk.services.changes import Topic
+from trainingdesk.storage import rows
+from trainingdesk.storage.database import Author, connect
+
+from .conftest import PASSWORD, Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainingdesk.services.work import Work
+
+OTHER = "another-village-password"
+
+
+def add_clerk(work: Work, name: str = "李会计", password: str = OTHER) -> str:
+    return account.add_user(work, name=name, display_name=f"{name}（办）", roles=(Role.CLERK,), password=password).row
+
+
+def refusal(call: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as caught:
+        call()
+    return caught.value.key
+
+
+def sign_in(work: Work, clock: Clock, name: str, password: str) -> frozenset[Role]:
+    with signed_in(work.folder.root, user_name=name, password=password, clock=clock) as opened:
+        return opened.worker.roles
+
+
+def test_a_new_user_signs_in_with_their_role(work: Work, clock: Clock) -> None:
+    changes = account.add_user(work, name="李会计", display_name="李会计", roles=(Role.CLERK,), password=OTHER)
+    assert changes.topics == {Topic.USERS}
+    assert sign_in(work, clock, "李会计", OTHER) == {Role.CLERK}
+    assert [(user.name, user.roles) for user in account.list_users(work)] == [
+        ("李会计", {Role.CLERK}),
+        ("王主任", {Role.ADMINISTRATOR}),
+    ]
+
+
+def test_a_user_needs_a_name_of_their_own_a_role_and_a_good_password(work: Work) -> None:
+    add_clerk(work)
+    before = account.list_users(work)
+    assert refusal(lambda: add_clerk(work)) == "account.name_taken"
+    assert refusal(lambda: add_clerk(work, " 李会计 ")) == "account.name_taken"
+    assert refusal(lambda: add_clerk(work, "  ")) == "account.name_missing"
+    assert refusal(lambda: add_clerk(work, "张三", "short")) == "vault.password_too_short"
+    no_role = lambda: account.add_user(work, name="张三", display_name="", roles=(), password=OTHER)  # noqa: E731
+    assert refusal(no_role) == "account.role_missing"
+    assert account.list_users(work) == before
+
+
+def test_only_an_administrator_manages_users(work: Work, clock: Clock) -> None:
+    add_clerk(work)
+    with signed_in(work.folder.root, user_name="李会计", password=OTHER, clock=clock) as clerk:
+        assert refusal(lambda: add_clerk(clerk, "张三")) == "access.not_allowed"
+        assert refusal(lambda: account.remove_user(clerk, "王主任")) == "access.not_allowed"
+        assert refusal(lambda: account.set_password(clerk, "王主任", OTHER)) == "access.not_allowed"
+        assert refusal(lambda: account.renew_key(clerk)) == "access.not_allowed"
+        assert refusal(lambda: account.new_recovery_code(clerk)) == "access.not_allowed"
+
+
+def test_a_removed_user_is_out_and_the_others_are_not(work: Work, clock: Clock) -> None:
+    add_clerk(work)
+    changes = account.remove_user(work, "李会计")
+    assert [said.key for said in changes.said] == ["account.old_backups_stay"]
+    assert refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "vault.wrong"
+    assert sign_in(work, clock, "王主任", PASSWORD) == {Role.ADMINISTRATOR}
+    with pytest.raises(RuntimeError, match="closed"), work.database.read() as session:
+        rows.find(session, "user", "x")
+    with pytest.raises(Exception, match="not a database"):
+        connect(work.folder.database, work.data_key)  # the key this person knew
+
+
+def test_a_removed_user_stays_in_history_and_in_the_log(work: Work, clock: Clock) -> None:
+    user_id = add_clerk(work)
+    account.remove_user(work, "李会计")
+    with signed_in(work.folder.root, user_name="王主任", password=PASSWORD, clock=clock) as opened:
+        closed = next(user for user in account.list_users(opened) if user.id == user_id)
+        logged = audit.list_access(opened, action=Logged.USERS_CHANGED, subject_id=user_id)
+    assert (closed.active, closed.roles) == (False, frozenset())
+    assert len(logged) == 2
+
+
+def test_removing_refuses_what_would_lock_everybody_out(work: Work, clock: Clock) -> None:
+    assert refusal(lambda: account.remove_user(work, "王主任")) == "account.not_yourself"
+    assert refusal(lambda: account.remove_user(work, "没有的人")) == "account.unknown"
+    account.add_user(work, name="张副主任", display_name="张副主任", roles=(Role.ADMINISTRATOR,), password=OTHER)
+    with signed_in(work.folder.root, user_name="张副主任", password=OTHER, clock=clock) as deputy:
+        work.database.close()
+        account.remove_user(deputy, "王主任")
+    with signed_in(work.folder.root, user_name="张副主任", password=OTHER, clock=clock) as deputy:
+        assert refusal(lambda: account.remove_user(deputy, "张副主任")) == "account.not_yourself"
+
+
+def test_removing_that_met_an_open_file_may_be_done_again(work: Work, clock: Clock) -> None:
+    add_clerk(work)
+    other = connect(work.folder.database, work.data_key)
+    other.execute("SELECT count(*) FROM person").fetchone()
+    with pytest.raises(Unavailable) as caught:
+        account.remove_user(work, "李会计")
+    assert caught.value.key == "storage.busy"
+    assert (
+        refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "account.no_role"
+    )  # closed, though the slot is there
+    other.close()
+    with signed_in(work.folder.root, user_name="王主任", password=PASSWORD, clock=clock) as opened:
+        account.remove_user(opened, "李会计")
+    assert refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "vault.wrong"
+
+
+def test_a_lost_laptop_costs_a_new_key_and_code_and_no_password(work: Work, clock: Clock) -> None:
+    old_key = work.data_key
+    code = account.renew_key(work)
+    with signed_in(work.folder.root, user_name="王主任", password=PASSWORD, clock=clock) as opened:
+        assert opened.data_key != old_key
+    fresh = account.recover(work.folder, code=str(code), user_name="王主任", new_password=OTHER, clock=clock)
+    assert fresh != code
+    assert sign_in(work, clock, "王主任", OTHER) == {Role.ADMINISTRATOR}
+
+
+def test_a_user_changes_their_own_password(work: Work, clock: Clock) -> None:
+    account.change_password(work.folder, user_name="王主任", old=PASSWORD, new=OTHER, now=clock())
+    assert sign_in(work, clock, "王主任", OTHER) == {Role.ADMINISTRATOR}
+    assert refusal(lambda: sign_in(work, clock, "王主任", PASSWORD)) == "vault.wrong"
+
+
+def test_an_administrator_sets_a_forgotten_password(work: Work, clock: Clock) -> None:
+    user_id = add_clerk(work)
+    account.set_password(work, "李会计", PASSWORD)
+    assert sign_in(work, clock, "李会计", PASSWORD) == {Role.CLERK}
+    assert audit.list_access(work, action=Logged.USERS_CHANGED)[0].subject_id == user_id
+    assert refusal(lambda: account.set_password(work, "没有的人", PASSWORD)) == "account.unknown"
+    assert refusal(lambda: account.set_password(work, "李会计", "short")) == "vault.password_too_short"
+
+
+def test_the_recovery_code_is_logged_and_replaced(work: Work, clock: Clock) -> None:
+    code = account.new_recovery_code(work)
+    account.recover(work.folder, code=str(code), user_name="王主任", new_password=OTHER, clock=clock)
+    assert [row.action for row in audit.list_access(work, limit=2)] == [Logged.USERS_CHANGED, Logged.USERS_CHANGED]
+    again = lambda: account.recover(  # noqa: E731
+        work.folder, code=str(code), user_name="王主任", new_password=PASSWORD, clock=clock
+    )
+    assert refusal(again) == "vault.recovery_code_wrong"
+
+
+def test_recovery_works_where_the_database_is_damaged(work: Work, clock: Clock) -> None:
+    code = account.new_recovery_code(work)
+    work.database.close()
+    work.folder.database.write_bytes(b"damaged" * 1000)
+    account.recover(work.folder, code=str(code), user_name="王主任", new_password=OTHER, clock=clock)
+    with pytest.raises(Unavailable) as caught:
+        sign_in(work, clock, "王主任", OTHER)
+    assert caught.value.key == "storage.damaged"
+
+
+def test_a_role_of_another_day_does_not_hold(work: Work, clock: Clock) -> None:
+    user_id = add_clerk(work)
+    with work.database.write(Author(work.worker.user_id, "manage_users", work.now())) as session:
+        grant = rows.table("grant")
+        ended = grant.update().where(grant.c.user_id == user_id).values(valid_to=date(2026, 10, 19))
+        session.connection().execute(ended)
+    assert refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "account.no_role"
+
+
+def test_a_delegation_is_recorded(work: Work) -> None:
+    changes = account.delegate(
+        work, user_id=work.worker.user_id, document="秀培〔2026〕1号", valid_from=date(2026, 1, 1), valid_to=None
+    )
+    with work.database.read() as session:
+        row = rows.find(session, "delegation", changes.row)
+    assert row is not None
+    assert (row.user_id, row.document) == (work.worker.user_id, "秀培〔2026〕1号")

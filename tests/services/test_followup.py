@@ -1,0 +1,65 @@
+"""What became of people: the latest enquiry counts, earlier ones stay."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.services import claimed_class, finished_class
+from trainingdesk.domain.access import Role
+from trainingdesk.domain.errors import Refused
+from trainingdesk.services import followup
+from trainingdesk.services.followup import NewFollowup
+
+if TYPE_CHECKING:
+    from tests.services.conftest import Clock
+    from trainingdesk.services.work import Work
+
+EMPLOYED = NewFollowup(employed=True, employed_on=date(2026, 11, 1), employer_name="秀山纺织公司")
+
+
+def test_the_latest_enquiry_counts(work: Work, clock: Clock) -> None:
+    made = claimed_class.make(work, clock, people=2, failed=frozenset({1}))
+    first = NewFollowup(employed=False, checked_on=date(2026, 10, 31), method="visit")
+    followup.record_followup(work, made.enrollments[0], first)
+    followup.record_followup(work, made.enrollments[0], EMPLOYED)
+    lines = followup.followups_of_class(work, made.class_id)
+    assert [one.enquiries for one in lines] == [2, 0]
+    latest = lines[0].latest
+    assert latest is not None
+    assert (latest.employed, latest.employer_name, latest.checked_on) == (True, "秀山纺织公司", date(2026, 11, 2))
+
+
+@pytest.mark.parametrize(
+    ("found", "key"),
+    [
+        (NewFollowup(employed=True), "followup.no_day"),
+        (NewFollowup(employed=True, employed_on=date(2026, 10, 18)), "followup.employed_before_class"),
+        (NewFollowup(employed=True, employed_on=date(2026, 11, 3)), "followup.employed_after_check"),
+        (NewFollowup(employed=False, employer_name="某公司"), "followup.not_employed_with_employer"),
+        (NewFollowup(employed=False, checked_on=date(2026, 11, 3)), "followup.checked_in_future"),
+        (NewFollowup(employed=False, method="梦见"), "followup.method_unknown"),
+    ],
+)
+def test_what_cannot_be_is_refused(work: Work, clock: Clock, found: NewFollowup, key: str) -> None:
+    made = claimed_class.make(work, clock, people=1)
+    with pytest.raises(Refused) as refused:
+        followup.record_followup(work, made.enrollments[0], found)
+    assert refused.value.key == key
+
+
+def test_only_people_who_finished_are_followed(work: Work, clock: Clock) -> None:
+    made = finished_class.make(work, clock, people=1)
+    with pytest.raises(Refused) as refused:
+        followup.record_followup(work, made.enrollments[0], EMPLOYED)
+    assert refused.value.key == "followup.not_finished"
+    assert followup.followups_of_class(work, made.class_id) == ()
+
+
+def test_a_reviewer_follows_nobody(work: Work, clock: Clock) -> None:
+    made = claimed_class.make(work, clock, people=1)
+    with pytest.raises(Refused) as refused:
+        followup.record_followup(finished_class.acting(work, Role.REVIEWER), made.enrollments[0], EMPLOYED)
+    assert refused.value.key == "access.not_allowed"

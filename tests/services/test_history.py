@@ -1,0 +1,62 @@
+"""Who changed what, in pages, with document numbers shown by their ends only."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trainingdesk.domain.access import Role
+from trainingdesk.domain.errors import Refused
+from trainingdesk.services import history, person
+from trainingdesk.services.person import PersonDetails
+from trainingdesk.services.work import Worker
+
+from .people import add, number
+
+if TYPE_CHECKING:
+    from trainingdesk.services.work import Work
+
+
+def test_a_change_is_shown_old_and_new_with_its_author(work: Work) -> None:
+    who = add(work, "王秀英", 2, phone="13800000002")
+    changes = person.edit_person(
+        work, who, PersonDetails(name="王秀英", document_number=number(2), phone="13900000003")
+    )
+    shown = history.show_changes(work, changes.change_set or 0)
+    assert (shown.about.user_name, shown.about.action) == ("王主任", "edit_person")
+    assert [(one.old, one.new) for one in shown.changes] == [({"phone": "13800000002"}, {"phone": "13900000003"})]
+    assert history.list_changes(work, limit=1) == (shown.about,)
+
+
+def test_a_document_number_is_shown_by_its_end_only(work: Work) -> None:
+    who = add(work, "王秀英", 2)
+    details = PersonDetails(name="王秀英", document_number=number(4))
+    person.change_identity(work, who, details, reason="证件号登记错误")
+    shown = repr(history.life_of(work, who))
+    assert number(2) not in shown
+    assert number(4) not in shown
+    assert number(4)[-4:] in shown
+
+
+def test_the_life_of_a_row_ends_with_its_creation(work: Work) -> None:
+    who = add(work, "王秀英", 2)
+    person.edit_person(work, who, PersonDetails(name="王秀英", document_number=number(2), note="记"))
+    assert [one.group for one in history.life_of(work, who)][-1] is None
+
+
+def test_what_is_not_there_is_refused(work: Work) -> None:
+    for call, key in (
+        (lambda: history.show_changes(work, 99_999), "history.not_found"),
+        (lambda: history.life_of(work, "x"), "history.no_such_row"),
+    ):
+        with pytest.raises(Refused) as caught:
+            call()
+        assert caught.value.key == key
+
+
+def test_an_instructor_sees_no_history(work: Work) -> None:
+    instructor = replace(work, worker=Worker("u9", "李老师", frozenset({Role.INSTRUCTOR})))
+    with pytest.raises(Refused):
+        history.list_changes(instructor)

@@ -1,0 +1,119 @@
+"""The first window: a person signs in and sees the classes, with keys and clicks."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from tests.ui.conftest import NAME, PASSWORD
+from trainingdesk.bootstrap import signed_in
+from trainingdesk.storage import rows
+from trainingdesk.storage.database import Author
+from trainingdesk.wire.ids import new_id
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtCore import SignalInstance
+    from pytestqt.qtbot import QtBot
+
+    from trainingdesk.services.work import Work
+    from trainingdesk.ui.main_window import MainWindow
+
+
+async def emitted(signal: SignalInstance) -> None:
+    """Until the signal is emitted once; a test that waits in vain is ended by its own deadline."""
+    heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    connection = signal.connect(lambda *_: heard.done() or heard.set_result(None))
+    await asyncio.wait_for(heard, timeout=20)
+    signal.disconnect(connection)
+
+
+def add_class(work: Work) -> None:
+    """One class by its rows: how it is made belongs to other tests."""
+    author = Author(work.worker.user_id, "edit_class", work.now())
+    with work.database.write(author) as session:
+        institution, course, own = (new_id(work.now()) for _ in range(3))
+        rows.add(session, "institution", row_id=institution, county_code="500241", values={"name": "启航学校"})
+        rows.add(
+            session,
+            "course",
+            row_id=course,
+            county_code="500241",
+            values={
+                "code": "C1",
+                "name": "养老护理员",
+                "training_type": "13",
+                "level": "5",
+                "theory_periods": 24,
+                "practice_periods": 56,
+            },
+        )
+        values = {
+            "number": "500241-2026-001",
+            "name": "2026年启航养老护理员五级第1期",
+            "course_id": course,
+            "institution_id": institution,
+            "mode": "VIL",
+            "starts_on": date(2026, 10, 19),
+            "ends_on": date(2026, 10, 30),
+            "capacity": 40,
+            "policy": "sample",
+            "policy_version": "1",
+            "state": "draft",
+        }
+        rows.add(session, "training_class", row_id=own, county_code="500241", values=values)
+
+
+def test_a_wrong_password_is_refused_in_words(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, window: MainWindow
+) -> None:
+    async def steps() -> None:
+        qtbot.keyClicks(window.form.password, "not-the-password")
+        qtbot.keyClick(window.form.password, Qt.Key.Key_Return)
+        await emitted(window.refused)
+
+    loop.run_until_complete(steps())
+    assert window.pages.currentWidget() is window.form
+    assert window.form.refusal.text()
+    assert window.form.button.isEnabled()
+
+
+def test_an_empty_desk_says_what_to_do_next(qtbot: QtBot, loop: asyncio.AbstractEventLoop, window: MainWindow) -> None:
+    async def steps() -> None:
+        qtbot.keyClicks(window.form.password, PASSWORD)
+        qtbot.mouseClick(window.form.button, Qt.MouseButton.LeftButton)
+        await emitted(window.pages.currentChanged)
+
+    loop.run_until_complete(steps())
+    assert window.form.name.text() == NAME
+    assert window.pages.currentWidget() is window.empty
+    assert window.empty.text()
+
+
+def test_the_classes_are_listed(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, desk_folder: Path, window: MainWindow
+) -> None:
+    with signed_in(desk_folder, user_name=NAME, password=PASSWORD) as work:
+        add_class(work)
+
+    async def steps() -> None:
+        qtbot.keyClicks(window.form.password, PASSWORD)
+        qtbot.keyClick(window.form.password, Qt.Key.Key_Return)
+        await emitted(window.pages.currentChanged)
+
+    loop.run_until_complete(steps())
+    assert window.pages.currentWidget() is window.table
+    assert window.model.rowCount() == 1
+    first = [window.model.data(window.model.index(0, column)) for column in range(window.model.columnCount())]
+    assert first[:3] == ["500241-2026-001", "2026年启航养老护理员五级第1期", "养老护理员"]
+    assert first[-1] == "0/40"
+
+
+def test_every_field_has_a_name_for_screen_readers(window: MainWindow) -> None:
+    assert window.form.name.accessibleName()
+    assert window.form.password.accessibleName()
+    assert window.table.accessibleName()

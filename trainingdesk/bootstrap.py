@@ -1,0 +1,111 @@
+"""The one place that builds a desk from a folder, a secret and a clock."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from trainingdesk.domain.access import Role
+from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.password import normal
+from trainingdesk.services import account, audit, seed
+from trainingdesk.services.work import Work, Worker
+from trainingdesk.settings.divisions import counties
+from trainingdesk.settings.folders import DeskFolder
+from trainingdesk.storage import key_rotation, vault
+from trainingdesk.storage.disk import on_disk
+from trainingdesk.storage.opening import county_of, create_database, open_database
+from trainingdesk.storage.swap import clear
+from trainingdesk.wire.ids import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from pathlib import Path
+
+    from trainingdesk.storage.vault import DataKey, RecoveryCode
+
+
+def utc_now() -> datetime:
+    """The clock of the machine."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDesk:
+    """What the person who makes a desk must be told: the recovery code is shown once and kept nowhere."""
+
+    user_id: str
+    recovery_code: RecoveryCode
+
+
+def create_desk(
+    root: Path,
+    *,
+    county_code: str,
+    county_name: str,
+    admin_name: str,
+    password: str,
+    clock: Callable[[], datetime] = utc_now,
+    kdf: vault.Kdf = vault.DEFAULT_KDF,
+) -> FirstDesk:
+    """Make a desk in an empty folder: vault, database, the shipped lists and the first administrator.
+
+    Raises Refused where a desk stands there already, where the password is too weak or the county code is none.
+    """
+    folder = DeskFolder(root)
+    if folder.database.exists() or folder.vault.exists():
+        raise Refused("desk.exists_already")
+    if county_code not in counties():
+        raise Refused("desk.county_unknown", found=county_code)
+    with on_disk():
+        root.mkdir(parents=True, exist_ok=True)
+    user_id, admin_name = new_id(clock()), normal(admin_name).strip()
+    data_key, code = vault.create_vault(folder.vault, user_id=user_id, user_name=admin_name, password=password, kdf=kdf)
+    worker = Worker(user_id, admin_name, frozenset({Role.ADMINISTRATOR}))
+    try:
+        _fill(folder, worker, data_key, county_code=county_code, county_name=county_name, clock=clock)
+    except BaseException:
+        clear(folder.database)  # half a desk would refuse the second try
+        folder.vault.unlink(missing_ok=True)
+        raise
+    return FirstDesk(user_id, code)
+
+
+@contextmanager
+def signed_in(root: Path, *, user_name: str, password: str, clock: Callable[[], datetime] = utc_now) -> Generator[Work]:
+    """A desk opened by one of its users; the sign-in and the attempts that failed before it are logged.
+
+    Raises Refused for a wrong password or a closed account, Unavailable for a file that is not sound.
+    """
+    folder = DeskFolder(root)
+    if not folder.vault.exists():
+        raise Refused("desk.none_here")
+    unlocked = key_rotation.unlock(folder, user_name=user_name, password=password, now=clock())
+    database = open_database(folder.database, unlocked.data_key)
+    try:
+        worker = account.worker(database, unlocked.user_id, now=clock())
+        work = Work(database, folder, county_of(database), worker, unlocked.data_key, clock)
+        audit.log_sign_in(work, failed_before=unlocked.failed_before)
+        yield work
+    finally:
+        database.close()
+
+
+def _fill(
+    folder: DeskFolder,
+    worker: Worker,
+    data_key: DataKey,
+    *,
+    county_code: str,
+    county_name: str,
+    clock: Callable[[], datetime],
+) -> None:
+    database = create_database(folder.database, data_key, county_code=county_code, now=clock())
+    try:
+        work = Work(database, folder, county_code, worker, data_key, clock)
+        account.add_first_administrator(work, user_id=worker.user_id, name=worker.name)
+        seed.install(work, county_name=county_name)
+    finally:
+        database.close()

@@ -1,0 +1,135 @@
+"""The command line: global options, then one group of commands for each noun.
+
+A command's module is imported when the command runs: ``--help`` and a mistyped name answer at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from trainingdesk.cli.invocation import Invocation, load_sentences
+from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.i18n.sentences import Language
+from trainingdesk.settings.folders import desk_folder_of_this_user
+
+#: Exit statuses: the rules or the input forbid it; the disk, a lock or the network does not allow it now.
+REFUSED, UNAVAILABLE = 3, 4
+
+#: Typer brings a copy of click or takes the installed one, by version; its own errors tell which.
+_UsageError: Any = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command or a group of commands stands: the module of ``trainingdesk.cli``, the name in it, the help."""
+
+    module: str
+    name: str
+    help: str
+
+    def load(self, name: str) -> Any:
+        """The command itself, imported now."""
+        found = getattr(import_module(f"trainingdesk.cli.{self.module}"), self.name)
+        if isinstance(found, typer.Typer):
+            return typer.main.get_group(found)
+        alone = typer.Typer(add_completion=False)
+        alone.command(name)(found)
+        return typer.main.get_command(alone)
+
+
+ENTRIES = {
+    "init": Entry("desk", "init", "make a desk / 新建数据文件夹"),
+    "class": Entry("training_class", "commands", "training classes and their steps / 班级"),
+    "lesson": Entry("lesson", "commands", "lessons of a class: plan, move, cancel / 课次"),
+    "roster": Entry("roster", "commands", "rosters of a class: check, import, export / 花名册"),
+    "enroll": Entry("enrollment", "commands", "enrollment: apply, confirm, leave, transfer, waiting list / 报名"),
+    "register": Entry("register", "commands", "registers / 点名"),
+    "eligibility": Entry("eligibility", "eligibility", "who may attend and be subsidized, and why / 资格核验"),
+    "assessment": Entry("assessment", "commands", "assessments: announce, admit, score, settle / 考核"),
+    "certificate": Entry("certificate", "commands", "certificates: issue, list, reprint, check / 证书"),
+    "claim": Entry("claim", "commands", "subsidy claims: prepare, review, pay, hand out / 补贴申报"),
+    "inspection": Entry("inspection", "commands", "inspections: draw, record, phone, self-check / 督查"),
+    "sanction": Entry("inspection", "sanctions", "sanctions against institutions and their bans / 处理措施"),
+    "complaint": Entry("inspection", "complaints", "complaints and what came of them / 投诉举报"),
+    "followup": Entry("followup", "commands", "employment after the class / 就业跟踪"),
+    "consent": Entry("consent", "commands", "commitments of trainees / 参训人员承诺"),
+    "person": Entry("person", "commands", "people by real name / 人员"),
+    "report": Entry("report", "commands", "monthly report and printed documents / 月报与打印表册"),
+    "catalogue": Entry("catalogue", "commands", "institutions, platforms, courses, instructors, venues / 目录"),
+    "export": Entry("export", "commands", "export people, marks, the catalogue or the whole desk / 导出"),
+    "policy": Entry("policy", "commands", "policies and their numbers / 政策规则包"),
+    "history": Entry("history", "commands", "who changed what, and when / 修改记录"),
+    "undo": Entry("undo", "undo", "take back a change set / 撤销"),
+    "audit": Entry("audit", "commands", "the log of access / 访问日志"),
+    "backup": Entry("backup", "commands", "backups of this desk / 备份"),
+    "user": Entry("desk", "users", "users of this desk / 用户"),
+    "demo": Entry("demo", "demo", "a county made up for trying out / 演示数据"),
+}
+
+
+class _Noun(TyperGroup):
+    """Knows every command by name and help, and imports the one that runs."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command that ``args`` begin with."""
+        entry = ENTRIES.get(args[0])
+        return super().resolve_command(ctx, args) if entry is None else (args[0], entry.load(args[0]), args[1:])
+
+
+def command_line() -> Any:
+    """The whole command line, put together anew."""
+    app = typer.Typer(cls=_Noun, no_args_is_help=False, pretty_exceptions_enable=False, add_completion=False)
+    app.callback(invoke_without_command=True)(_global_options)
+    group = typer.main.get_group(app)
+    for name, entry in ENTRIES.items():
+        group.add_command(TyperCommand(name, help=entry.help))
+    return group
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command; answers the exit status. A refusal is a sentence on standard error, never a traceback."""
+    sentences = load_sentences(Language.CHINESE)
+    invocation = Invocation(desk_folder_of_this_user(), None, as_json=False, sentences=sentences)
+    try:
+        status = command_line().main(args=arguments, prog_name="trainingdesk", standalone_mode=False, obj=invocation)
+    except Refused as refused:
+        return _complain(invocation, refused, REFUSED)
+    except Unavailable as unavailable:
+        return _complain(invocation, unavailable, UNAVAILABLE)
+    except _UsageError as error:
+        error.show()
+        return int(error.exit_code)
+    except typer.Abort:
+        return 1
+    return status if isinstance(status, int) else 0
+
+
+def _global_options(
+    ctx: typer.Context,
+    folder: Annotated[Path | None, typer.Option(help="the desk's folder / 数据文件夹")] = None,
+    user: Annotated[str | None, typer.Option(help="sign-in name / 登录名")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="answer as JSON / 以 JSON 输出")] = False,
+    lang: Annotated[Language, typer.Option(help="language of the answers / 语言")] = Language.CHINESE,
+) -> None:
+    """The desk of a county vocational training centre (县职业技能培训中心); without a command the window opens."""
+    invocation: Invocation = ctx.obj
+    invocation.sentences = load_sentences(lang)
+    invocation.user, invocation.as_json = user, as_json
+    if folder is not None:
+        invocation.folder = folder
+    if ctx.invoked_subcommand is None:
+        from trainingdesk.ui.application import open_window  # noqa: PLC0415 -- Qt only where there is a window
+
+        raise typer.Exit(open_window(invocation.folder, lang))
+
+
+def _complain(invocation: Invocation, failure: Refused | Unavailable, status: int) -> int:
+    print(invocation.sentences.of(failure.key, failure.values), file=sys.stderr)  # noqa: T201 -- the command line's voice
+    return status

@@ -1,0 +1,129 @@
+"""``demo`` does the whole main job without a person, on a sample county, saying each step and each file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from trainingdesk.cli.invocation import PASSWORD, Invocation
+from trainingdesk.cli.options import AsJson
+from trainingdesk.sample.size import SIZES, SizeName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from trainingdesk.sample.plan import County
+    from trainingdesk.sample.staff import SceneClock
+    from trainingdesk.services.work import Work
+
+#: Synthetic people only: this password protects nothing, and is said.
+DEMO_PASSWORD: Final = "training-mode-2026"  # noqa: S105
+ADMINISTRATOR: Final = "王主任"
+CENTER: Final = "秀山县职业技能培训中心（培训演示）"
+#: The last day that the demonstration plays; the month before it is reported.
+UNTIL: Final = date(2026, 11, 2)
+REPORTED: Final = "2026-10"
+
+
+def demo(
+    ctx: typer.Context,
+    folder: Annotated[Path | None, typer.Option(help="where to make it, a new folder / 新文件夹")] = None,
+    size: Annotated[SizeName, typer.Option(help="S, M or L / 规模")] = SizeName.S,
+    seed: Annotated[int, typer.Option(help="the same seed makes the same county / 随机种子")] = 1,
+    as_json: AsJson = False,
+) -> None:
+    """Make a sample county (S through every use case, M and L as rows), then report its month as .xlsx and .pdf."""
+    from trainingdesk.sample.plan import plan_county  # noqa: PLC0415 -- what only this command needs
+
+    invocation: Invocation = ctx.obj
+    root = folder or Path(tempfile.mkdtemp(prefix="trainingdesk-demo-")) / "desk"
+    county = plan_county(SIZES[size], seed=seed)
+    invocation.say("demo.begins", folder=root, classes=len(county.classes), people=len(county.people))
+    with _new_desk(invocation, root, county) as (work, clock):
+        if size is SizeName.S:
+            _walk(invocation, work, clock, county)
+        else:
+            _fill(invocation, work, county)
+        _report(invocation, work, county)
+
+
+@contextmanager
+def _new_desk(invocation: Invocation, root: Path, county: County) -> Generator[tuple[Work, SceneClock]]:
+    """A desk of its own, with a clock that stands where the plan does."""
+    from trainingdesk.bootstrap import create_desk, signed_in  # noqa: PLC0415
+    from trainingdesk.sample.staff import SceneClock  # noqa: PLC0415
+
+    secret = os.environ.get(PASSWORD, DEMO_PASSWORD)
+    clock = SceneClock(date(county.first_year, 1, 4))
+    create_desk(
+        root, county_code=county.code, county_name=CENTER, admin_name=ADMINISTRATOR, password=secret, clock=clock
+    )
+    invocation.say("demo.desk_made", name=ADMINISTRATOR, password=secret if secret == DEMO_PASSWORD else "…")
+    with signed_in(root, user_name=ADMINISTRATOR, password=secret, clock=clock) as work:
+        yield work, clock
+
+
+def _walk(invocation: Invocation, work: Work, clock: SceneClock, county: County) -> None:
+    """Everything by the use cases that the window and the command line have."""
+    from trainingdesk.sample.staff import hire  # noqa: PLC0415
+    from trainingdesk.sample.walk import walk  # noqa: PLC0415
+
+    staff = hire(work, password=os.environ.get(PASSWORD, DEMO_PASSWORD))
+    rosters = work.folder.rosters
+    with _bar(invocation) as advance:
+        walk(staff, clock, county, until=UNTIL, folder=rosters, watch=lambda _step, done, of: advance(done, of))
+    invocation.say("demo.walked", classes=len(county.classes), folder=rosters)
+
+
+def _fill(invocation: Invocation, work: Work, county: County) -> None:
+    """Large counties come as rows."""
+    from trainingdesk.sample.bulk import fill  # noqa: PLC0415
+
+    with _bar(invocation) as advance:
+        fill(work, county, until=UNTIL, watch=advance)
+    invocation.say("demo.filled", classes=len(county.classes))
+
+
+def _report(invocation: Invocation, work: Work, county: County) -> None:
+    from trainingdesk.cli.report import answer_of, write_report  # noqa: PLC0415
+    from trainingdesk.domain.calendar import Month  # noqa: PLC0415
+    from trainingdesk.sample.ledger import ledger_of  # noqa: PLC0415
+    from trainingdesk.services.digest import digest_of  # noqa: PLC0415
+
+    month = Month.parse(REPORTED)
+    written = write_report(work, month, work.folder.reports, invocation.sentences)
+    ledger = ledger_of(county, month, until=UNTIL)
+    agrees = all(
+        (line.month, line.year) == (ledger.month.get(line.row.id, 0), ledger.year.get(line.row.id, 0))
+        for line in written.figures.report.lines
+    )
+    for path in (written.xlsx, written.pdf):
+        invocation.say("monthly_report.written", file=path)
+    invocation.say("demo.agrees" if agrees else "demo.differs")
+    report = answer_of(written, invocation.sentences)
+    plain = {"folder": work.folder.root, "user": ADMINISTRATOR, "agrees_with_ledger": agrees, "digest": digest_of(work)}
+    invocation.answer({**plain, "ledger": {"month": ledger.month, "year": ledger.year}, **report})
+    if not agrees:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _bar(invocation: Invocation) -> Generator[Callable[[int, int], bool]]:
+    """A progress bar on standard error."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True, disable=invocation.as_json) as progress:
+        task = progress.add_task(invocation.sentences.of("demo.works"))
+
+        def advance(done: int, total: int) -> bool:
+            progress.update(task, completed=done, total=total)
+            return True
+
+        yield advance

@@ -1,0 +1,1 @@
+"""The field's rules and value types; standard library only."""

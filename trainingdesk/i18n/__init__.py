@@ -1,0 +1,1 @@
+"""Sentences in the user's language, free of Qt."""

@@ -1,0 +1,1 @@
+"""Figures to documents: spreadsheet and PDF."""

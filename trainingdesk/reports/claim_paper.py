@@ -1,0 +1,71 @@
+"""Writing a paper of a claim into a file: what stands on it comes from the use cases, how it looks from ``claim.py``."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, assert_never
+
+from trainingdesk.domain.access import Action
+from trainingdesk.domain.errors import Refused
+from trainingdesk.reports import claim as documents
+from trainingdesk.reports.fonts import FontShelf
+from trainingdesk.reports.imprint import Imprint
+from trainingdesk.reports.pdf import write_pdf
+from trainingdesk.reports.saving import save
+from trainingdesk.reports.spreadsheet import write_workbook
+from trainingdesk.services import claim_page, setting
+from trainingdesk.settings import declared
+from trainingdesk.storage import monthly_report
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trainingdesk.i18n.sentences import Sentences
+    from trainingdesk.reports.document import Document
+    from trainingdesk.services.work import Work
+
+
+class ClaimPaper(StrEnum):
+    """The papers of a claim."""
+
+    TABLE = "table"  # 补贴申请明细表
+    NOTICE = "notice"  # 补贴公示名单
+    PAYMENTS = "payments"  # 补贴发放清册
+
+
+def write_paper(
+    work: Work, claim_id: str, paper: ClaimPaper, path: Path, *, words: Sentences, reason: str | None = None
+) -> None:
+    """Write a paper as .xlsx or .pdf, by the ending of ``path``.
+
+    The payment list shows whole numbers: it needs a reason, which goes into the access log before anything is written.
+    Raises Refused for another ending.
+    """
+    if path.suffix.lower() not in {".xlsx", ".pdf"}:
+        raise Refused("claim.paper_ending", found=path.suffix)
+    document = _document(work, claim_id, paper, words, reason=reason)
+    if path.suffix.lower() == ".pdf":
+        save(write_pdf(document, fonts=FontShelf(), at=work.now()), path)
+    else:
+        save(write_workbook(document, at=work.now()), path)
+
+
+def _document(work: Work, claim_id: str, paper: ClaimPaper, words: Sentences, *, reason: str | None) -> Document:
+    imprint = _imprint(work)
+    match paper:
+        case ClaimPaper.TABLE:
+            return documents.claim_table(claim_page.claim_page(work, claim_id), imprint, words)
+        case ClaimPaper.NOTICE:
+            return documents.public_notice(claim_page.public_notice(work, claim_id), imprint, words)
+        case ClaimPaper.PAYMENTS:
+            lines = claim_page.payment_list(work, claim_id, reason=reason or "")
+            return documents.payment_list(claim_page.claim_page(work, claim_id), lines, imprint, words)
+        case _:
+            assert_never(paper)
+
+
+def _imprint(work: Work) -> Imprint:
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        organization = setting.value_of(session, declared.CENTER_NAME)
+        device, unsynced = monthly_report.device(session)
+    return Imprint(organization, work.now(), device, unsynced, work.worker.name)

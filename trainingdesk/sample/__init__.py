@@ -1,0 +1,1 @@
+"""A deterministic county of any size, for demonstration, tests and measurements."""

@@ -1,0 +1,1 @@
+"""What a user can do: one use case per function."""

@@ -1,0 +1,173 @@
+"""Users of a desk: the first administrator, further users, passwords, roles, delegations, and the keys behind them."""
+
+from __future__ import annotations
+
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+from trainingdesk.domain.access import Action, Role
+from trainingdesk.domain.access_log import Entry, Logged
+from trainingdesk.domain.calendar import local_day
+from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.domain.password import normal
+from trainingdesk.services import audit
+from trainingdesk.services.changes import Changes, Said, Topic
+from trainingdesk.services.work import Work, Worker, changed
+from trainingdesk.storage import access_log, key_rotation, rows, vault
+from trainingdesk.storage import account as stored
+from trainingdesk.storage.database import Author
+from trainingdesk.storage.opening import county_of, open_database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+
+    from sqlmodel import Session
+
+    from trainingdesk.settings.folders import DeskFolder
+    from trainingdesk.storage.database import Database
+    from trainingdesk.storage.vault import RecoveryCode, Unlocked
+
+
+def worker(database: Database, user_id: str, *, now: datetime) -> Worker:
+    """The signed-in user with today's roles; raises Refused where the account was closed or has no role."""
+    with database.read() as session:
+        user = stored.user_of(session, user_id, on=local_day(now))
+    if user is None or not user.roles:
+        raise Refused("account.no_role")
+    return Worker(user.id, user.display_name, user.roles)
+
+
+def add_first_administrator(work: Work, *, user_id: str, name: str) -> Changes:
+    """The user whose key slot the new vault holds."""
+    with work.writing(Action.MANAGE_USERS) as session:
+        _add(work, session, user_id=user_id, name=name, display_name=name, roles=(Role.ADMINISTRATOR,))
+        return changed(session, Topic.USERS, rows=(user_id,))
+
+
+def add_user(work: Work, *, name: str, display_name: str, roles: tuple[Role, ...], password: str) -> Changes:
+    """A further user: a row, grants and a key slot; raises Refused for a name that is taken, no role or a weak password."""
+    user_id, name = work.new_id(), normal(name).strip()
+    with work.writing(Action.MANAGE_USERS) as session:
+        if not name or not roles:
+            raise Refused("account.role_missing" if name else "account.name_missing")
+        if any(user.name == name for user in stored.users(session, on=work.today())):
+            raise Refused("account.name_taken", name=name)
+        _add(work, session, user_id=user_id, name=name, display_name=display_name, roles=roles)
+        audit.log(work, session, Logged.USERS_CHANGED, subject=("user", user_id))
+        vault.add_slot(work.folder.vault, work.data_key, user_id=user_id, user_name=name, password=password)
+        return changed(session, Topic.USERS, rows=(user_id,))
+
+
+def list_users(work: Work) -> tuple[stored.UserRow, ...]:
+    """All users with the roles of today."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        return stored.users(session, on=work.today())
+
+
+def remove_user(work: Work, name: str) -> Changes:
+    """Close an account and give the desk a new data key, so that what this person knew opens nothing made from now on.
+
+    Closes the desk: everybody signs in again, with the passwords they have. The row stays, for history names its author.
+    Raises Refused for oneself, for an unknown name and for the last administrator; Unavailable as ``key_rotation.rotate``
+    does, and then it may simply be done again.
+    """
+    with work.writing(Action.MANAGE_USERS) as session:
+        user = _named(work, session, name)
+        _refuse_removal(work, session, user)
+        rows.change(session, "user", user.id, {"active": False})
+        audit.log(work, session, Logged.USERS_CHANGED, subject=("user", user.id))
+        said = Said.of("account.old_backups_stay", name=name)
+        changes = changed(session, Topic.USERS, rows=(user.id,), said=(said,))
+    _rotate(work, without=user.id)
+    return changes
+
+
+def renew_key(work: Work) -> RecoveryCode:
+    """A new data key and recovery code where a laptop or a copy with the old ones was lost; closes the desk."""
+    with work.writing(Action.MANAGE_USERS) as session:
+        audit.log(work, session, Logged.USERS_CHANGED)
+    data_key = _rotate(work, without=None)
+    return vault.new_recovery_code(work.folder.vault, data_key)
+
+
+def set_password(work: Work, name: str, password: str) -> Changes:
+    """An administrator gives a user a new password; raises Refused for an unknown or closed account or a weak password."""
+    with work.writing(Action.MANAGE_USERS) as session:
+        user = _named(work, session, name)
+        if not user.active:
+            raise Refused("account.closed", name=name)
+        audit.log(work, session, Logged.USERS_CHANGED, subject=("user", user.id))
+        vault.add_slot(work.folder.vault, work.data_key, user_id=user.id, user_name=name, password=password)
+        return changed(session, Topic.USERS, rows=(user.id,))
+
+
+def change_password(folder: DeskFolder, *, user_name: str, old: str, new: str, now: datetime) -> None:
+    """A user changes their own password; the database is not needed. Raises Refused like signing in, or for a weak one."""
+    vault.change_password(folder.vault, user_name=user_name, old=old, new=new, now=now)
+
+
+def recover(
+    folder: DeskFolder, *, code: str, user_name: str, new_password: str, clock: Callable[[], datetime]
+) -> RecoveryCode:
+    """Set a new password with the recovery code; answers the code that holds from now on, to be written down.
+
+    Raises Refused ``vault.recovery_code_…`` for a typo or a wrong code (told apart), and for a weak password.
+    """
+    unlocked, fresh = vault.recover(
+        folder.vault, code=code, user_name=user_name, new_password=new_password, now=clock()
+    )
+    with suppress(Unavailable):  # where the database is damaged the new code must be shown nevertheless
+        _log_recovery(folder, unlocked, clock())
+    return fresh
+
+
+def new_recovery_code(work: Work) -> RecoveryCode:
+    """A new recovery code where the paper was lost or seen; the old one opens nothing any more."""
+    with work.writing(Action.MANAGE_USERS) as session:
+        audit.log(work, session, Logged.USERS_CHANGED)
+        return vault.new_recovery_code(work.folder.vault, work.data_key)
+
+
+def delegate(work: Work, *, user_id: str, document: str, valid_from: date, valid_to: date | None) -> Changes:
+    """Record the written delegation of a county with one person: self-approval is then allowed and marked (FEATURES 123)."""
+    with work.writing(Action.MANAGE_USERS) as session:
+        values = {"user_id": user_id, "document": document, "valid_from": valid_from, "valid_to": valid_to}
+        row = rows.add(session, "delegation", row_id=work.new_id(), county_code=work.county_code, values=values)
+        return changed(session, Topic.USERS, rows=(row,))
+
+
+def _add(work: Work, session: Session, *, user_id: str, name: str, display_name: str, roles: tuple[Role, ...]) -> None:
+    user = {"name": name, "display_name": display_name, "active": True}
+    rows.add(session, "user", row_id=user_id, county_code=work.county_code, values=user)
+    for role in roles:
+        grant = {"user_id": user_id, "role": role}
+        rows.add(session, "grant", row_id=work.new_id(), county_code=work.county_code, values=grant)
+
+
+def _log_recovery(folder: DeskFolder, unlocked: Unlocked, now: datetime) -> None:
+    entry = Entry(Logged.USERS_CHANGED, unlocked.user_id, "user", unlocked.user_id)
+    with closing(open_database(folder.database, unlocked.data_key)) as database:
+        county_code = county_of(database)
+        with database.write(Author(unlocked.user_id, Action.MANAGE_USERS, now)) as session:
+            access_log.record(session, entry, county_code=county_code, now=now)
+
+
+def _named(work: Work, session: Session, name: str) -> stored.UserRow:
+    for user in stored.users(session, on=work.today()):
+        if user.name == normal(name).strip():
+            return user
+    raise Refused("account.unknown", name=name)
+
+
+def _refuse_removal(work: Work, session: Session, user: stored.UserRow) -> None:
+    if user.id == work.worker.user_id:
+        raise Refused("account.not_yourself")
+    others = (one for one in stored.users(session, on=work.today()) if one.active and one.id != user.id)
+    if not any(Role.ADMINISTRATOR in one.roles for one in others):
+        raise Refused("account.last_administrator")
+
+
+def _rotate(work: Work, *, without: str | None) -> vault.DataKey:
+    work.database.close()
+    return key_rotation.rotate(work.folder, work.data_key, without=without, now=work.now())

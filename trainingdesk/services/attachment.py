@@ -1,0 +1,124 @@
+"""Scans and photos (附件): attached with a size limit, kept encrypted, opened again; an identity only with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trainingdesk.domain import attachment as rule
+from trainingdesk.domain.access import Action
+from trainingdesk.domain.access_log import Logged
+from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.verdict import Decision
+from trainingdesk.services import audit
+from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.setting import value_of
+from trainingdesk.services.work import Work, changed
+from trainingdesk.settings.declared import ATTACHMENT_MEGABYTES
+from trainingdesk.storage import attachment as stored
+from trainingdesk.storage import rows
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+    from trainingdesk.storage.attachment import AttachmentRow
+
+#: What may have attachments, who may add to it, and what a screen hears of it.
+_OWNERS = {
+    "person": (Action.EDIT_PERSON, Topic.PEOPLE),
+    "person_category": (Action.EDIT_PERSON, Topic.PEOPLE),
+    "consent": (Action.EDIT_PERSON, Topic.PEOPLE),
+    "training_class": (Action.EDIT_CLASS, Topic.CLASSES),
+    "class_document": (Action.EDIT_CLASS, Topic.CLASSES),
+    "register": (Action.TAKE_REGISTER, Topic.ATTENDANCE),
+    "certificate": (Action.ISSUE_CERTIFICATE, Topic.CERTIFICATES),
+    "claim": (Action.PREPARE_CLAIM, Topic.CLAIMS),
+    "inspection": (Action.RECORD_INSPECTION, Topic.INSPECTIONS),
+    "institution": (Action.EDIT_CATALOGUE, Topic.CATALOGUE),
+    "instructor": (Action.EDIT_CATALOGUE, Topic.CATALOGUE),
+    "venue": (Action.EDIT_CATALOGUE, Topic.CATALOGUE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An attachment with its content; for showing, never for writing to a disk unasked."""
+
+    about: AttachmentRow
+    content: bytes
+
+
+def attach(work: Work, owner: tuple[str, str], content: bytes, *, kind: str, name: str) -> Changes:
+    """Attach a scan or photo to the row ``owner`` (table and id); it is encrypted, written and read back first.
+
+    Raises Refused ``attachment.…`` for an empty, too large or unknown kind of file and for a row that is not there,
+    Unavailable where the disk does not keep it.
+    """
+    table, row_id = owner
+    action, topic = _owner(table)
+    with work.reading(action) as session:
+        megabytes, keys = value_of(session, ATTACHMENT_MEGABYTES), stored.keys(session, work.data_key)
+    _require(content, megabytes)
+    digest = stored.store(work.folder.attachments, content, keys)
+    with work.writing(action) as session:
+        if rows.find(session, table, row_id) is None:
+            raise Refused("attachment.no_owner")
+        values = {
+            "owner_table": table,
+            "owner_id": row_id,
+            "kind": kind,
+            "sha256": digest,
+            "name": name,
+            "size": len(content),
+            "media_type": str(rule.media_type_of(content)),
+        }
+        added = rows.add(session, "attachment", row_id=work.new_id(), county_code=work.county_code, values=values)
+        return changed(session, topic, rows=(added,))
+
+
+def list_attachments(work: Work, owner_id: str) -> tuple[AttachmentRow, ...]:
+    """What is attached to a row, without content."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return stored.attachments_of(session, owner_id)
+
+
+def open_attachment(work: Work, attachment_id: str, *, reason: str | None = None) -> Opened:
+    """The content of one attachment; one that shows an identity needs the right to reveal it and a reason, which is logged.
+
+    Raises Refused ``attachment.not_found`` or ``access.reason_missing``, Unavailable where the file is missing or damaged.
+    """
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        about, keys = _find(session, attachment_id), stored.keys(session, work.data_key)
+    if rule.shows_identity(about.owner_table, about.kind):
+        with work.writing(Action.REVEAL_IDENTITY) as session:
+            subject = (about.owner_table, about.owner_id)
+            audit.log(work, session, Logged.IDENTITY_REVEALED, subject=subject, reason=reason)
+    return Opened(about, stored.load(work.folder.attachments, about.sha256, keys))
+
+
+def remove_attachment(work: Work, attachment_id: str) -> Changes:
+    """Take an attachment off its row; the file stays for undo and for the backups that list it."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        action, topic = _owner(_find(session, attachment_id).owner_table)
+    with work.writing(action) as session:
+        rows.remove(session, "attachment", attachment_id)
+        return changed(session, topic, rows=(attachment_id,))
+
+
+def _owner(table: str) -> tuple[Action, Topic]:
+    if table not in _OWNERS:
+        raise Refused("attachment.no_owner")
+    return _OWNERS[table]
+
+
+def _find(session: Session, attachment_id: str) -> AttachmentRow:
+    found = stored.attachment(session, attachment_id)
+    if found is None:
+        raise Refused("attachment.not_found")
+    return found
+
+
+def _require(content: bytes, megabytes: int) -> None:
+    verdict = rule.may_attach(content, megabytes=megabytes)
+    if verdict.decision is not Decision.YES and verdict.reason is not None:
+        raise Refused(verdict.reason, **verdict.values)

@@ -1,0 +1,115 @@
+"""What became of people after a class (就业跟踪): employment and the calls that found it out (FEATURES 50)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from trainingdesk.domain.access import Action
+from trainingdesk.domain.enrollment import SUCCEEDED, Status
+from trainingdesk.domain.errors import Refused
+from trainingdesk.services import training_class
+from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.work import Work, changed
+from trainingdesk.storage import enrollment as stored_enrollment
+from trainingdesk.storage import followup as stored
+from trainingdesk.storage import rows
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from trainingdesk.storage.followup import FollowupRow
+
+#: How something was found out.
+METHODS: Final = ("phone", "visit", "insurance", "contract", "other")
+_ASKED: Final = SUCCEEDED | {Status.FAILED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFollowup:
+    """What was found out about one person."""
+
+    employed: bool
+    employed_on: date | None = None
+    employer_name: str | None = None
+    checked_on: date | None = None
+    method: str = "phone"
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FollowupLine:
+    """A trainee with the latest enquiry and how many there were."""
+
+    enrollment_id: str
+    number: str
+    name: str
+    phone: str | None
+    status: Status
+    latest: FollowupRow | None
+    enquiries: int
+
+
+def record_followup(work: Work, enrollment_id: str, found: NewFollowup) -> Changes:
+    """Add an enquiry; earlier ones stay, the latest counts.
+
+    Raises Refused for a day to come, for employment before the class began, without the day on which somebody was employed,
+    and for somebody who did not go through the class.
+    """
+    checked_on = found.checked_on or work.today()
+    _check(found, checked_on, today=work.today())
+    with work.writing(Action.FOLLOW_UP) as session:
+        enrolled = stored_enrollment.enrollment(session, enrollment_id)
+        if enrolled is None:
+            raise Refused("enrollment.unknown")
+        the_class = training_class.class_seen(work, session, enrolled.class_id)
+        if enrolled.status not in _ASKED:
+            raise Refused("followup.not_finished", number=enrolled.number)
+        if found.employed_on is not None and found.employed_on < the_class.starts_on:
+            raise Refused("followup.employed_before_class", found=found.employed_on, first=the_class.starts_on)
+        values = {
+            "enrollment_id": enrollment_id,
+            "class_id": enrolled.class_id,
+            "employed": found.employed,
+            "employed_on": found.employed_on,
+            "employer_name": (found.employer_name or "").strip() or None,
+            "checked_on": checked_on,
+            "method": found.method,
+            "note": (found.note or "").strip() or None,
+        }
+        row = rows.add(session, "followup", row_id=work.new_id(), county_code=work.county_code, values=values)
+        return changed(session, Topic.ENROLLMENTS, Topic.FIGURES, rows=(row,))
+
+
+def followups_of_class(work: Work, class_id: str) -> tuple[FollowupLine, ...]:
+    """Everyone who finished a class, with the latest enquiry, in the order of numbers."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        training_class.class_seen(work, session, class_id)
+        found = stored.followups_of_class(session, class_id)
+        roll = stored_enrollment.roll(session, class_id)
+    return tuple(
+        FollowupLine(
+            line.enrollment_id,
+            line.number,
+            line.name,
+            line.phone,
+            line.status,
+            found[line.enrollment_id][-1] if line.enrollment_id in found else None,
+            len(found.get(line.enrollment_id, ())),
+        )
+        for line in roll
+        if line.status in _ASKED
+    )
+
+
+def _check(found: NewFollowup, checked_on: date, *, today: date) -> None:
+    if found.method not in METHODS:
+        raise Refused("followup.method_unknown", found=found.method)
+    if checked_on > today:
+        raise Refused("followup.checked_in_future", found=checked_on)
+    if found.employed and found.employed_on is None:
+        raise Refused("followup.no_day")
+    if not found.employed and (found.employed_on or found.employer_name):
+        raise Refused("followup.not_employed_with_employer")
+    if found.employed_on is not None and found.employed_on > checked_on:
+        raise Refused("followup.employed_after_check", found=found.employed_on, checked=checked_on)

@@ -1,0 +1,75 @@
+"""Who changed what, when and on which device: change sets, what is in them, and the life of one row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from trainingdesk.domain.access import Action
+from trainingdesk.domain.errors import Refused
+from trainingdesk.storage import history
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlmodel import Session
+
+    from trainingdesk.services.work import Work
+    from trainingdesk.storage.history import ChangeRow, ChangeSetRow
+
+PAGE = 50
+
+#: Shown with their last characters only: the whole value needs a reveal, with its reason in the access log.
+_MASKED = frozenset({"document_number", "payee_account", "social_security_card", "proof_number"})
+_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """A change set with everything it changed."""
+
+    about: ChangeSetRow
+    changes: tuple[ChangeRow, ...]
+
+
+def list_changes(
+    work: Work, *, limit: int = PAGE, before: int | None = None, user_id: str | None = None
+) -> tuple[ChangeSetRow, ...]:
+    """Change sets, newest first, a page at a time."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        return history.recent(session, limit=limit, before=before, user_id=user_id)
+
+
+def show_changes(work: Work, number: int) -> ChangeSet:
+    """One change set; raises Refused ``history.not_found``."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        about = _require(session, number)
+        return ChangeSet(about, tuple(map(_masked, history.changes_in(session, number))))
+
+
+def life_of(work: Work, row_id: str) -> tuple[ChangeRow, ...]:
+    """The life of one row, newest first; raises Refused ``history.no_such_row`` where nothing is recorded of it."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        changes = history.changes_of(session, row_id)
+    if not changes:
+        raise Refused("history.no_such_row")
+    return tuple(map(_masked, changes))
+
+
+def _require(session: Session, number: int) -> ChangeSetRow:
+    found = history.change_set(session, number)
+    if found is None:
+        raise Refused("history.not_found", number=number)
+    return found
+
+
+def _masked(change: ChangeRow) -> ChangeRow:
+    return replace(change, old=_mask(change.old), new=_mask(change.new))
+
+
+def _mask(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _ending(value) if name in _MASKED and value else value for name, value in values.items()}
+
+
+def _ending(value: str) -> str:
+    return "*" * max(0, len(value) - _SHOWN) + value[-_SHOWN:]

@@ -1,0 +1,158 @@
+"""What a monthly report counts, gathered from the rows of this year and of last year; and the county's own tables of it."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from trainingdesk.domain.month_facts import (
+    NO_CUT,
+    CertificateFact,
+    Facts,
+    InspectionFact,
+    ListingFact,
+    MonthBasis,
+    SubsidyFact,
+)
+from trainingdesk.domain.month_rows import ReportTables
+from trainingdesk.domain.month_source import Happened, class_facts, cut_of, enrollment_facts, paid_days
+from trainingdesk.domain.month_tally import Tally
+from trainingdesk.services.setting import value_of
+from trainingdesk.settings.code_tables import CodeTable
+from trainingdesk.settings.declared import MONTH_BASIS
+from trainingdesk.storage import month as stored
+from trainingdesk.storage.catalogue import code_items
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+
+    from sqlmodel import Session
+
+    from trainingdesk.domain.calendar import Month
+    from trainingdesk.domain.month_facts import CutKey
+    from trainingdesk.storage.month import CertificateSource, ListingSource, SubsidySource
+
+#: Which list of codes feeds which table of the report.
+_LISTS: Final = {"training_types": "types", "person_categories": "categories", "skill_levels": "levels"}
+_TRAINING: Final = "training"
+
+
+def tally_of(session: Session, month: Month) -> Tally:
+    """The facts of ``month``'s year and of the year before, counted by the county's own tables and basis."""
+    return Tally(facts_of(session, month), tables_of(session), basis=basis_of(session))
+
+
+@contextmanager
+def without_collecting() -> Generator[None]:
+    """Keep the garbage collector from walking every fact again and again while they are counted: half of the time, measured.
+
+    Facts hold no cycles; they are gone when the last name of them is.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def basis_of(session: Session) -> MonthBasis:
+    """Which event puts an enrollment into a month: the county's setting."""
+    return MonthBasis(value_of(session, MONTH_BASIS))
+
+
+def tables_of(session: Session) -> ReportTables:
+    """The tables of the report; a code that a county added counts where the shipped code of the same core meaning counts."""
+    shipped = ReportTables()
+    own: dict[str, Mapping[str, str | None]] = {}
+    for name, field in _LISTS.items():
+        items = ((item.code, item.core) for item in code_items(session, name))
+        own[field] = _with_own(getattr(shipped, field), name, items)
+    own["funds"] = _with_own(shipped.funds, "funds", stored.funds(session))
+    return replace(shipped, **own)  # type: ignore[arg-type]  # the fields that _LISTS names are mappings
+
+
+def _with_own(
+    rows: Mapping[str, str | None], name: str, items: Iterable[tuple[str, str | None]]
+) -> Mapping[str, str | None]:
+    own_codes = [(code, core) for code, core in items if core and code not in rows]
+    if not own_codes:
+        return rows
+    by_core = {item.core: rows[item.code] for item in CodeTable.shipped(name) if item.core and item.code in rows}
+    own = {code: by_core[core] for code, core in own_codes if core in by_core}
+    return {**rows, **own}
+
+
+def facts_of(session: Session, month: Month) -> Facts:
+    """The facts of two calendar years up to the end of ``month``; each class with everybody in it."""
+    since, last = date(month.year - 1, 1, 1), month.last_day
+    touched = stored.touched_since(session, since)
+    opened = stored.classes(session, last=last)
+    cuts = {one.id: cut_of(one) for one in opened}
+    classes = [one for one in opened if one.id in touched or since <= (one.broken_off_on or one.completed_on or last)]
+    lines = [*stored.paid(session, since=since, last=last), *stored.recovered(session, since=since, last=last)]
+    people = stored.enrollments(session, [one.id for one in classes], last=last)
+    return Facts(
+        enrollments=enrollment_facts(classes, people, _happened(session, since, lines), cuts),
+        classes=class_facts(classes, cuts),
+        certificates=_certificates(stored.certificates(session, since=since, last=last), cuts),
+        subsidies=_subsidies(lines, cuts),
+        inspections=[
+            InspectionFact(id=one.id, class_id=one.class_id, visited_on=one.visited_on, qualified=one.qualified)
+            for one in stored.inspections(session, since=since, last=last)
+        ],
+        institutions=_listings(stored.listings(session, "institution")),
+        platforms=list(_platforms(stored.platform_steps(session))),
+        instructors=_listings(stored.listings(session, "instructor")),
+    )
+
+
+def _happened(session: Session, since: date, lines: Sequence[SubsidySource]) -> Happened:
+    of_training = [(line.enrollment_id, line.day) for line in lines if line.kind == _TRAINING and line.fen > 0]
+    return Happened(
+        since=since - timedelta(days=1),
+        completed=stored.completions(session, since=since),
+        stints=stored.several_stints(session),
+        paid=paid_days(of_training),
+        employed=stored.employments(session, since=since),
+    )
+
+
+def _certificates(found: Iterable[CertificateSource], cuts: Mapping[str, CutKey]) -> list[CertificateFact]:
+    """Certificates, cut like their class; one without a class is cut by what stands on it."""
+    return [
+        CertificateFact(
+            one.id,
+            one.kind,
+            one.level,
+            one.issued_on,
+            cuts.get(one.class_id or "") or NO_CUT._replace(occupation=one.occupation, level=one.level),
+        )
+        for one in found
+    ]
+
+
+def _subsidies(lines: Iterable[SubsidySource], cuts: Mapping[str, CutKey]) -> list[SubsidyFact]:
+    return [SubsidyFact(one.id, one.kind, one.fund, one.fen, one.day, cuts.get(one.class_id, NO_CUT)) for one in lines]
+
+
+def _listings(sources: Iterable[ListingSource]) -> list[ListingFact]:
+    return [ListingFact(id=one.id, listed_on=one.listed_on, delisted_on=one.delisted_on) for one in sources]
+
+
+def _platforms(steps: Mapping[str, Sequence[tuple[str, date]]]) -> Iterator[ListingFact]:
+    """A platform is in the catalogue from each listing to the exit after it."""
+    for one, moves in steps.items():
+        since: date | None = None
+        for to_state, day in moves:
+            if to_state == "listed":
+                since = since or day
+            elif since is not None:
+                yield ListingFact(id=one, listed_on=since, delisted_on=day)
+                since = None
+        if since is not None:
+            yield ListingFact(id=one, listed_on=since)

@@ -1,0 +1,242 @@
+"""Who teaches and where: instructors (教师), venues (场地/教学点) and equipment shared between institutions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from trainingdesk.domain.access import Action
+from trainingdesk.domain.division import read_division
+from trainingdesk.domain.errors import Refused
+from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.class_access import only_user
+from trainingdesk.services.work import Work, changed
+from trainingdesk.storage import catalogue, rows
+from trainingdesk.storage.lesson import occupied
+from trainingdesk.storage.teaching import taught
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from sqlmodel import Session
+
+    from trainingdesk.storage.catalogue import BookingRow, EquipmentRow, InstructorRow, VenueRow
+    from trainingdesk.storage.teaching import TaughtClass
+
+#: 专职 and 兼职 (the plan, art. 18).
+EMPLOYMENTS: Final = ("full_time", "part_time")
+#: What can be retired here.
+KINDS: Final = ("instructor", "venue", "equipment")
+_DAY_MINUTES: Final = 24 * 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstructorDetails:
+    """What a clerk enters for an instructor; ``employment`` is full_time or part_time (专兼职)."""
+
+    name: str
+    employment: str
+    phone: str | None = None
+    qualifications: str | None = None
+    subjects: str | None = None
+    institution_id: str | None = None
+    startup_pool: bool = False
+    user_id: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueDetails:
+    """What a clerk enters for a venue; ``division`` is the 12-digit code of a village teaching point."""
+
+    name: str
+    division: str | None = None
+    address: str | None = None
+    capacity: int | None = None
+    shared_with: str | None = None
+    institution_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EquipmentDetails:
+    """What a clerk enters for a piece of equipment."""
+
+    name: str
+    model: str | None = None
+    quantity: int = 1
+    venue_id: str | None = None
+    institution_id: str | None = None
+    occupation_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """A venue taken on a day, minutes since midnight."""
+
+    venue_id: str
+    day: date
+    starts_at: int
+    ends_at: int
+    purpose: str
+    booked_for: str | None = None
+    class_id: str | None = None
+
+
+def add_instructor(work: Work, details: InstructorDetails) -> Changes:
+    """A new instructor; raises Refused without a name and for an employment that is neither full nor part time."""
+    _check_employment(details)
+    return _add(work, "instructor", {**asdict(details), "status": "active", "listed_on": work.today()})
+
+
+def edit_instructor(work: Work, instructor_id: str, details: InstructorDetails) -> Changes:
+    """Change an instructor."""
+    _check_employment(details)
+    return _edit(work, "instructor", instructor_id, asdict(details))
+
+
+def add_venue(work: Work, details: VenueDetails) -> Changes:
+    """A new venue; raises Refused for a division that has not 12 digits and for no places."""
+    return _add(work, "venue", {**_venue_values(details), "status": "active"})
+
+
+def edit_venue(work: Work, venue_id: str, details: VenueDetails) -> Changes:
+    """Change a venue."""
+    return _edit(work, "venue", venue_id, _venue_values(details))
+
+
+def add_equipment(work: Work, details: EquipmentDetails) -> Changes:
+    """New equipment."""
+    _check_quantity(details)
+    return _add(work, "equipment", {**asdict(details), "status": "active"})
+
+
+def edit_equipment(work: Work, equipment_id: str, details: EquipmentDetails) -> Changes:
+    """Change equipment: how much there is, or where it stands."""
+    _check_quantity(details)
+    return _edit(work, "equipment", equipment_id, asdict(details))
+
+
+def retire(work: Work, kind: str, row_id: str) -> Changes:
+    """Take an instructor, a venue or equipment out of use; old records keep it."""
+    if kind not in KINDS:
+        raise ValueError(kind)
+    leaving = {"delisted_on": work.today()} if kind == "instructor" else {}
+    return _edit(work, kind, row_id, {"status": "retired", **leaving})
+
+
+def readmit(work: Work, kind: str, row_id: str) -> Changes:
+    """Take an instructor, a venue or equipment into use again."""
+    if kind not in KINDS:
+        raise ValueError(kind)
+    coming = {"listed_on": work.today(), "delisted_on": None} if kind == "instructor" else {}
+    return _edit(work, kind, row_id, {"status": "active", **coming})
+
+
+def book_venue(work: Work, booking: Booking) -> Changes:
+    """Take a venue for something that is no lesson.
+
+    Raises Refused where another booking or a lesson has it at that time already, and by which (FEATURES 106).
+    """
+    if not 0 <= booking.starts_at < booking.ends_at <= _DAY_MINUTES:
+        raise Refused("teaching.ends_before_it_begins")
+    if not booking.purpose.strip():
+        raise Refused("teaching.no_purpose")
+    with work.writing(Action.EDIT_CATALOGUE) as session:
+        venue = catalogue.venue(session, booking.venue_id)
+        if venue is None or venue.status != "active":
+            raise Refused("teaching.venue_gone")
+        for taken_for, starts_at, ends_at in _taken(session, booking):
+            if starts_at < booking.ends_at and booking.starts_at < ends_at:
+                raise Refused("teaching.venue_taken", day=booking.day, purpose=taken_for)
+        values = asdict(booking)
+        row = rows.add(session, "venue_booking", row_id=work.new_id(), county_code=work.county_code, values=values)
+        return changed(session, Topic.CATALOGUE, rows=(row,))
+
+
+def release_venue(work: Work, booking_id: str) -> Changes:
+    """Take a booking back; raises Refused where there is none."""
+    with work.writing(Action.EDIT_CATALOGUE) as session:
+        if not rows.remove(session, "venue_booking", booking_id):
+            raise Refused("teaching.unknown")
+        return changed(session, Topic.CATALOGUE, rows=(booking_id,))
+
+
+def history_of(
+    work: Work, instructor_id: str, *, first: date | None = None, last: date | None = None
+) -> tuple[TaughtClass, ...]:
+    """What an instructor taught, class by class, computed from the lessons held (FEATURES 105)."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        found = catalogue.instructor(session, instructor_id)
+        if found is None:
+            raise Refused("teaching.unknown")
+        mine = only_user(work)
+        if mine is not None and found.user_id != mine:
+            raise Refused("teaching.not_yours")
+        return taught(session, instructor_id, first=first, last=last)
+
+
+def list_instructors(work: Work, *, text: str | None = None) -> tuple[InstructorRow, ...]:
+    """Instructors by name."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return catalogue.instructors(session, text=text)
+
+
+def list_venues(work: Work, *, text: str | None = None) -> tuple[VenueRow, ...]:
+    """Venues by name."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return catalogue.venues(session, text=text)
+
+
+def list_equipment(work: Work, *, venue_id: str | None = None) -> tuple[EquipmentRow, ...]:
+    """Equipment by name."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return catalogue.equipment(session, venue_id=venue_id)
+
+
+def bookings_of(work: Work, venue_id: str, *, first: date, last: date) -> tuple[BookingRow, ...]:
+    """What a venue is taken for between two days."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return catalogue.bookings(session, venue_id, first=first, last=last)
+
+
+def _taken(session: Session, booking: Booking) -> Iterator[tuple[str, int, int]]:
+    """What has the venue on that day, with the minutes: other bookings, and the lessons of classes that go on."""
+    for other in catalogue.bookings(session, booking.venue_id, first=booking.day, last=booking.day):
+        if booking.class_id is None or other.class_id != booking.class_id:
+            yield other.purpose, other.starts_at, other.ends_at
+    for lesson in occupied(session, days=[booking.day], without_class=booking.class_id):
+        if lesson.venue_id == booking.venue_id:
+            yield lesson.class_number, lesson.starts_at, lesson.ends_at
+
+
+def _check_employment(details: InstructorDetails) -> None:
+    if details.employment not in EMPLOYMENTS:
+        raise Refused("teaching.employment_unknown", found=details.employment)
+
+
+def _venue_values(details: VenueDetails) -> dict[str, Any]:
+    if details.capacity is not None and details.capacity < 1:
+        raise Refused("teaching.no_quantity")
+    division = None if not details.division else read_division(details.division).value
+    return {**asdict(details), "division": division}
+
+
+def _check_quantity(details: EquipmentDetails) -> None:
+    if details.quantity < 1:
+        raise Refused("teaching.no_quantity")
+
+
+def _add(work: Work, table: str, values: dict[str, Any]) -> Changes:
+    if not values["name"].strip():
+        raise Refused("teaching.no_name")
+    with work.writing(Action.EDIT_CATALOGUE) as session:
+        row = rows.add(session, table, row_id=work.new_id(), county_code=work.county_code, values=values)
+        return changed(session, Topic.CATALOGUE, rows=(row,))
+
+
+def _edit(work: Work, table: str, row_id: str, values: dict[str, Any]) -> Changes:
+    with work.writing(Action.EDIT_CATALOGUE) as session:
+        if not rows.change(session, table, row_id, values):
+            raise Refused("teaching.unknown")
+        return changed(session, Topic.CATALOGUE, rows=(row_id,))

@@ -1,0 +1,1 @@
+"""Declared settings, folders and the files shipped with the program."""

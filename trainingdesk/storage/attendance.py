@@ -1,0 +1,162 @@
+"""Queries over registers (点名册) and attendance marks.
+
+Marks lie beside their lesson by id (``wire/ids.mark_id``); ``of_lesson`` is how every query here reaches them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, case, func, select, text
+
+from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
+from trainingdesk.wire import clock
+from trainingdesk.wire.ids import marks_between
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from sqlalchemy import ColumnElement, FromClause
+    from sqlmodel import Session
+
+    from trainingdesk.domain.attendance import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    """The register of a lesson; its id is the lesson's."""
+
+    id: str
+    class_id: str
+    opened_at: datetime | None
+    opened_by: str | None
+    closed_at: datetime | None
+    closed_by: str | None
+    taken_by: str | None
+    signed_sheet_sha256: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRow:
+    """One mark with the office's value beside the instructor's."""
+
+    id: str
+    lesson_id: str
+    enrollment_id: str
+    status: Mark | None
+    minutes: int | None
+    time_in: int | None
+    time_out: int | None
+    reason: str | None
+    method: str
+    typed_at: datetime
+    typed_by: str
+    office_status: Mark | None
+    office_reason: str | None
+    office_by: str | None
+    office_at: datetime | None
+
+    @property
+    def counted(self) -> Mark | None:
+        """The mark that counts: the office's correction where there is one."""
+        return self.office_status or self.status
+
+
+@dataclass(frozen=True, slots=True)
+class LessonMark:
+    """A mark with the lesson it belongs to, for arithmetic over a class; minutes are those of the mark that counts."""
+
+    enrollment_id: str
+    lesson_id: str
+    day: date
+    periods: int
+    part: str
+    mark: Mark | None
+    minutes: int | None
+
+
+def of_lesson(lesson_id: Any, mark: FromClause | None = None) -> ColumnElement[bool]:
+    """The condition that reaches the marks of a lesson: a range of ids, then the exact lesson.
+
+    ``lesson_id`` is a value or a column of a joined lesson.
+    """
+    target = table("attendance_mark") if mark is None else mark
+    if isinstance(lesson_id, str):
+        low: Any
+        high: Any
+        low, high = marks_between(lesson_id)
+    else:
+        beginning = func.substr(lesson_id, 1, 13)
+        low, high = beginning.concat("-8000-8000-000000000000"), beginning.concat("-8fff-bfff-ffffffffffff")
+    return and_(target.c.id.between(low, high), target.c.lesson_id == lesson_id)
+
+
+def register(session: Session, lesson_id: str) -> RegisterRow | None:
+    """The register of a lesson, if it was ever opened."""
+    query = select(*columns(RegisterRow, "register")).where(live("register"), table("register").c.id == lesson_id)
+    return fetch_one(session, RegisterRow, query)
+
+
+def registers_of_class(session: Session, class_id: str) -> dict[str, RegisterRow]:
+    """The registers of a class by lesson."""
+    query = select(*columns(RegisterRow, "register")).where(live("register"), table("register").c.class_id == class_id)
+    return {row.id: row for row in fetch(session, RegisterRow, query)}
+
+
+def marks(session: Session, lesson_id: str) -> dict[str, MarkRow]:
+    """The marks of a lesson by enrollment."""
+    query = select(*columns(MarkRow, "attendance_mark")).where(live("attendance_mark"), of_lesson(lesson_id))
+    return {row.enrollment_id: row for row in fetch(session, MarkRow, query)}
+
+
+def mark(session: Session, mark_id: str) -> MarkRow | None:
+    """One mark by its id."""
+    target = table("attendance_mark")
+    query = select(*columns(MarkRow, "attendance_mark")).where(live("attendance_mark"), target.c.id == mark_id)
+    return fetch_one(session, MarkRow, query)
+
+
+def marks_of_class(session: Session, class_id: str) -> tuple[LessonMark, ...]:
+    """Every mark of the lessons a class held; the office's value counts where there is one."""
+    target, lesson = table("attendance_mark"), table("lesson")
+    query = (
+        select(
+            target.c.enrollment_id, lesson.c.id, lesson.c.day, lesson.c.periods, lesson.c.part,
+            func.coalesce(target.c.office_status, target.c.status, type_=target.c.status.type),
+            case((target.c.office_status.is_(None), target.c.minutes)),
+        )
+        .select_from(lesson.join(target, of_lesson(lesson.c.id)))
+        .where(lesson.c.class_id == class_id, live("lesson"), live("attendance_mark"), lesson.c.state != "cancelled")
+        .order_by(lesson.c.day, lesson.c.starts_at)
+    )  # fmt: skip
+    return fetch(session, LessonMark, query)
+
+
+def count_marks(session: Session, lesson_id: str) -> dict[str, int]:
+    """How many of each mark a lesson has."""
+    target = table("attendance_mark")
+    counted = func.coalesce(target.c.office_status, target.c.status, type_=target.c.status.type)
+    query = select(counted, func.count()).where(live("attendance_mark"), of_lesson(lesson_id)).group_by(counted)
+    return {key: count for key, count in session.connection().execute(query) if key is not None}
+
+
+def mark_ids(session: Session, lesson_id: str) -> dict[str, bool]:
+    """The ids of all marks a lesson ever had; True where the mark stands."""
+    target = table("attendance_mark")
+    query = select(target.c.id, target.c.deleted).where(of_lesson(lesson_id))
+    return {row.id: not row.deleted for row in session.connection().execute(query)}
+
+
+def instructors_of(session: Session, user_id: str) -> frozenset[str]:
+    """The entries of the instructor list that a user is."""
+    target = table("instructor")
+    query = select(target.c.id).where(live("instructor"), target.c.user_id == user_id)
+    return frozenset(session.connection().execute(query).scalars())
+
+
+def last_own_change(session: Session) -> datetime:
+    """The instant of the logical clock: never before this desk's last change, nor before what it last received."""
+    stamp: int = session.connection().execute(text("SELECT hlc FROM sync_control")).scalar_one()
+    return clock.instant(stamp >> 16)

@@ -1,0 +1,58 @@
+"""Work off the GUI thread: screens ask and do, await the answer, and hear what changed (STYLE 4)."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+    from trainingdesk.services.changes import Changes
+
+T = TypeVar("T")
+
+READERS = 3
+
+
+class Tasks(QObject):
+    """One writer thread and a few readers; a task that raises is reported, never lost."""
+
+    changed = Signal(object)  # a Changes
+    failed = Signal(object)  # an Exception
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writer = ThreadPoolExecutor(1, "writer")
+        self._readers = ThreadPoolExecutor(READERS, "reader")
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def ask(self, query: Callable[[], T]) -> T:
+        """The answer of a query, computed by a reader thread."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, query)
+
+    async def do(self, action: Callable[[], Changes]) -> Changes:
+        """Run a use case on the writer thread and tell every screen what it changed."""
+        changes = await asyncio.get_running_loop().run_in_executor(self._writer, action)
+        self.changed.emit(changes)
+        return changes
+
+    def start(self, work: Coroutine[object, object, None]) -> None:
+        """Run a coroutine from a slot; an exception becomes ``failed``."""
+        task = asyncio.get_running_loop().create_task(self._reported(work))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    def close(self) -> None:
+        """Finish what is under way and end the threads."""
+        self._writer.shutdown()
+        self._readers.shutdown()
+
+    async def _reported(self, work: Coroutine[object, object, None]) -> None:
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 -- the one place where a task's failure becomes visible
+            self.failed.emit(error)

@@ -1,0 +1,1 @@
+"""What desk and centre share: what syncs, how it merges, clocks and messages; free of SQL and Qt."""
