@@ -52,13 +52,18 @@ def create_desk(
 ) -> FirstDesk:
     """Make a desk in an empty folder: vault, database, the shipped lists and the first administrator.
 
-    Raises Refused where a desk stands there already, where the password is too weak or the county code is none.
+    Raises Refused where a desk stands there already, where the password is too weak, the county code is none, or a
+    name is empty.
     """
     folder = DeskFolder(root)
     if folder.database.exists() or folder.vault.exists():
         raise Refused("desk.exists_already")
     if county_code not in counties():
         raise Refused("desk.county_unknown", found=county_code)
+    if not county_name.strip():
+        raise Refused("desk.no_name")
+    if not normal(admin_name).strip():
+        raise Refused("account.name_missing")
     with on_disk():
         root.mkdir(parents=True, exist_ok=True)
     user_id, admin_name = new_id(clock()), normal(admin_name).strip()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.ended_class import NUMBER, TODAY, EndedClass, make_desk
+from tests.services.exchange.files import xlsx
 from trainingdesk.domain.assessment import AssessmentKind, Result
 from trainingdesk.domain.certificate import CertificateKind
 from trainingdesk.domain.verdict import Decision
@@ -80,7 +81,7 @@ def test_refusals_are_sentences(desk: EndedClass, tmp_path: Path) -> None:
     file = tmp_path / "成绩.csv"
     file.write_text(f"{NUMBER}-001,80,75\n", encoding="utf-8")
     assert later in desk.refusal("assessment", "scores", NUMBER, str(file))
-    assert "打不开" in desk.refusal("assessment", "scores", NUMBER, str(tmp_path / "没有.csv"))
+    assert "没有找到文件" in desk.refusal("assessment", "scores", NUMBER, str(tmp_path / "没有.csv"))
 
 
 def test_certificates_are_issued_listed_checked_and_revoked(desk: EndedClass, tmp_path: Path) -> None:
@@ -123,3 +124,28 @@ def test_every_name_that_is_put_together_has_a_sentence(language: Language) -> N
     ]
     values = {"found": 1, "wanted": 2, "number": 3}
     assert all(words.of(key, values) for key in keys)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_scores_come_as_office_programs_save_them(desk: EndedClass, tmp_path: Path, encoding: str) -> None:
+    desk.text("assessment", "new", NUMBER, "--on", HELD)
+    file = tmp_path / "成绩.csv"
+    file.write_text(f"学员编号,理论,实操\n{NUMBER}-001,80,75.5\n", encoding=encoding)
+    assert "已录入 1 人" in desk.text("assessment", "scores", NUMBER, str(file))
+
+
+def test_scores_come_in_a_workbook(desk: EndedClass, tmp_path: Path) -> None:
+    desk.text("assessment", "new", NUMBER, "--on", HELD)
+    file = xlsx(tmp_path / "成绩.xlsx", [("学员编号", "理论", "实操"), (f"{NUMBER}-001", 80, 75.5)])
+    desk.text("assessment", "scores", NUMBER, str(file))
+    assert desk.data("assessment", "results", NUMBER)[0]["points"] == {"theory": 800, "practice": 755, "absent": False}
+
+
+def test_a_file_that_is_not_there_is_named(desk: EndedClass, tmp_path: Path) -> None:
+    desk.text("assessment", "new", NUMBER, "--on", HELD)
+    assert "没有找到文件“没有.csv”" in desk.refusal("assessment", "scores", NUMBER, str(tmp_path / "没有.csv"))
+
+
+def test_an_assessment_that_was_held_is_said_to_be_entered_afterwards(desk: EndedClass) -> None:
+    shown = desk.text("assessment", "new", NUMBER, "--on", HELD)
+    assert "-" not in shown.replace(HELD, "")

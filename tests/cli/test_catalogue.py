@@ -104,3 +104,39 @@ def test_what_is_published_and_what_ends_soon(desk: Desk) -> None:
     (provider,) = desk.data("catalogue", "providers")
     assert provider["programs"] == ["养老护理员（三级）"]
     assert "养老护理员（三级）" in desk.text("catalogue", "providers")
+
+
+def test_an_institution_is_entered_once(desk: Desk) -> None:
+    desk.text("catalogue", "add-institution", "启航学校")
+    assert "“启航学校”已经在目录里" in desk.refusal("catalogue", "add-institution", " 启航学校 ")
+    desk.text("catalogue", "retire", "institution", "启航学校")
+    assert len(desk.data("catalogue", "institutions")) == 1
+
+
+def test_two_of_one_name_are_told_apart_by_their_ids(desk: Desk) -> None:
+    desk.text("catalogue", "add-instructor", "李老师")
+    desk.text("catalogue", "add-instructor", "李老师", "--phone", "138 0013 8000")
+    first, second = desk.data("catalogue", "instructors")
+    said = desk.refusal("catalogue", "taught", "李老师")
+    assert first["id"] in said
+    assert second["id"] in said
+    assert {first["phone"], second["phone"]} == {None, "13800138000"}
+
+
+def test_an_instructor_is_changed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAININGDESK_NEW_PASSWORD", PASSWORD)
+    desk.text("catalogue", "add-instructor", "李老师", "--phone", "13800138000")
+    assert "没有名为“没有”的用户" in desk.refusal("catalogue", "edit-instructor", "李老师", "--sign-in", "没有")
+    desk.text("catalogue", "edit-instructor", "李老师", "--name", "李教师", "--sign-in", "王主任", "--subjects", "护理")
+    (changed,) = desk.data("catalogue", "instructors")
+    assert (changed["name"], changed["phone"], changed["subjects"]) == ("李教师", "13800138000", "护理")
+    assert changed["user_id"]
+
+
+def test_what_cannot_be_is_said_of_the_thing_that_is_wrong(desk: Desk) -> None:
+    assert "电话号码有 2 位" in desk.refusal("catalogue", "add-instructor", "李老师", "--phone", "12")
+    assert desk.data("catalogue", "instructors") == []
+    desk.text("catalogue", "add-venue", "一号教室")
+    for time in ("09:00-25:30", "09:70-10:00"):
+        assert f"“{time}”" in desk.refusal("catalogue", "booking", "add", "一号教室", "2026-10-20", time, "开会")
+    assert "没有找到“没有”" in desk.refusal("catalogue", "versions", "没有")

@@ -86,6 +86,7 @@ def test_a_refusal_is_a_sentence_and_changes_nothing(desk: Desk) -> None:
 
 def test_a_class_page_shows_numbers_and_next_steps(made: Desk) -> None:
     shown = made.text("class", "show", NUMBER)
+    assert "，线下集中，人数上限" in shown
     assert "已上 0/10 次课，0/40 课时（培训项目 40 课时）" in shown
     assert "下一步可以是：已报送" in shown
     page = made.data("class", "show", NUMBER)

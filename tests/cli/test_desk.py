@@ -125,3 +125,19 @@ def test_no_desk_and_a_damaged_vault_are_sentences(
 def test_english_is_spoken_too(made_desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAININGDESK_PASSWORD", "wrong")
     assert run(["--folder", str(made_desk.folder), "--lang", "en", "user", "list"]) == REFUSED
+
+
+@pytest.mark.parametrize(("name", "admin", "said"), [(" ", "王主任", "单位名称"), ("秀山", " ", "登录名")])
+def test_a_desk_needs_its_names(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    name: str,
+    admin: str,
+    said: str,
+) -> None:
+    monkeypatch.setenv("TRAININGDESK_PASSWORD", PASSWORD)
+    desk = Desk(tmp_path / "desk", capsys)
+    assert said in desk.refusal("init", "--county", "500241", "--name", name, "--admin", admin)
+    assert not desk.folder.exists()

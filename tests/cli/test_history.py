@@ -31,6 +31,7 @@ def test_changes_are_listed_shown_and_followed(made_desk: Desk, school: str) -> 
     shown = made_desk.text("history", "show", str(listed[0]["number"]))
     assert "培训机构" in shown
     assert "秀山新职教中心" in shown
+    assert "名称或姓名" in shown
     assert [one["group"] for one in made_desk.data("history", "of", school)] == ["registration", None]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.class_on_desk import NUMBER, ClassOnDesk, make_desk
+from tests.cli.class_on_desk import NUMBER, PASSWORD, ClassOnDesk, make_desk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -124,3 +125,23 @@ def test_the_county_edits_its_marks(desk: ClassOnDesk) -> None:
 def test_english_is_spoken_too(desk: ClassOnDesk) -> None:
     shown = desk.text("--lang", "en", "register", "mark", *LESSON, "1=absent", "--rest-present", "--close")
     assert "register closed" in shown
+
+
+def test_an_instructor_takes_over_a_colleagues_lesson(desk: ClassOnDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAININGDESK_NEW_PASSWORD", PASSWORD)
+    desk.text("user", "add", "代老师", "--display", "代老师", "--role", "instructor")
+    teacher, office = ("--user", "代老师"), ("--user", "王主任")
+    assert "没有对应的教师" in desk.refusal(*teacher, "register", "stand-in", *LESSON)
+    desk.text(*office, "catalogue", "add-instructor", "代老师", "--sign-in", "代老师")
+    assert "不是您授课的班级" in desk.refusal(*teacher, "register", "show", *LESSON)
+    desk.text(*teacher, "register", "stand-in", *LESSON)
+    desk.text(*teacher, "register", "mark", *LESSON, "--rest-present", "--close")
+    assert desk.data(*office, "register", "show", *LESSON)["register"]["note"] == "substitute_on_the_spot"
+    assert "本班共 10 次" in desk.refusal(*teacher, "register", "stand-in", "--class", NUMBER, "--lesson", "99")
+
+
+def test_minutes_are_shown_with_the_mark_they_belong_to(desk: ClassOnDesk) -> None:
+    desk.text("register", "mark", *LESSON, "1=迟到:10", "--rest-present", "--close")
+    assert re.search(r"迟到\s+│ 10 ", desk.text("register", "show", *LESSON))
+    desk.text("register", "correct", *LESSON, "1=出勤", "--reason", "看了签到表")
+    assert not re.search(r"出勤\s+│ 10 ", desk.text("register", "show", *LESSON))

@@ -34,7 +34,6 @@ def now() -> datetime:
 @pytest.fixture
 def folder(tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(invocation.PASSWORD, SECRET)
-    monkeypatch.setattr(invocation.Invocation.__init__, "__defaults__", (now,))
     root = tmp_path / "desk"
     name = {"county_code": "500241", "county_name": "秀山县职业技能培训中心", "admin_name": "王主任"}
     create_desk(root, **name, password=SECRET, kdf=cheap_kdf, clock=now)
@@ -50,7 +49,7 @@ def in_desk(folder: Path, make: Callable[[Work], object]) -> None:
 @pytest.fixture
 def ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> Ask:
     def asked(*arguments: str) -> tuple[int, str, str]:
-        status = run(["--folder", str(folder), *arguments])
+        status = run([*arguments, "--folder", str(folder)], clock=now)
         said = capsys.readouterr()
         return status, said.out, said.err
 
@@ -129,6 +128,7 @@ def test_a_month_is_frozen_and_corrected_in_the_next(ask: Ask, folder: Path, tmp
     listed = data(ask("report", "list", "--json"))
     assert {row["month"] for row in listed if row["state"] == "frozen"} == {f"2026-{at:02}" for at in range(1, 11)}
     assert "已报送（锁定）" in ask("report", "list")[1]
+    assert "2026-11-03 09:00" in ask("report", "list")[1]  # one in the morning of UTC, as people in China read it
     assert ask("report", "return", "2026-10", "--reason", "市局退回")[0] == 0
     assert "已退回" in ask("report", "list")[1]
 

@@ -186,3 +186,27 @@ def test_marks_from_a_file(desk: Desk, tmp_path: Path) -> None:
     done = desk.data("roster", "marks", *lesson, path, "--rejects", tmp_path / "r.xlsx")
     assert (done["written"], [one["row"] for one in done["came_back"]]) == (1, [3])
     assert "已写入 0 条" in desk.text("roster", "marks", *lesson, path)
+
+
+def test_a_cell_full_of_text_does_not_fill_the_screen(desk: Desk, tmp_path: Path) -> None:
+    rows = [("姓名", "身份证号码"), ("名" * 5000, "1" * 30000)]
+    file = xlsx(tmp_path / "长.xlsx", rows)
+    shown = desk.text("roster", "check", str(file), "--class", NUMBER)
+    assert "名" * 30 + "…" in shown.replace("\n", "") or "…" in shown
+    assert len(shown) < 6000
+
+
+def test_two_rosters_side_by_side_are_not_half_read_in_silence(desk: Desk, tmp_path: Path) -> None:
+    rows = [
+        ("姓名", "身份证号码", None, "姓名", "身份证号码"),
+        ("孙一", "500241199003070010", None, "孙二", "500241199003070037"),
+    ]
+    file = xlsx(tmp_path / "并排.xlsx", rows)
+    shown = desk.text("roster", "check", str(file), "--class", NUMBER)
+    assert "并排有两份名单，只读了左边的一份" in shown
+
+
+def test_text_that_is_damaged_is_not_called_a_wrong_kind(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "名单.csv"
+    file.write_bytes("姓名,身份证号码\n喆喆,500241199003070010\n".encode("gb18030") + b"\xff\xff")
+    assert "有些字节不是任何一种认识的编码" in desk.refusal("roster", "check", str(file), "--class", NUMBER)

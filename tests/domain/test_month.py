@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain import month_people
+from tests.domain.month_people import alone, subsidy
 from trainingdesk.domain.calendar import Month, local_day, month_of
 from trainingdesk.domain.enrollment import Stint
 from trainingdesk.domain.identity import Sex
@@ -24,13 +26,13 @@ from trainingdesk.domain.month_facts import (
     CertificateFact,
     ClassFact,
     CutKey,
-    EnrollmentFact,
     Facts,
     InspectionFact,
     Leaving,
     ListingFact,
     MonthBasis,
     SubsidyFact,
+    Together,
 )
 from trainingdesk.domain.month_rows import ROWS, Column, ReportRow, ReportTables, RowKind, Subject, Unit
 from trainingdesk.domain.month_tally import MonthFlow, Tally
@@ -42,18 +44,17 @@ if TYPE_CHECKING:
 OCTOBER = Month(2026, 10)
 
 
-def trained(at: int, *, on: date = date(2026, 10, 8), **more: object) -> EnrollmentFact:
+def trained(at: int, *, on: date = date(2026, 10, 8), **more: object) -> Together:
     """Somebody who was trained from a day on."""
     plain: dict[str, object] = {
         "id": f"e{at}",
         "person_id": f"p{at}",
-        "class_id": "c1",
         "training_type": "13",
         "category": "A04",
         "started_on": on,
         "joined_on": on,
     }
-    return EnrollmentFact(**{**plain, **more})  # type: ignore[arg-type]
+    return alone(**{**plain, **more})
 
 
 def report(facts: Facts, month: Month = OCTOBER, **targets: int) -> MonthReport:
@@ -179,7 +180,7 @@ def test_a_code_that_counts_in_no_row_is_left_out_whole() -> None:
 
 
 def certificate(at: int, kind: str, level: str, *, on: date = date(2026, 10, 30)) -> CertificateFact:
-    return CertificateFact(id=f"t{at}", kind=kind, level=level, issued_on=on)
+    return month_people.certificate(f"t{at}", kind=kind, level=level, issued_on=on)
 
 
 def test_certificates_by_kind_and_level() -> None:
@@ -202,7 +203,7 @@ def test_certificates_by_kind_and_level() -> None:
 
 def test_money_is_summed_in_fen_by_kind_and_by_fund() -> None:
     def paid(at: int, kind: str, fund: str | None, fen: int) -> SubsidyFact:
-        return SubsidyFact(id=f"s{at}", kind=kind, fund=fund, fen=fen, paid_on=date(2026, 10, 9))
+        return subsidy(f"s{at}", fen, kind=kind, fund=fund, paid_on=date(2026, 10, 9))
 
     lines = [
         paid(1, "training", "F02", 109_333),
@@ -221,7 +222,7 @@ def test_money_is_summed_in_fen_by_kind_and_by_fund() -> None:
 
 
 def test_a_line_without_a_fund_breaks_the_balance_of_funds_only() -> None:
-    made = report(Facts(subsidies=[SubsidyFact(id="s", kind="training", fund=None, fen=5, paid_on=date(2026, 10, 9))]))
+    made = report(Facts(subsidies=[subsidy("s", 5, kind="training", fund=None, paid_on=date(2026, 10, 9))]))
     assert {(check.left, check.right, check.of[0]) for check in failing(made)} == {(5, 0, "F4.1")}
     assert [(one.what, one.code) for one in made.unmapped] == [("fund", "")]
 
@@ -372,15 +373,14 @@ days = st.dates(date(2025, 1, 1), date(2026, 12, 31))
 
 
 @st.composite
-def people(draw: st.DrawFn) -> EnrollmentFact:
+def people(draw: st.DrawFn) -> Together:
     joined = draw(days)
     ends = draw(st.none() | days.filter(lambda day: day >= joined))
     completed = draw(st.booleans()) and ends is not None
     transferred = draw(st.integers(0, 9)) == 0
-    return EnrollmentFact(
+    return alone(
         id=str(draw(st.uuids())),
         person_id=f"p{draw(st.integers(0, 9))}",
-        class_id="c",
         training_type=draw(st.sampled_from(["13", "21", "24", "22", "32", "90"])),
         category=draw(st.sampled_from(["A04", "B01", "A05", "C99", "C03"])),
         sex=draw(st.sampled_from(list(Sex))),
@@ -398,18 +398,17 @@ def people(draw: st.DrawFn) -> EnrollmentFact:
 @st.composite
 def papers(draw: st.DrawFn) -> CertificateFact:
     kind = draw(st.sampled_from(["skill_level", "vocational_qualification", "special_ability", "training_qualified"]))
-    return CertificateFact(
-        id=str(draw(st.uuids())), kind=kind, level=draw(st.sampled_from("54321T")), issued_on=draw(days)
-    )
+    paper = {"kind": kind, "level": draw(st.sampled_from("54321T")), "issued_on": draw(days)}
+    return month_people.certificate(str(draw(st.uuids())), **paper)
 
 
 @st.composite
 def money(draw: st.DrawFn) -> SubsidyFact:
-    return SubsidyFact(
-        id=str(draw(st.uuids())),
+    return subsidy(
+        str(draw(st.uuids())),
+        draw(st.integers(-500_000, 5_000_000)),
         kind=draw(st.sampled_from(["training", "assessment", "living_allowance"])),
         fund=draw(st.sampled_from(["F01", "F02", "F03", "F09"])),
-        fen=draw(st.integers(-500_000, 5_000_000)),
         paid_on=draw(days),
     )
 

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.domain.month_people import alone, subsidy
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.month import report_of
 from trainingdesk.domain.month_book import Past, pending
-from trainingdesk.domain.month_facts import CutKey, EnrollmentFact, Facts, MonthBasis, SubsidyFact
+from trainingdesk.domain.month_facts import CutKey, Facts, MonthBasis, SubsidyFact, Together
 from trainingdesk.domain.month_frozen import from_plain, to_plain
 from trainingdesk.domain.month_rows import ReportTables
 from trainingdesk.domain.month_tally import Tally
@@ -23,11 +24,10 @@ from trainingdesk.domain.monthly_report import may_freeze, may_return, to_freeze
 SEPTEMBER, OCTOBER, NOVEMBER = (Month(2026, number) for number in (9, 10, 11))
 
 
-def trained(name: str, on: date, *, category: str = "A04") -> EnrollmentFact:
-    return EnrollmentFact(
+def trained(name: str, on: date, *, category: str = "A04") -> Together:
+    return alone(
         id=name,
         person_id=f"person of {name}",
-        class_id="c",
         training_type="13",
         category=category,
         started_on=on,
@@ -36,7 +36,7 @@ def trained(name: str, on: date, *, category: str = "A04") -> EnrollmentFact:
     )
 
 
-def tally(*people: EnrollmentFact, money: tuple[SubsidyFact, ...] = ()) -> Tally:
+def tally(*people: Together, money: tuple[SubsidyFact, ...] = ()) -> Tally:
     return Tally(Facts(enrollments=people, subsidies=money), ReportTables(), basis=MonthBasis.STARTED)
 
 
@@ -101,14 +101,14 @@ def test_a_changed_category_moves_between_rows_and_keeps_the_sum() -> None:
 
 def test_money_is_adjusted_by_the_difference() -> None:
     def paid(fen: int) -> SubsidyFact:
-        return SubsidyFact(id="s", kind="training", fund="F02", fen=fen, paid_on=date(2026, 9, 9))
+        return subsidy("s", fen, kind="training", fund="F02", paid_on=date(2026, 9, 9))
 
     past = frozen(Past(), tally(money=(paid(100_000),)), SEPTEMBER)
     assert figures(past, tally(money=(paid(80_000),)), OCTOBER, "F4.2") == (-20_000, 80_000)
 
 
 def test_a_frozen_month_is_read_back_as_it_was() -> None:
-    counted = tally(A, B, C, money=(SubsidyFact(id="s", kind="training", fund="F02", fen=7, paid_on=date(2026, 9, 9)),))
+    counted = tally(A, B, C, money=(subsidy("s", 7, kind="training", fund="F02", paid_on=date(2026, 9, 9)),))
     made = report_of(counted, SEPTEMBER, targets={"A1": 100})
     kept = from_plain(SEPTEMBER, json.loads(json.dumps(to_plain(made, counted))))
     again = kept.report(ReportTables(), Past({SEPTEMBER: kept.flow}))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
 from trainingdesk.domain.enrollment import Stint
-from trainingdesk.domain.month_facts import Arrival, EnrollmentFact, Leaving
+from trainingdesk.domain.month_facts import Arrival, Leaving
 from trainingdesk.domain.month_source import (
     ClassSource,
     EnrollmentSource,
@@ -15,7 +17,6 @@ from trainingdesk.domain.month_source import (
     class_facts,
     cut_of,
     enrollment_facts,
-    paid_days,
     township,
 )
 
@@ -43,9 +44,18 @@ def happened(**more: object) -> Happened:
 
 def facts(
     *people: EnrollmentSource, classes: tuple[ClassSource, ...] = (a_class(),), also: Happened | None = None
-) -> list[EnrollmentFact]:
+) -> list[SimpleNamespace]:
+    """What is known of everybody: their own, their profile and their days."""
     cuts = {one.id: cut_of(one) for one in classes}
-    return enrollment_facts(classes, people, also or happened(), cuts)
+    return [
+        SimpleNamespace(
+            **fact._asdict(),
+            **fact.profile._asdict(),
+            **{field.name: getattr(group, field.name) for field in fields(group)},
+        )
+        for group in enrollment_facts(classes, people, also or happened(), cuts)
+        for fact in group.people
+    ]
 
 
 def test_who_came_with_the_class_counts_from_its_first_day() -> None:
@@ -155,8 +165,20 @@ def test_a_division_lies_in_a_township(division: str | None, code: str | None) -
     assert township(division) == code
 
 
-def test_the_first_payment_is_the_day_of_payment() -> None:
-    assert paid_days([("e", date(2026, 3, 2)), ("e", date(2026, 2, 1)), ("f", date(2026, 5, 1))]) == {
-        "e": date(2026, 2, 1),
-        "f": date(2026, 5, 1),
-    }
+def test_people_with_the_same_days_stand_together_and_the_alike_share_a_profile() -> None:
+    classes = (a_class(), a_class("next"))
+    there = [someone(), someone("f", person_id="q"), someone("g", category="B01"), someone("h", class_id="next")]
+    later = someone("i", joined_on=date(2026, 10, 12))
+    cuts = {one.id: cut_of(one) for one in classes}
+    found = enrollment_facts(classes, [*there, later], happened(), cuts)
+    assert [[fact.id for fact in group.people] for group in found] == [["e", "f", "g"], ["h"], ["i"]]
+    first, second, third = found[0].people
+    assert first.profile is second.profile
+    assert third.profile == first.profile._replace(category="B01")
+
+
+def test_what_was_paid_and_found_stands_with_everybody_alone() -> None:
+    also = happened(paid={"e": date(2026, 11, 2)}, employed={"f": date(2026, 11, 5)})
+    paid, found_work = facts(someone(), someone("f", person_id="q"), also=also)
+    assert (paid.paid_on, paid.employed_on) == (date(2026, 11, 2), None)
+    assert (found_work.paid_on, found_work.employed_on) == (None, date(2026, 11, 5))

@@ -10,9 +10,11 @@ from trainingdesk.domain.backup import Why
 from trainingdesk.i18n.sentences import Language, Sentences, Words
 from trainingdesk.settings.shipped import resource
 from trainingdesk.storage.tables import METADATA
+from trainingdesk.wire.schema import SYNCED
 
 KEYS = [
     *(f"history.table_{name}" for name in METADATA.tables if name not in {"sync_control", "person_key"}),
+    *(f"history.field_{field}" for one in SYNCED for group in one.groups for field in group.fields),
     *(action.sentence for action in Action),
     *(role.sentence for role in Role),
     *(f"audit.{entry}" for entry in Logged),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
+from tests.domain.month_people import alone, subsidy
 from trainingdesk.domain.assessment import Result
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.identity import Sex
@@ -17,7 +18,7 @@ from trainingdesk.domain.month import report_of
 from trainingdesk.domain.month_book import Past
 from trainingdesk.domain.month_check import Rule
 from trainingdesk.domain.month_cut import Cut
-from trainingdesk.domain.month_facts import ClassFact, CutKey, EnrollmentFact, Facts, MonthBasis, SubsidyFact
+from trainingdesk.domain.month_facts import ClassFact, CutKey, Facts, MonthBasis, Together
 from trainingdesk.domain.month_rows import ROWS, Column, ReportTables, Unit
 from trainingdesk.domain.month_tally import MonthFlow, Tally
 from trainingdesk.domain.monthly_report import ReportState
@@ -39,20 +40,16 @@ OCTOBER = Month(2026, 10)
 CUT = CutKey("500241001000", "i1", "6-18-02-04", "5", "in_village")
 
 
-def trained(at: int, on: date) -> EnrollmentFact:
-    return EnrollmentFact(
-        id=f"e{at}", person_id=f"p{at}", class_id="c", training_type="13", category="A04", started_on=on, joined_on=on,
-        cut=CUT,
-    )  # fmt: skip
+def trained(at: int, on: date, category: str = "A04") -> Together:
+    days = {"started_on": on, "joined_on": on, "cut": CUT}
+    return alone(id=f"e{at}", person_id=f"p{at}", training_type="13", category=category, **days)
 
 
 def facts(people: int) -> Facts:
     return Facts(
         enrollments=[trained(at, date(2026, 10, 8)) for at in range(people)],
         classes=[ClassFact(id="c", started_on=date(2026, 10, 8), cut=CUT)],
-        subsidies=[
-            SubsidyFact(id="s", kind="training", fund="F02", fen=43_310_049, paid_on=date(2026, 10, 30), cut=CUT)
-        ],
+        subsidies=[subsidy("s", 43_310_049, kind="training", fund="F02", paid_on=date(2026, 10, 30), cut=CUT)],
     )
 
 
@@ -150,7 +147,7 @@ def test_what_is_not_included_and_both_sides_are_said(
 def test_a_balance_that_does_not_agree_is_said_with_both_sides(
     head: ReportHead, words: Sentences, pages: Callable[[Document], list[str]]
 ) -> None:
-    lost = trained(1, date(2026, 10, 8))._replace(category="Q7")
+    lost = trained(1, date(2026, 10, 8), "Q7")
     report = report_of(Tally(Facts(enrollments=[lost]), ReportTables(), basis=MonthBasis.STARTED), OCTOBER, targets={})
     text = "".join(pages(monthly_report(Figures(report, (), {cut: {} for cut in Cut}), head, words)))
     assert "A1=B1+B2+…+B10本年累计10不符" in text.replace("⋯", "…")

@@ -1,16 +1,26 @@
-"""What a county does in a day, as far as files go; each step is a line in ``STEPS``, and a use case joins by adding one."""
+"""What a county does in a day, as far as files go; each step is a line in ``STEPS``, and a use case joins by adding one.
+
+Run as a program it does the steps of ``PAPERWORK`` alone, so that somebody can watch its system calls.
+"""
 
 from __future__ import annotations
 
+import sys
 import traceback
-from contextlib import closing
+from contextlib import closing, redirect_stdout
 from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import xlsxwriter
+import xlwt
 
-from tests.services import people, running_class
+from tests.services import people, roster_class, running_class
+from tests.services.conftest import Clock
 from trainingdesk.bootstrap import signed_in
+from trainingdesk.cli.app import run
 from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.backup import Why
@@ -23,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
     from datetime import datetime
-    from pathlib import Path
 
     from trainingdesk.services.work import Work
 
@@ -34,6 +43,15 @@ NAME, OTHER_NAME = "田秀英子", "努尔买买提·阿布都外力"
 NUMBER, PHONE, ACCOUNT = people.number(2), "13812345678", "6222020000000000002"
 ADDRESS = "重庆市秀山县中和街道凤翔路九号"
 SECRETS = (NAME, OTHER_NAME, NUMBER, NUMBER[-8:], PHONE, ACCOUNT, ADDRESS)
+#: A roster with them; the last row comes back.
+ROSTER = (
+    ("培训学员花名册",),
+    ("姓名", "身份证号码", "联系电话", "家庭住址"),
+    (NAME, NUMBER, PHONE, ADDRESS),
+    (OTHER_NAME, people.number(3), PHONE, ADDRESS),
+    (OTHER_NAME, "500241199001010000", PHONE, ADDRESS),
+)
+ROSTER_CLASS = "2026-009"
 
 
 @dataclass(slots=True)
@@ -49,6 +67,21 @@ class Day:
     def desk(self) -> AbstractContextManager[Work]:
         """The desk, signed in."""
         return signed_in(self.root, user_name=USER, password=self.password, clock=self.clock)
+
+    @property
+    def outside(self) -> Path:
+        """Where the user keeps files that are meant to be read."""
+        folder = self.root.with_name("outside")
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    def command(self, *arguments: object) -> str:
+        """What a command answers; it must succeed."""
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(StringIO()) as said:
+            patch.setenv("TRAININGDESK_PASSWORD", self.password)
+            assert run([*map(str, arguments), "--folder", str(self.root), "--user", USER], clock=self.clock) == 0
+        self.looked(" ".join(map(str, arguments[:2])))
+        return said.getvalue()
 
 
 def people_are_entered(day: Day) -> None:
@@ -96,6 +129,56 @@ def a_scan_is_attached(day: Day) -> None:
     with day.desk() as work:
         content = b"%PDF-1.7 " + f"{NAME} {NUMBER} {PHONE}".encode()
         attachment.attach(work, ("person", day.ids["person"]), content, kind="id_card", name=f"{NAME}.pdf")
+
+
+def rosters_come_from_a_township(day: Day) -> None:
+    """In the new format, in the old one and as text: looked at, taken in, and what comes back written outside."""
+    with day.desk() as work:
+        roster_class.make_class(work, ROSTER_CLASS)
+    assert '"rows": 3' in day.command("roster", "check", new_workbook(day), "--class", ROSTER_CLASS, "--json")
+    for sent in (new_workbook(day), old_workbook(day), text_file(day)):
+        back = sent.with_name(f"back-{sent.stem}.xlsx")
+        day.command("roster", "import", sent, "--class", ROSTER_CLASS, "--rejects", back)
+        assert back.exists()
+
+
+def papers_are_handed_out(day: Day) -> None:
+    """The monthly report, a roster on paper, a person's file, and exports with their reason, all to a folder of the user."""
+    day.command("report", "month", "2026-10", "--out", day.outside)
+    day.command("report", "document", "roster", "--class", ROSTER_CLASS, "--out", day.outside)
+    day.command("export", "people", "--out", day.outside / "people.csv", "--reason", "上报")
+    day.command("roster", "export", "--class", ROSTER_CLASS, "--out", day.outside / "class.xlsx")
+    day.command("export", "open", "--out", day.outside / "all", "--reason", "更换系统")
+    assert NAME in (day.outside / "people.csv").read_text(encoding="utf-8-sig")
+
+
+def new_workbook(day: Day) -> Path:
+    """The roster as .xlsx."""
+    path = day.outside / "new.xlsx"
+    with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("花名册")
+        for at, row in enumerate(ROSTER):
+            sheet.write_row(at, 0, row)
+    return path
+
+
+def old_workbook(day: Day) -> Path:
+    """The roster as .xls."""
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("花名册")
+    for at, row in enumerate(ROSTER):
+        for column, cell in enumerate(row):
+            sheet.write(at, column, cell)
+    with (day.outside / "old.xls").open("wb") as file:
+        book.save(file)
+    return day.outside / "old.xls"
+
+
+def text_file(day: Day) -> Path:
+    """The roster as .csv in the encoding of old systems."""
+    path = day.outside / "text.csv"
+    path.write_text("\r\n".join(map(",".join, ROSTER[1:])), encoding="gb18030")
+    return path
 
 
 def a_person_is_looked_for(day: Day) -> None:
@@ -158,9 +241,13 @@ def a_wrong_password_is_typed(day: Day) -> None:
     assert not any(secret in said for secret in SECRETS)
 
 
+#: What reads and makes documents with parts of other makers: spreadsheets and paper.
+PAPERWORK: tuple[Callable[[Day], None], ...] = (rosters_come_from_a_township, papers_are_handed_out)
+
 STEPS: tuple[Callable[[Day], None], ...] = (
     people_are_entered,
     a_class_is_marked,
+    *PAPERWORK,
     a_scan_is_attached,
     a_person_is_looked_for,
     backups_are_made,
@@ -170,3 +257,8 @@ STEPS: tuple[Callable[[Day], None], ...] = (
     a_backup_is_restored,
     a_wrong_password_is_typed,
 )
+
+
+if __name__ == "__main__":
+    for step in PAPERWORK:
+        step(Day(Path(sys.argv[1]), Clock(), lambda _when: None))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from contextlib import suppress
@@ -18,7 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.scenarios import steps
 from tests.scenarios.steps import NAME, NUMBER, PASSWORD, SECRETS, STEPS, USER, Day
+from tests.scenarios.trace import traces
 from tests.services.conftest import Clock
 from trainingdesk.bootstrap import create_desk
 from trainingdesk.settings.folders import DeskFolder, FileKind
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from trainingdesk.storage.key_slot import Kdf
 
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
+PROJECT = Path(__file__).resolve().parents[2]
+#: A system call that may leave bytes somewhere.
+WRITES = re.compile(r"O_WRONLY|O_RDWR|O_CREAT|O_TMPFILE|(creat|memfd_create|rename\w*|link\w*)\(")
 PATTERN = re.compile(b"|".join(re.escape(secret.encode(code)) for secret in SECRETS for code in ENCODINGS))
 #: What may lie in the folder of a desk through a day on which nobody asks for a readable file.
 ALLOWED = frozenset({FileKind.ENCRYPTED, FileKind.KEY_SLOTS, FileKind.LISTING, FileKind.EMPTY})
@@ -59,10 +65,14 @@ class Watchman:
                 self.found.add(f"{when}: {path.readlink()} shows a secret")
         self.awake = True
 
-    def on_event(self, event: str, _arguments: Any) -> None:
+    def on_event(self, event: str, arguments: Any) -> None:
         """The interpreter's audit hook."""
-        if self.awake and event in {"os.rename", "os.remove", "os.link", "shutil.rmtree"}:
+        if not self.awake:
+            return
+        if event in {"os.rename", "os.remove", "os.link", "shutil.rmtree"}:
             self.look(event)
+        if event == "open" and _inside(arguments[0], self.scratch):  # a file that never gets a name is opened as well
+            self.found.add(f"{event}: {arguments[0]} in the folder for temporary files")
 
     def _changed(self, path: Path) -> bool:
         state = path.stat()
@@ -81,6 +91,10 @@ class Watchman:
             self.found.add(f"{when}: {path.name} shows a secret at {hit.start()}")
         if kind is FileKind.ENCRYPTED and content.startswith(b"SQLite format 3"):
             self.found.add(f"{when}: {path.name} is not encrypted")
+
+
+def _inside(opened: Any, folder: Path) -> bool:
+    return isinstance(opened, str | os.PathLike) and Path(opened).is_relative_to(folder)
 
 
 def _removed_and_open() -> list[Path]:
@@ -138,8 +152,27 @@ def test_nothing_is_readable_during_a_day_and_after_it(watchman: Watchman, cheap
         step(day)
         watchman.look(f"after {step.__name__}")
     watchman.awake = False
+    assert PATTERN.search((day.outside / "people.csv").read_bytes())  # what was asked for can be read, and lies outside
     assert watchman.found == set()
     assert watchman.seen >= {FileKind.ENCRYPTED, FileKind.KEY_SLOTS, FileKind.LISTING}  # there was something to look at
+
+
+@pytest.mark.skipif(not traces(), reason="strace is not here, or may not trace")
+def test_spreadsheets_and_paper_write_no_file_of_their_own(tmp_path: Path, scratch: Path, cheap_kdf: Kdf) -> None:
+    """Parts that are no Python are watched by their system calls: each file they write is the desk's or the user's."""
+    root, log, clock = tmp_path / "desk", tmp_path / "trace", Clock()
+    create_desk(
+        root, county_code="500241", county_name="秀山", admin_name=USER, password=PASSWORD, clock=clock, kdf=cheap_kdf
+    )
+    calls = "trace=open,openat,openat2,creat,memfd_create,rename,renameat,renameat2,link,linkat"
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = ["strace", "-f", "-qq", "-e", calls, "-o", str(log), sys.executable, steps.__file__, str(root)]
+    subprocess.run(command, env=environment, cwd=PROJECT, check=True, stdout=subprocess.DEVNULL)
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    written = [line for line in lines if WRITES.search(line) and " = -1 " not in line]
+    own = [f'"{place}' for place in (root, tmp_path / "outside", "/dev/")]
+    assert [line for line in written if not any(place in line for place in own)] == []
+    assert sum(str(tmp_path / "outside") in line for line in written) > 10  # the trace did see files being written
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -156,6 +189,14 @@ def test_the_watchman_is_awake(watchman: Watchman, encoding: str) -> None:
         "log.txt",
         "left",
     }
+
+
+def test_a_file_without_a_name_is_seen(watchman: Watchman) -> None:
+    watchman.awake = True
+    with tempfile.TemporaryFile() as file:
+        file.write(b"nothing")
+    watchman.awake = False
+    assert watchman.found
 
 
 def test_a_file_is_seen_before_it_is_gone(watchman: Watchman) -> None:

@@ -1,6 +1,7 @@
 """What a desk may be busy with when the power goes: each writer does one transaction at a time and can check itself.
 
-A use case joins the test of sudden death by one line in ``WRITERS``.
+A use case joins the test of sudden death by one line in ``WRITERS``; those that read or make documents stand in
+``document_writers``, so that the others start without spreadsheets and paper.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from trainingdesk.services.person import PersonDetails
 from trainingdesk.storage import history, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from trainingdesk.services.work import Work
 
@@ -31,13 +32,18 @@ STUDENTS, LESSONS = 12, 40
 class Writer:
     """``prepare`` runs once; ``write`` does transaction ``number``; ``whole`` tells that it is there with all its parts.
 
-    ``count`` answers how many transactions are there at all, so that a half-written one would be noticed.
+    ``count`` answers how many transactions are there at all, so that a half-written one would be noticed. ``longest`` is the
+    latest moment of death in seconds, ``durable`` the file whose fsync comes before one of ``traced`` transactions is
+    acknowledged.
     """
 
     prepare: Callable[[Work], None]
     write: Callable[[Work, int], None]
     whole: Callable[[Work, int], bool]
     count: Callable[[Work], int]
+    longest: float = 0.6
+    durable: str = r"trainingdesk\.db-wal"
+    traced: int = 20
 
 
 def clock() -> datetime:
@@ -173,15 +179,15 @@ def numbers() -> Iterator[int]:
     yield from range(most)
 
 
-def main() -> None:
+def main(writers: Mapping[str, Writer]) -> None:
     """The child process: one line on standard output after each commit, and nothing before it."""
     root, name = Path(sys.argv[1]), sys.argv[2]
     with signed_in(root, user_name=USER, password=PASSWORD, clock=clock) as work:
         print("ready", flush=True)  # noqa: T201 -- what the parent waits for
         for number in numbers():
-            WRITERS[name].write(work, number)
+            writers[name].write(work, number)
             print(number, flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
-    main()
+    main(WRITERS)

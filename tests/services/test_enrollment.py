@@ -16,7 +16,7 @@ from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.enrollment import EventKind, Status
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import ClassState
-from trainingdesk.services import account, enrollment, person_merge
+from trainingdesk.services import account, attendance, enrollment, person_merge
 from trainingdesk.services.enrollment import Applicant, WalkIn, enroll_many
 from trainingdesk.services.enrollment_record import refold
 from trainingdesk.services.undo import undo
@@ -699,3 +699,30 @@ def test_everything_is_written_under_the_name_of_who_did_it(work: Work) -> None:
     clerk = replace(work, worker=replace(work.worker, user_id="clerk-1", roles=frozenset({Role.CLERK})))
     one = enrollment.enroll(clerk, made.class_id, made.people[0]).row
     assert [event.by_user for event in enrollment.events_of(work, one)] == ["clerk-1"]
+
+
+def test_the_same_person_at_the_door_twice_is_one_person(work: Work) -> None:
+    made = running_class.make(work, people=0)
+    first = enrollment.walk_in(work, made.lessons[0], WalkIn(name="石头", phone="13800138000"))
+    for phone in ("13800138000", None):
+        again = enrollment.walk_in(work, made.lessons[1], WalkIn(name="石头", phone=phone))
+        assert (again.row, again.change_set) == (first.row, None)
+        assert said(again) == ["enrollment.in_class_already"]
+    other = enrollment.walk_in(work, made.lessons[1], WalkIn(name="石头", phone="13900139000"))
+    assert other.row != first.row
+    assert "enrollment.same_name_in_class" in said(other)
+
+
+def test_somebody_of_the_class_who_forgot_the_card_is_pointed_to(work: Work) -> None:
+    made = running_class.make(work, people=0)
+    enrollment.walk_in(work, made.lessons[0], WalkIn(document_number=document_number(5), name="田小满"))
+    again = enrollment.walk_in(work, made.lessons[1], WalkIn(name="田小满"))
+    assert "enrollment.same_name_in_class" in said(again)
+
+
+def test_nobody_comes_to_a_lesson_whose_register_is_closed(work: Work) -> None:
+    made = running_class.make(work, people=1)
+    attendance.rest_present(work, made.lessons[0])
+    attendance.close_register(work, made.lessons[0])
+    with pytest.raises(Refused, match=r"attendance\.register_closed"):
+        enrollment.walk_in(work, made.lessons[0], WalkIn(name="石头"))

@@ -13,7 +13,7 @@ from trainingdesk.domain.clash import Resource
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.lesson import LessonPart, MakeUpDays, PartOfDay, Skip
 from trainingdesk.domain.training_class import ClassState, LessonState
-from trainingdesk.services import attendance, enrollment, lesson, policy, teaching, training_class, undo
+from trainingdesk.services import attendance, enrollment, holiday, lesson, policy, teaching, training_class, undo
 from trainingdesk.services.lesson import CalendarFilter, LessonDetails, NewSeries
 from trainingdesk.services.setting import set_setting
 from trainingdesk.services.teaching import Booking, InstructorDetails
@@ -230,6 +230,13 @@ def test_a_move_out_of_the_class_is_said(work: Work, class_id: str) -> None:
     planned = plan_all(work, class_id)
     done = lesson.move(work, planned[0], day=date(2026, 11, 16), reason="停电")
     assert said_keys(done) == ["lesson.outside_class"]
+
+
+def test_a_move_onto_a_holiday_is_said(work: Work, class_id: str) -> None:
+    planned = plan_all(work, class_id)
+    holiday.set_holiday(work, date(2026, 11, 9), working=False, name="县庆")
+    done = lesson.move(work, planned[0], day=date(2026, 11, 9), reason="停电")
+    assert [(said.key, dict(said.values)) for said in done.said] == [("lesson.on_holiday", {"day": date(2026, 11, 9)})]
 
 
 def test_a_cancelled_lesson_counts_no_more_until_it_is_made_up(work: Work, class_id: str) -> None:

@@ -50,6 +50,33 @@ def test_what_was_never_set_has_its_default() -> None:
     assert [setting.read(store) for setting in SETTINGS] == [setting.default for setting in SETTINGS]
 
 
+@pytest.mark.parametrize(
+    ("setting", "text", "value"),
+    [
+        (declared.METERED_NETWORK, "是", True),
+        (declared.METERED_NETWORK, "Off", False),
+        (declared.METERED_NETWORK, "maybe", None),
+        (declared.IDLE_LOCK_MINUTES, " 15 ", 15),
+        (declared.IDLE_LOCK_MINUTES, "61", None),
+        (declared.IDLE_LOCK_MINUTES, "-5", None),
+        (declared.IDLE_LOCK_MINUTES, "1.5", None),
+        (declared.IDLE_LOCK_MINUTES, "9" * 5000, None),
+        (declared.IDLE_LOCK_MINUTES, "１５", None),
+        (declared.BACKUP_SECOND_FOLDER, "", ""),
+        (declared.ID_MASK, "4+4", "4+4"),
+        (declared.ID_MASK, "4-4", None),
+    ],
+)
+def test_what_somebody_writes_is_read_or_none(setting: Setting[Any], text: str, value: object) -> None:
+    assert setting.from_text(text) == value
+    assert type(setting.from_text(text)) is type(value)
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.key)
+def test_what_is_shown_can_be_written_again(setting: Setting[Any]) -> None:
+    assert setting.from_text(str(setting.default)) == setting.default
+
+
 def test_true_is_no_number_of_minutes() -> None:
     assert not declared.IDLE_LOCK_MINUTES.accepts(True)
     assert not declared.METERED_NETWORK.accepts(1)

@@ -325,7 +325,8 @@ def test_a_missing_file_is_called_so(tmp_path: Path) -> None:
 
 def test_nothing_is_left_beside_the_file(path: Path) -> None:
     fail(path, 2)
-    assert [one.name for one in path.parent.iterdir()] == ["vault.json"]
+    assert {one.name for one in path.parent.iterdir()} == {"vault.json", "desk.lock"}
+    assert not path.with_name("desk.lock").read_bytes()
 
 
 # --- threads and time ---------------------------------------------------------------------------------------------------

@@ -8,16 +8,20 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from importlib import import_module
-from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from trainingdesk.cli.invocation import Invocation, load_sentences
+from trainingdesk.cli import general_options as general
+from trainingdesk.cli.invocation import Invocation, load_sentences, utc_now
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.i18n.sentences import Language
 from trainingdesk.settings.folders import desk_folder_of_this_user
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
 
 #: Exit statuses: the rules or the input forbid it; the disk, a lock or the network does not allow it now.
 REFUSED, UNAVAILABLE = 3, 4
@@ -35,13 +39,11 @@ class Entry:
     help: str
 
     def load(self, name: str) -> Any:
-        """The command itself, imported now."""
+        """The command itself, imported now; it takes the general options behind its name as well."""
         found = getattr(import_module(f"trainingdesk.cli.{self.module}"), self.name)
-        if isinstance(found, typer.Typer):
-            return typer.main.get_group(found)
-        alone = typer.Typer(add_completion=False)
-        alone.command(name)(found)
-        return typer.main.get_command(alone)
+        command = typer.main.get_group(found) if isinstance(found, typer.Typer) else _alone(name, found)
+        general.accept_behind(command)
+        return command
 
 
 ENTRIES = {
@@ -65,6 +67,7 @@ ENTRIES = {
     "catalogue": Entry("catalogue", "commands", "institutions, platforms, courses, instructors, venues / 目录"),
     "export": Entry("export", "commands", "export people, marks, the catalogue or the whole desk / 导出"),
     "policy": Entry("policy", "commands", "policies and their numbers / 政策规则包"),
+    "setting": Entry("setting", "commands", "settings of the desk and of the county / 设置"),
     "history": Entry("history", "commands", "who changed what, and when / 修改记录"),
     "undo": Entry("undo", "undo", "take back a change set / 撤销"),
     "audit": Entry("audit", "commands", "the log of access / 访问日志"),
@@ -93,10 +96,10 @@ def command_line() -> Any:
     return group
 
 
-def run(arguments: list[str] | None = None) -> int:
+def run(arguments: list[str] | None = None, *, clock: Callable[[], datetime] = utc_now) -> int:
     """Run one command; answers the exit status. A refusal is a sentence on standard error, never a traceback."""
     sentences = load_sentences(Language.CHINESE)
-    invocation = Invocation(desk_folder_of_this_user(), None, as_json=False, sentences=sentences)
+    invocation = Invocation(desk_folder_of_this_user(), None, as_json=False, sentences=sentences, clock=clock)
     try:
         status = command_line().main(args=arguments, prog_name="trainingdesk", standalone_mode=False, obj=invocation)
     except Refused as refused:
@@ -113,21 +116,24 @@ def run(arguments: list[str] | None = None) -> int:
 
 def _global_options(
     ctx: typer.Context,
-    folder: Annotated[Path | None, typer.Option(help="the desk's folder / 数据文件夹")] = None,
-    user: Annotated[str | None, typer.Option(help="sign-in name / 登录名")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="answer as JSON / 以 JSON 输出")] = False,
-    lang: Annotated[Language, typer.Option(help="language of the answers / 语言")] = Language.CHINESE,
+    folder: general.Folder = None,
+    user: general.User = None,
+    as_json: general.AsJson = False,
+    lang: general.Lang = None,
 ) -> None:
     """The desk of a county vocational training centre (县职业技能培训中心); without a command the window opens."""
-    invocation: Invocation = ctx.obj
-    invocation.sentences = load_sentences(lang)
-    invocation.user, invocation.as_json = user, as_json
-    if folder is not None:
-        invocation.folder = folder
     if ctx.invoked_subcommand is None:
         from trainingdesk.ui.application import open_window  # noqa: PLC0415 -- Qt only where there is a window
 
-        raise typer.Exit(open_window(invocation.folder, lang))
+        invocation: Invocation = ctx.obj
+        raise typer.Exit(open_window(invocation.folder, invocation.sentences.language))
+
+
+def _alone(name: str, function: Any) -> Any:
+    """A command that is no group."""
+    app = typer.Typer(add_completion=False)
+    app.command(name)(function)
+    return typer.main.get_command(app)
 
 
 def _complain(invocation: Invocation, failure: Refused | Unavailable, status: int) -> int:

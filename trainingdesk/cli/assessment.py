@@ -100,12 +100,12 @@ def admission(ctx: typer.Context, class_number: ClassNumber, number: Round = Non
 def scores(
     ctx: typer.Context,
     class_number: ClassNumber,
-    file: Annotated[Path | None, typer.Argument(help="lines of a spreadsheet, else standard input / 成绩文件")] = None,
+    file: Annotated[Path | None, typer.Argument(help=".xlsx .xls .ods .csv, else standard input / 成绩文件")] = None,
     number: Round = None,
     dry_run: Annotated[bool, typer.Option("--check", help="only say what would be written / 只检查")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Take scores: who, theory, practice, result, separated by tabs or commas; headings may stand above."""
+    """Take scores: who, theory, practice, result, a spreadsheet or text; headings may stand above."""
     invocation: Invocation = ctx.obj
     text = _text(file)
     with invocation.desk() as work:
@@ -172,9 +172,4 @@ def _candidate_cells(invocation: Invocation, one: Candidate) -> tuple[object, ..
 
 
 def _text(file: Path | None) -> str:
-    if file is None:
-        return sys.stdin.read()
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise Refused("assessment.file_unreadable", file=file.name) from None
+    return sys.stdin.read() if file is None else score_paste.text_of_file(file)

@@ -11,6 +11,7 @@ import typer
 from trainingdesk.cli import catalogue_lists, catalogue_places
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, Day, day
+from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.online_platform import PlatformState, PlatformStep
 from trainingdesk.services import catalogue_choice as choice
 from trainingdesk.services import course, institution, online_platform, teaching
@@ -32,6 +33,7 @@ commands.command("expiring")(catalogue_lists.expiring)
 commands.command("demand")(catalogue_lists.demand)
 commands.command("providers")(catalogue_lists.providers)
 commands.command("taught")(catalogue_places.taught)
+commands.command("edit-instructor")(catalogue_places.edit_instructor)
 
 
 class Retired(StrEnum):
@@ -272,6 +274,8 @@ def versions(ctx: typer.Context, code: str, as_json: AsJson = False) -> None:
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
         found = course.versions_of(work, code)
+        if not found:
+            raise Refused("catalogue.none_called", found=code)
     titles = ("catalogue.version", "catalogue.name", "catalogue.periods", "catalogue.valid_to", "catalogue.status")
     rows = ((row.version, row.name, row.periods, row.valid_to, _status(invocation, row.status)) for row in found)
     invocation.table(titles, rows)
@@ -303,6 +307,7 @@ def add_instructor(
     qualifications: Annotated[str | None, typer.Option(help="certificates and titles / 资格、职称")] = None,
     subjects: Annotated[str | None, typer.Option(help="what they teach / 担任课程")] = None,
     startup: Annotated[bool, typer.Option(help="in the pool of startup instructors / 创业培训师资")] = False,
+    sign_in: Annotated[str | None, typer.Option("--sign-in", help="who signs in as this one / 登录名")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Add an instructor."""
@@ -316,6 +321,7 @@ def add_instructor(
             subjects=subjects,
             institution_id=institution_id and choice.one_institution(work, institution_id),
             startup_pool=startup,
+            user_id=sign_in and teaching.user_of(work, sign_in),
         )
         invocation.changed(teaching.add_instructor(work, details), "catalogue.added", name=name)
 

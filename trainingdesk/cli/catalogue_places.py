@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,6 +24,7 @@ Venue = Annotated[str, typer.Argument(help="name or id of the venue / 场地")]
 InVenue = Annotated[str | None, typer.Option("--venue", help="name or id of the venue / 场地")]
 First = Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="the day / 日期")]
 Last = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="else a week / 截止日期")]
+_LAST_MINUTE, _MIDNIGHT = 59, 24 * 60
 _SPAN = re.compile(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 
 
@@ -125,6 +127,36 @@ def taught(
     invocation.answer(found)
 
 
+def edit_instructor(
+    ctx: typer.Context,
+    instructor: Annotated[str, typer.Argument(help="name or id / 教师")],
+    name: str | None = None,
+    employment: Annotated[str | None, typer.Option(help="full_time or part_time / 专职、兼职")] = None,
+    institution: Annotated[str | None, typer.Option(help="name or id / 机构")] = None,
+    phone: str | None = None,
+    qualifications: Annotated[str | None, typer.Option(help="certificates and titles / 资格、职称")] = None,
+    subjects: Annotated[str | None, typer.Option(help="what they teach / 担任课程")] = None,
+    sign_in: Annotated[str | None, typer.Option("--sign-in", help="who signs in as this one / 登录名")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what is named of an instructor; everything else stays."""
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work:
+        who = choice.one_instructor(work, instructor)
+        told: dict[str, Any] = {
+            "name": name,
+            "employment": employment,
+            "institution_id": institution and choice.one_institution(work, institution),
+            "phone": phone,
+            "qualifications": qualifications,
+            "subjects": subjects,
+            "user_id": sign_in and teaching.user_of(work, sign_in),
+        }
+        kept = teaching.instructor_details(work, who)
+        details = replace(kept, **{field: value for field, value in told.items() if value is not None})
+        invocation.changed(teaching.edit_instructor(work, who, details), "catalogue.changed", name=details.name)
+
+
 def _clock(minute: int) -> str:
     return f"{minute // 60:02}:{minute % 60:02}"
 
@@ -134,4 +166,6 @@ def _span(written: str) -> tuple[int, int]:
     if match is None:
         raise Refused("lesson.time_unreadable", found=written)
     begins, ends = int(match[1]) * 60 + int(match[2]), int(match[3]) * 60 + int(match[4])
+    if max(int(match[2]), int(match[4])) > _LAST_MINUTE or ends > _MIDNIGHT:
+        raise Refused("lesson.time_unreadable", found=written)
     return begins, ends

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +14,8 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services import certificate as service
 from trainingdesk.services import enrollment, training_class
 from trainingdesk.services.certificate import Batch
+from trainingdesk.services.exchange.grid import cell_text, lost_digits
+from trainingdesk.services.exchange.workbook import read_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,7 +50,7 @@ def issue(
     issuer: str | None = None,
     level: str | None = None,
     numbers: Annotated[
-        Path | None, typer.Option(help=".csv: trainee number, certificate number / 学员编号,证书编号")
+        Path | None, typer.Option(help=".xlsx .csv: trainee number, certificate number / 学员编号,证书编号")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -149,16 +150,12 @@ def _show(invocation: Invocation, lines: Iterable[CertificateLine]) -> None:
 
 def _numbers(work: Work, file: Path) -> Mapping[str, str]:
     """Certificate numbers by enrollment from a file with two columns; a line of headings is skipped."""
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as opened:
-            lines = [line for line in csv.reader(opened) if any(cell.strip() for cell in line)]
-    except (OSError, UnicodeDecodeError, csv.Error):
-        raise Refused("certificate.file_unreadable", file=file.name) from None
     given: dict[str, str] = {}
-    for position, line in enumerate(lines, start=1):
-        if len(line) < 2:  # noqa: PLR2004 -- trainee number and certificate number
-            raise Refused("certificate.line_unreadable", line=position)
+    for position, row in enumerate(read_workbook(file).sheets[0].rows, start=1):
+        line = [cell_text(cell).strip() for cell in row.cells]
+        if len(line) < 2 or any(lost_digits(cell) for cell in row.cells):  # noqa: PLR2004 -- trainee and certificate
+            raise Refused("certificate.line_unreadable", line=row.number)
         if position == 1 and not any(character.isdigit() for character in line[1]):
             continue
-        given[enrollment.enrollment_numbered(work, line[0].strip()).id] = line[1]
+        given[enrollment.enrollment_numbered(work, line[0]).id] = line[1]
     return given

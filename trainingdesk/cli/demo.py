@@ -33,16 +33,20 @@ REPORTED: Final = "2026-10"
 
 def demo(
     ctx: typer.Context,
-    folder: Annotated[Path | None, typer.Option(help="where to make it, a new folder / 新文件夹")] = None,
     size: Annotated[SizeName, typer.Option(help="S, M or L / 规模")] = SizeName.S,
     seed: Annotated[int, typer.Option(help="the same seed makes the same county / 随机种子")] = 1,
     as_json: AsJson = False,
 ) -> None:
-    """Make a sample county (S through every use case, M and L as rows), then report its month as .xlsx and .pdf."""
+    """Make a sample county (S through every use case, M and L as rows), then report its month as .xlsx and .pdf.
+
+    It is made in the folder that --folder names, which must be new, else in one for temporary files.
+    """
     from trainingdesk.sample.plan import plan_county  # noqa: PLC0415 -- what only this command needs
 
     invocation: Invocation = ctx.obj
-    root = folder or Path(tempfile.mkdtemp(prefix="trainingdesk-demo-")) / "desk"
+    root = (
+        invocation.folder if invocation.folder_named else Path(tempfile.mkdtemp(prefix="trainingdesk-demo-")) / "desk"
+    )
     county = plan_county(SIZES[size], seed=seed)
     invocation.say("demo.begins", folder=root, classes=len(county.classes), people=len(county.people))
     with _new_desk(invocation, root, county) as (work, clock):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -24,23 +23,21 @@ def init(
     county: Annotated[str, typer.Option(help="six digits of the county / 县级区划代码")],
     name: Annotated[str, typer.Option(help="name of the centre / 单位名称")],
     admin: Annotated[str, typer.Option(help="sign-in name of the administrator / 管理员登录名")],
-    folder: Annotated[Path | None, typer.Option(help="the desk's folder / 数据文件夹")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a desk: encrypted database, shipped lists, first administrator; shows the recovery code once."""
     invocation: Invocation = ctx.obj
-    root = folder or invocation.folder
     first = bootstrap.create_desk(
-        root,
+        invocation.folder,
         county_code=county,
         county_name=name,
         admin_name=admin,
         password=password(invocation.sentences, twice=True),
         clock=invocation.clock,
     )
-    invocation.say("desk.made", folder=root)
+    invocation.say("desk.made", folder=invocation.folder)
     invocation.say("desk.recovery_code", code=first.recovery_code)
-    invocation.answer({"folder": root, "user": first.user_id, "recovery_code": str(first.recovery_code)})
+    invocation.answer({"folder": invocation.folder, "user": first.user_id, "recovery_code": str(first.recovery_code)})
 
 
 @users.command("list")

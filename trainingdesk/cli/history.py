@@ -83,7 +83,8 @@ def _lines(invocation: Invocation, changes: Iterable[ChangeRow]) -> Iterator[tup
             yield (*about, None, None, None)
         for field, new in change.new.items():
             if new != change.old.get(field):
-                yield (*about, field, _short(change.old.get(field)), _short(new))
+                named = invocation.sentences.of(f"history.field_{field}")
+                yield (*about, named, _short(change.old.get(field)), _short(new))
 
 
 def _action(invocation: Invocation, action: str) -> str:

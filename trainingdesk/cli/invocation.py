@@ -39,13 +39,14 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True)
 class Invocation:
-    """The options that stand before the command."""
+    """What the general options say; ``folder_named`` where one of them named the folder."""
 
     folder: Path
     user: str | None
     as_json: bool
     sentences: Sentences
     clock: Callable[[], datetime] = utc_now
+    folder_named: bool = False
 
     @contextmanager
     def desk(self) -> Generator[Work]:

@@ -188,7 +188,9 @@ def stand_in(ctx: typer.Context, number: Class, which: Lesson, as_json: AsJson =
     """Take over a colleague's lesson; the register is flagged for the clerk."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        invocation.changed(attendance.stand_in(work, _lesson(work, number, which)), "register.stands_in")
+        invocation.changed(
+            attendance.stand_in(work, lesson.lesson_to_take_over(work, number, which).id), "register.stands_in"
+        )
 
 
 @commands.command("warnings")
@@ -320,4 +322,4 @@ def _row(invocation: Invocation, page: RegisterPage, line: RegisterLine) -> tupl
     if line.flagged is not None:
         notes.append(of(f"enrollment.flag_{line.flagged}"))
     note = " ".join(part for part in notes if part)
-    return line.row, line.number, line.name, line.id_mask, shown, line.minutes, note
+    return line.row, line.number, line.name, line.id_mask, shown, line.counted_minutes, note

@@ -11,7 +11,7 @@ import typer
 
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, day
-from trainingdesk.domain.calendar import Month
+from trainingdesk.domain.calendar import SHANGHAI, Month
 from trainingdesk.domain.month_rows import Column
 from trainingdesk.reports import class_paper as class_papers
 from trainingdesk.reports.class_paper import PaperKind
@@ -266,8 +266,8 @@ def _paper(work: Work, kind: PaperKind, paper: ClassPaper, on: date, words: Sent
             assert_never(kind)
 
 
-def _moment(at: Any) -> str | None:
-    return None if at is None else f"{at.astimezone():%Y-%m-%d %H:%M}"
+def _moment(at: datetime | None) -> str | None:
+    return None if at is None else f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
 
 def _plain(figures: Figures, words: Sentences) -> dict[str, Any]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 ENCODING_NAMES = {TextEncoding.UTF_8: "UTF-8", TextEncoding.GB18030: "GB18030", TextEncoding.UTF_16: "UTF-16"}
 
+#: Characters of a cell that a table shows.
+_SHOWN_CELL = 40
+
 
 @contextmanager
 def waiting(invocation: Invocation) -> Generator[None]:
@@ -110,7 +113,8 @@ def say_marks(invocation: Invocation, done: MarksImport) -> None:
     new, existing, back = done.count(Outcome.NEW), done.count(Outcome.EXISTING), len(done.came_back)
     invocation.say("marks_import.read", rows=len(done.lines), new=new, existing=existing, back=back)
     rows = [
-        (line.row, line.name, line.problems[0].found, _reasons(invocation, line.problems)) for line in done.came_back
+        (line.row, _short(line.name), _short(line.problems[0].found), _reasons(invocation, line.problems))
+        for line in done.came_back
     ]
     _table(invocation, "roster.came_back", ("row", "name", "found", "reason"), rows)
     if done.changes is not None:
@@ -174,6 +178,11 @@ def _not_eligible(invocation: Invocation, found: RosterCheck) -> list[dict[str, 
     ]
 
 
+def _short(text: str) -> str:
+    """As much of a cell as shows which one it is."""
+    return text if len(text) <= _SHOWN_CELL else f"{text[:_SHOWN_CELL]}…"
+
+
 def _titles(found: RosterCheck) -> dict[str, str]:
     """What the sender's own headings call a field."""
     return {field: heading for sheet in reversed(found.sheets) for heading, field in sheet.mapping.items()}
@@ -184,14 +193,15 @@ def _back_rows(invocation: Invocation, found: RosterCheck) -> Iterable[tuple[obj
     for line in found.came_back:
         first = line.problems[0]
         kind, field = invocation.sentences.of(line.outcome.key), titles.get(first.field, first.field)
-        yield line.row, line.name, kind, field, first.found, _reasons(invocation, line.problems)
+        yield line.row, _short(line.name), kind, field, _short(first.found), _reasons(invocation, line.problems)
 
 
 def _mend_rows(invocation: Invocation, found: RosterCheck) -> Iterable[tuple[object, ...]]:
     titles = _titles(found)
     for line, mend in _mends(found):
         shown = _mend(invocation, line, mend)
-        yield line.row, line.name, titles.get(mend.field, mend.field), shown["from"], shown["to"], shown["why"]
+        before, after = _short(shown["from"]), _short(shown["to"])
+        yield line.row, _short(line.name), titles.get(mend.field, mend.field), before, after, shown["why"]
 
 
 def _doubt_rows(invocation: Invocation, found: RosterCheck) -> Iterable[tuple[object, ...]]:

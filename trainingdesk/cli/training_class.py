@@ -271,7 +271,7 @@ def _show_head(invocation: Invocation, page: ClassPage) -> None:
     say("training_class.page_head", number=head.number, name=head.name, state=state)
     say(
         "training_class.page_days",
-        starts=head.starts_on, ends=head.ends_on, mode=head.mode, capacity=head.capacity,
+        starts=head.starts_on, ends=head.ends_on, mode=class_details.mode_name(head.mode), capacity=head.capacity,
     )  # fmt: skip
     say("training_class.page_people", enrolled=page.enrolled, waiting=page.waiting)
     say(

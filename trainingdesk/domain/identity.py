@@ -102,7 +102,8 @@ def read_document(text: str, *, kind: DocumentKind | None, today: date) -> Mende
     its own reason for an empty text, a hidden number (500241********1234), one whose last digits a spreadsheet lost, a wrong
     letter, length, birth date or check digit.
     """
-    written, mends = repaired(text, *_REPAIRS)
+    # Most numbers of a roster are written as they should be: nothing is mended in them.
+    written, mends = (text, ()) if _EIGHTEEN.fullmatch(text) else repaired(text, *_REPAIRS)
     _refuse_unreadable(written)
     form = _form_of(written, kind)
     if form in NUMBERED:
@@ -118,7 +119,7 @@ def read_document(text: str, *, kind: DocumentKind | None, today: date) -> Mende
 
 def check_digit(seventeen: str) -> str:
     """The last place of the number that begins with these seventeen digits (GB 11643-1999, 5.3)."""
-    total = sum(int(digit) * weight for digit, weight in zip(seventeen, _WEIGHTS, strict=True))
+    total = sum(digit * weight for digit, weight in zip(map(int, seventeen), _WEIGHTS, strict=True))
     return _CHECK[total % 11]
 
 
@@ -187,6 +188,8 @@ def _numbered(written: str, kind: DocumentKind | None, mends: tuple[Mend, ...], 
 
 
 def _refuse_letters(written: str) -> None:
+    if _EIGHTEEN.fullmatch(written):
+        return
     for place, character in enumerate(written, start=1):
         if not ("0" <= character <= "9" or (character == "X" and place == _LENGTH)):
             raise Refused("identity.letter", found=character, place=place)

@@ -137,11 +137,7 @@ class Book:
 
     def _cut_of_today(self, row: str, month: Month) -> dict[CutKey, int]:
         groups = self.tally.cuts.get((row, month.ordinal), {})
-        money = row == "F4"
-        return {
-            cut: sum(fact.fen for fact in facts) if money else len(facts)  # type: ignore[attr-defined]  # subsidy lines
-            for cut, facts in groups.items()
-        }
+        return {cut: sum(rows.total for rows in parts) for cut, parts in groups.items()}
 
     def _cut_of(self, one: str, adjustment: Adjustment) -> CutKey:
         """What an adjusted id is cut by: as it was frozen, else as it is today."""
@@ -149,4 +145,4 @@ class Book:
         if frozen is not None and one in frozen.cuts:
             return frozen.cuts[one]
         groups = self.tally.cuts.get((adjustment.row, adjustment.about.ordinal), {})
-        return next((cut for cut, facts in groups.items() if any(fact.id == one for fact in facts)), NO_CUT)
+        return next((cut for cut, parts in groups.items() if any(one in rows.ids for rows in parts)), NO_CUT)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.domain.enrollment import Stint
     from trainingdesk.domain.identity import Sex
+    from trainingdesk.domain.month_amounts import Amounts
 
 
 class MonthBasis(StrEnum):
@@ -54,17 +55,9 @@ class CutKey(NamedTuple):
 NO_CUT: Final = CutKey()
 
 
-class EnrollmentFact(NamedTuple):
-    """One enrollment that may be subsidized; a named tuple, because a report makes up to 60,000 of them.
+class Profile(NamedTuple):
+    """What decides the rows in which an enrollment counts; people who are alike share one."""
 
-    ``started_on`` is the day on which it counts as a person-time by 开班: the first day on the roll, None where the person
-    never came or is counted by the class they transferred from. ``joined_on`` and ``left_on`` are the first stint
-    (``left_on`` is the first day off the roll), ``later_stints`` the others.
-    """
-
-    id: str
-    person_id: str
-    class_id: str
     training_type: str | None
     category: str | None
     sex: Sex | None = None
@@ -73,6 +66,28 @@ class EnrollmentFact(NamedTuple):
     online: bool = False
     digital: bool = False
     shortage: bool = False
+
+
+class EnrollmentFact(NamedTuple):
+    """One enrollment that may be subsidized: what it has by itself (its days it shares, see ``Together``)."""
+
+    id: str
+    person_id: str
+    profile: Profile
+    paid_on: date | None = None
+    employed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """People who came into a class and left it on the same days: a report counts 60,000 people by some thousands of these.
+
+    ``started_on`` is the day on which they count as person-times by 开班: the first day on the roll, None where they never
+    came or are counted by the class they transferred from. ``joined_on`` and ``left_on`` are the first stint (``left_on`` is
+    the first day off the roll), ``later_stints`` the others.
+    """
+
+    people: Sequence[EnrollmentFact]
     started_on: date | None = None
     joined_on: date | None = None
     arrival: Arrival = Arrival.WITH_CLASS
@@ -80,8 +95,6 @@ class EnrollmentFact(NamedTuple):
     left_on: date | None = None
     left_how: Leaving = Leaving.DROPPED
     later_stints: tuple[Stint, ...] = ()
-    paid_on: date | None = None
-    employed_on: date | None = None
     cut: CutKey = NO_CUT
 
 
@@ -97,9 +110,9 @@ class ClassFact:
 
 
 class CertificateFact(NamedTuple):
-    """One certificate that stands; ``kind`` is the core meaning, ``level`` the code of the level."""
+    """Certificates that stand and are alike; ``kind`` is the core meaning, ``level`` the code of the level."""
 
-    id: str
+    rows: Amounts
     kind: str
     level: str | None
     issued_on: date
@@ -107,12 +120,11 @@ class CertificateFact(NamedTuple):
 
 
 class SubsidyFact(NamedTuple):
-    """One line that was paid; recovered money is a line below zero on the day it came back."""
+    """Lines that were paid together and are alike; recovered money is a line below zero on the day it came back."""
 
-    id: str
+    rows: Amounts
     kind: str
     fund: str | None
-    fen: int
     paid_on: date
     cut: CutKey = NO_CUT
 
@@ -144,7 +156,7 @@ class ListingFact:
 class Facts:
     """Everything that a report is made from, of this year and of last year, in any order and each once."""
 
-    enrollments: Sequence[EnrollmentFact] = ()
+    enrollments: Sequence[Together] = ()
     classes: Sequence[ClassFact] = ()
     certificates: Sequence[CertificateFact] = ()
     subsidies: Sequence[SubsidyFact] = ()

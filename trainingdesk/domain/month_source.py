@@ -6,13 +6,12 @@ by transfer from a class that had begun is counted there. Who neither completed 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from trainingdesk.domain.enrollment import SUCCEEDED, Status, Stint
 from trainingdesk.domain.identity import Sex
-from trainingdesk.domain.month_facts import Arrival, ClassFact, CutKey, EnrollmentFact, Leaving
+from trainingdesk.domain.month_facts import Arrival, ClassFact, CutKey, EnrollmentFact, Leaving, Profile, Together
 from trainingdesk.domain.training_class import DELIVERY_CODES, ONLINE_MODES, ClassState, DeliveryMode
 
 if TYPE_CHECKING:
@@ -115,6 +114,7 @@ class _ClassTraits(NamedTuple):
     online: bool
     cut: CutKey
     ended_on: date | None
+    profiles: dict[tuple[str | None, ...], Profile]
 
 
 def township(division: str | None) -> str | None:
@@ -149,42 +149,88 @@ def enrollment_facts(
     enrollments: Sequence[EnrollmentSource],
     happened: Happened,
     cuts: Mapping[str, CutKey],
-) -> list[EnrollmentFact]:
-    """The enrollments of these classes; who left before the class began never came and is left out."""
+) -> list[Together]:
+    """The enrollments of these classes; who left before the class began never came and is left out.
+
+    What people have in common is worked out once for all of them: for the days of those who came and left together, and for
+    the profile of those who are alike in one class.
+    """
     traits = {one.id: _traits(one, cuts[one.id]) for one in classes}
-    found = [(one, traits[one.class_id], _days(one, traits[one.class_id], happened)) for one in enrollments]
-    moved = {one.person_id for one, _of_class, days in found if days and one.status == Status.TRANSFERRED}
-    return [
-        _fact(one, of_class, happened, days, came_by_transfer=one.source == BY_TRANSFER and one.person_id in moved)
-        for one, of_class, days in found
-        if days
-    ]
+    moved = _moved(traits, enrollments, happened)
+    paid, employed = happened.paid.get, happened.employed.get
+    together: dict[object, tuple[Together, list[EnrollmentFact]] | None] = {}
+    for one in enrollments:
+        transferred = one.source == BY_TRANSFER and one.person_id in moved
+        key = _shared(one, happened, transferred=transferred)
+        if key not in together:
+            together[key] = _together(one, traits[one.class_id], happened, transferred=transferred)
+        group = together[key]
+        if group is not None:
+            profile = _profile(one, traits[one.class_id])
+            group[1].append(EnrollmentFact(one.id, one.person_id, profile, paid(one.id), employed(one.id)))
+    return [group[0] for group in together.values() if group is not None]
+
+
+def _moved(
+    traits: Mapping[str, _ClassTraits], enrollments: Iterable[EnrollmentSource], happened: Happened
+) -> frozenset[str]:
+    """Who transferred away from a class that had begun."""
+    left = (one for one in enrollments if one.status == Status.TRANSFERRED)
+    return frozenset(one.person_id for one in left if _days(one, traits[one.class_id], happened))
+
+
+def _shared(one: EnrollmentSource, happened: Happened, *, transferred: bool) -> object:
+    """What decides the days of an enrollment; who came more than once shares them with nobody."""
+    if one.id in happened.stints:
+        return one.id
+    return one.class_id, one.joined_on, one.left_on, one.status, happened.completed.get(one.id), transferred
 
 
 def _traits(source: ClassSource, cut: CutKey) -> _ClassTraits:
     mode = DELIVERY_CODES.get(source.mode, source.mode)
     ended = source.broken_off_on or source.completed_on
-    return _ClassTraits(source, mode == DeliveryMode.IN_VILLAGE, mode in ONLINE_MODES, cut, ended)
+    return _ClassTraits(source, mode == DeliveryMode.IN_VILLAGE, mode in ONLINE_MODES, cut, ended, {})
 
 
-def _fact(
-    one: EnrollmentSource, of_class: _ClassTraits, happened: Happened, days: _Days, *, came_by_transfer: bool
-) -> EnrollmentFact:
-    """One fact; by position, because naming 20 fields takes twice as long and there are 50,000 of them."""
-    source = of_class.source
+def _together(
+    one: EnrollmentSource, of_class: _ClassTraits, happened: Happened, *, transferred: bool
+) -> tuple[Together, list[EnrollmentFact]] | None:
+    """The days of an enrollment, with the list of everybody who will share them; None for who never came."""
+    days = _days(one, of_class, happened)
+    if days is None:
+        return None
     joined_on, left_on, later = days
-    arrival = _arrival(joined_on, source.starts_on, came_by_transfer=came_by_transfer)
-    started_on = None if came_by_transfer else joined_on
-    sex = None if one.sex is None else _SEXES[one.sex]
-    minority = one.ethnic_group is not None and one.ethnic_group not in _NO_MINORITY
-    completed_on = happened.completed.get(one.id, happened.since) if one.status in _SUCCEEDED else None
-    left_how = _HOW.get(one.status, Leaving.DROPPED)
-    paid_on, employed_on = happened.paid.get(one.id), happened.employed.get(one.id)
-    return EnrollmentFact(
-        one.id, one.person_id, one.class_id, source.training_type, one.category, sex, minority, of_class.village,
-        of_class.online, source.digital, source.shortage, started_on, joined_on, arrival, completed_on, left_on, left_how,
-        later, paid_on, employed_on, of_class.cut,
-    )  # fmt: skip
+    people: list[EnrollmentFact] = []
+    shared = Together(
+        people=people,
+        started_on=None if transferred else joined_on,
+        joined_on=joined_on,
+        arrival=_arrival(joined_on, of_class.source.starts_on, came_by_transfer=transferred),
+        completed_on=happened.completed.get(one.id, happened.since) if one.status in _SUCCEEDED else None,
+        left_on=left_on,
+        left_how=_HOW.get(one.status, Leaving.DROPPED),
+        later_stints=later,
+        cut=of_class.cut,
+    )
+    return shared, people
+
+
+def _profile(one: EnrollmentSource, of_class: _ClassTraits) -> Profile:
+    key = one.category, one.sex, one.ethnic_group
+    found = of_class.profiles.get(key)
+    if found is None:
+        source = of_class.source
+        found = of_class.profiles[key] = Profile(
+            training_type=source.training_type,
+            category=one.category,
+            sex=None if one.sex is None else _SEXES[one.sex],
+            minority=one.ethnic_group is not None and one.ethnic_group not in _NO_MINORITY,
+            village=of_class.village,
+            online=of_class.online,
+            digital=source.digital,
+            shortage=source.shortage,
+        )
+    return found
 
 
 def _arrival(joined_on: date, begins: date, *, came_by_transfer: bool) -> Arrival:
@@ -206,11 +252,3 @@ def _days(one: EnrollmentSource, of_class: _ClassTraits, happened: Happened) -> 
         if stint.left_on is None or stint.left_on > begins
     ]
     return (stints[0].joined_on, stints[0].left_on, tuple(stints[1:])) if stints else None
-
-
-def paid_days(lines: Iterable[tuple[str, date]]) -> dict[str, date]:
-    """The first day on which something was paid for each enrollment."""
-    found: dict[str, list[date]] = defaultdict(list)
-    for enrollment_id, day in lines:
-        found[enrollment_id].append(day)
-    return {one: min(days) for one, days in found.items()}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from trainingdesk.domain.calendar import Month
-    from trainingdesk.domain.month_facts import ClassFact, EnrollmentFact, Facts
+    from trainingdesk.domain.month_facts import ClassFact, Facts, Together
 
 #: Rows stated at a month's end.
 STOCK_ROWS: Final = ("D3", "D5", "G1", "G2", "G3")
@@ -27,12 +27,13 @@ COMPLETED: Final = "completed"
 
 
 class Stay(NamedTuple):
-    """One stay in a class: ``how`` is COMPLETED or a kind of ``Leaving``, and means nothing while it lasts."""
+    """A stay of some people in a class: ``how`` is COMPLETED or a kind of ``Leaving``, and means nothing while it lasts."""
 
     joined: date
     arrival: Arrival
     ended: date | None
     how: str
+    people: int
 
     def covers(self, day: date) -> bool:
         """Whether the person is in training at the end of this day."""
@@ -70,7 +71,7 @@ def stock(facts: Facts, row: str, day: date) -> tuple[str, ...]:
     if row == "D3":
         return tuple(fact.id for fact in facts.classes if runs(fact, day))
     if row == "D5":
-        return tuple(fact.id for fact in facts.enrollments if _in_training(fact, day))
+        return tuple(fact.id for group in facts.enrollments if _in_training(group, day) for fact in group.people)
     listed = {"G1": facts.institutions, "G2": facts.platforms, "G3": facts.instructors}[row]
     return tuple(fact.id for fact in listed if fact.stands(day))
 
@@ -78,10 +79,15 @@ def stock(facts: Facts, row: str, day: date) -> tuple[str, ...]:
 def balance(stays: Sequence[Stay], *, months: tuple[Month, ...], closing: int) -> Balance:
     """The balance over consecutive months; ``closing`` is the stock counted at their end."""
     before, last = months[0].previous.last_day, months[-1].last_day
-    came = Counter(stay.arrival for stay in stays if before < stay.joined <= last)
-    gone = Counter(stay.how for stay in stays if stay.ended is not None and before < stay.ended <= last)
+    came: Counter[Arrival] = Counter()
+    gone: Counter[str] = Counter()
+    for stay in stays:
+        if before < stay.joined <= last:
+            came[stay.arrival] += stay.people
+        if stay.ended is not None and before < stay.ended <= last:
+            gone[stay.how] += stay.people
     return Balance(
-        opening=sum(stay.covers(before) for stay in stays),
+        opening=sum(stay.people for stay in stays if stay.covers(before)),
         started=came[Arrival.WITH_CLASS],
         later=came[Arrival.LATER],
         transferred_in=came[Arrival.TRANSFERRED],
@@ -92,41 +98,43 @@ def balance(stays: Sequence[Stay], *, months: tuple[Month, ...], closing: int) -
     )
 
 
-def stays(enrollments: Iterable[EnrollmentFact]) -> list[Stay]:
+def stays(enrollments: Iterable[Together]) -> list[Stay]:
     """Every stay of these enrollments; a completion ends the last one, also where a first assessment was failed."""
     found: list[Stay] = []
-    for fact in enrollments:
-        if fact.joined_on is None:
+    for group in enrollments:
+        joined, people = group.joined_on, len(group.people)
+        if joined is None:
             continue
-        if fact.later_stints:
-            found += _several(fact, fact.joined_on)
-        elif fact.completed_on is not None:
-            found.append(Stay(fact.joined_on, fact.arrival, fact.completed_on, COMPLETED))
+        if group.later_stints:
+            found += _several(group, joined)
+        elif group.completed_on is not None:
+            found.append(Stay(joined, group.arrival, group.completed_on, COMPLETED, people))
         else:
-            found.append(Stay(fact.joined_on, fact.arrival, fact.left_on, fact.left_how))
+            found.append(Stay(joined, group.arrival, group.left_on, group.left_how, people))
     return found
 
 
-def _several(fact: EnrollmentFact, joined: date) -> Iterator[Stay]:
+def _several(group: Together, joined: date) -> Iterator[Stay]:
     """The stays of somebody who left and came again; who comes again comes later."""
-    yield Stay(joined, fact.arrival, fact.left_on, fact.left_how)
-    *between, last = sorted(fact.later_stints, key=lambda stint: stint.joined_on)
+    people = len(group.people)
+    yield Stay(joined, group.arrival, group.left_on, group.left_how, people)
+    *between, last = sorted(group.later_stints, key=lambda stint: stint.joined_on)
     for stint in between:
-        yield Stay(stint.joined_on, Arrival.LATER, stint.left_on, Leaving.DROPPED)
-    if fact.completed_on is not None:
-        yield Stay(last.joined_on, Arrival.LATER, fact.completed_on, COMPLETED)
+        yield Stay(stint.joined_on, Arrival.LATER, stint.left_on, Leaving.DROPPED, people)
+    if group.completed_on is not None:
+        yield Stay(last.joined_on, Arrival.LATER, group.completed_on, COMPLETED, people)
     else:
-        yield Stay(last.joined_on, Arrival.LATER, last.left_on, Leaving.DROPPED)
+        yield Stay(last.joined_on, Arrival.LATER, last.left_on, Leaving.DROPPED, people)
 
 
-def _in_training(fact: EnrollmentFact, day: date) -> bool:
-    """Whether somebody is in training at the end of a day (在训), told from the roll alone."""
-    joined, completed = fact.joined_on, fact.completed_on
+def _in_training(group: Together, day: date) -> bool:
+    """Whether people who came together are in training at the end of a day (在训), told from the roll alone."""
+    joined, completed = group.joined_on, group.completed_on
     if joined is None or day < joined or (completed is not None and completed <= day):
         return False
-    if not fact.later_stints:
-        return completed is not None or fact.left_on is None or day < fact.left_on
-    stints = (Stint(joined, fact.left_on), *fact.later_stints)
+    if not group.later_stints:
+        return completed is not None or group.left_on is None or day < group.left_on
+    stints = (Stint(joined, group.left_on), *group.later_stints)
     if completed is not None and day >= max(stint.joined_on for stint in stints):
         return True  # waits for the assessment that was passed in the end
     return any(stint.covers(day) for stint in stints)

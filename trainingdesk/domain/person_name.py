@@ -28,6 +28,8 @@ _DOTTED: Final = re.compile(f"(?<=[{_HAN}])[\\s{_LIKE_A_DOT}]*[{_LIKE_A_DOT}][\\
 _DOTS_AT_THE_ENDS: Final = re.compile(f"^\\s*[{_LIKE_A_DOT}][\\s{_LIKE_A_DOT}]*|\\s*[{DOT}•‧∙⋅・･][\\s{DOT}•‧∙⋅・･]*$")
 _BETWEEN_HAN: Final = re.compile(f"(?<=[{_HAN}])\\s+(?=[{_HAN}])")
 _ONLY_HAN: Final = re.compile(f"[{_HAN}\\s]+")
+#: Names as nearly all are written, and right as they stand: characters that have one form only, nothing between them.
+_ORDINARY: Final = re.compile("[一-龥]+")
 _BESIDE_LETTERS: Final = "'’-."
 #: Radicals as a PDF gives them back (⽥ for 田) and compatibility forms have one right character each.
 _RADICALS: Final = re.compile("[⺀-⿟豈-﫿\U0002f800-\U0002fa1f]")
@@ -71,6 +73,8 @@ def read_name(text: str) -> Mended[str]:
     Raises Refused with its own reason for an empty text, a hidden name (张*), one that holds a digit or a sign that no name
     has, and one of more than ``LONGEST`` characters (counted as characters, not as UTF-16 units).
     """
+    if len(text) <= LONGEST and _ORDINARY.fullmatch(text):
+        return Mended(text)
     name, mends = repaired(text, *_REPAIRS)
     if not name:
         raise Refused("person_name.empty")
@@ -88,6 +92,8 @@ def read_name(text: str) -> Mended[str]:
 
 def name_key(name: str) -> str:
     """The form in which two writings of one name are equal: no dots, no blanks, no case."""
+    if _ORDINARY.fullmatch(name):
+        return name
     plain = unicodedata.normalize("NFKC", name)
     return "".join(one for one in plain if not one.isspace() and one not in _LIKE_A_DOT).casefold()
 

@@ -34,6 +34,8 @@ def read_phone(text: str) -> Mended[str]:
     Raises Refused with its own reason for an empty text, a hidden or lost number, several numbers in one field, a landline
     without area code, a wrong letter, length or beginning.
     """
+    if text.isascii() and _MOBILE.fullmatch(text):
+        return Mended(text)
     written, mends = repaired(text, *_REPAIRS)
     _refuse_unreadable(written)
     plain, more = repaired(written, _GROUPS)

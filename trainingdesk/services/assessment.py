@@ -260,6 +260,8 @@ def _said_of_new(
     limit = followed.limit("assessment.roster_days_before")
     verdict = rule.announced_in_time(today=work.today(), held_on=details.held_on, limit=limit)
     said = [Said.of(verdict.reason, **verdict.values)] if verdict.decision is Decision.NO and verdict.reason else []
+    if details.held_on < work.today():
+        said = [Said.of("assessment.entered_afterwards", day=details.held_on)]
     institution = catalogue.institution(session, the_class.institution_id)
     same = institution is not None and (uscc or "-") == institution.uscc
     named = institution is not None and _text(details.organization) == institution.name

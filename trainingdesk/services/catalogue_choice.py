@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from collections import Counter
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
@@ -32,6 +33,9 @@ class InUse(Named, Protocol):
     @property
     def status(self) -> str: ...  # noqa: D102
 
+
+#: How many names one sentence lists.
+_NAMED: Final = 5
 
 Row = TypeVar("Row", bound=Named)
 Kept = TypeVar("Kept", bound=InUse)
@@ -81,6 +85,12 @@ def one_employer(work: Work, text: str) -> str:
         return _one(text, employer.employers(session), codes=("uscc",)).id
 
 
+def _told_apart(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Names, with the id where a name alone does not tell who is meant."""
+    names = Counter(row.name for row in rows)
+    return tuple(row.name if names[row.name] == 1 else f"{row.name} {row.id}" for row in rows)
+
+
 def _in_use(rows: Sequence[Kept]) -> list[Kept]:
     return [row for row in rows if row.status == "active"]
 
@@ -93,5 +103,5 @@ def _one(text: str, rows: Sequence[Row], *, codes: tuple[str, ...] = ()) -> Row:
     if not found:
         raise Refused("catalogue.none_called", found=text)
     if len(found) > 1:
-        raise Refused("catalogue.several_called", found=text, names=tuple(row.name for row in found[:5]))
+        raise Refused("catalogue.several_called", found=text, names=_told_apart(found[:_NAMED]))
     return found[0]

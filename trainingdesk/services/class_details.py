@@ -138,6 +138,12 @@ def _present_course(session: Session, course_id: str) -> CourseRow:
     return course
 
 
+def mode_name(code: str) -> str:
+    """What people call a delivery mode; a code that no list has stands for itself."""
+    modes = CodeTable.shipped("delivery_modes")
+    return modes[code].name if code in modes else code
+
+
 def _mode(written: str, course: CourseRow) -> str:
     """The code of a delivery mode; raises Refused for one that is in no list, or that the course is not taught in."""
     code = CodeTable.shipped("delivery_modes").find(written)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.enrollment_placing import persons_present
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import consent as stored
 from trainingdesk.storage import enrollment, person, rows
@@ -29,9 +30,7 @@ def record_consents(work: Work, people: Collection[str], *, kind: str, method: s
     if kind not in KINDS or method not in METHODS:
         raise Refused("consent.unknown_kind", found=kind if kind not in KINDS else method)
     with work.writing(Action.EDIT_PERSON) as session:
-        living = [person.canonical_id(session, one) for one in people]
-        if any(person.person(session, one) is None for one in living):
-            raise Refused("person.unknown")
+        living = [one.id for one in persons_present(session, people).values()]
         there = stored.people_with(session, living, kind=kind)
         wanted = [one for one in dict.fromkeys(living) if one not in there]
         common = {"kind": kind, "method": method, "by_user": work.worker.user_id, "at": work.now()}

@@ -6,6 +6,7 @@ All of it happens in the caller's transaction, by a few bulk statements.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.enrollment import TAKES_SEAT, EnrollmentEvent, EventKind, Status
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 NOT_ELIGIBLE: Final = "not_eligible"
 WALK_IN: Final = "walk_in"
 PROVISIONAL: Final = "provisional"
+
+_all_of: Final = attrgetter(*EnrollmentRow.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def enter(
         session,
         enrollments=[_values(work, row) for row in made],
         stints=[_stint(work, row) for row in made if row.joined_on is not None],
-        events=[_event(work, row, one) for row, one in zip(made, newcomers, strict=True)],
+        events=_events(work, made, newcomers),
     )
     return made
 
@@ -200,7 +203,7 @@ def _row(the_class: ClassRow, one: Newcomer, number: str, *, seat: str) -> Enrol
 
 
 def _values(work: Work, row: EnrollmentRow) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in EnrollmentRow.__slots__} | {"county_code": work.county_code}
+    return {**dict(zip(EnrollmentRow.__slots__, _all_of(row), strict=True)), "county_code": work.county_code}
 
 
 def _stint(work: Work, row: EnrollmentRow) -> dict[str, Any]:
@@ -217,11 +220,15 @@ def _stint(work: Work, row: EnrollmentRow) -> dict[str, Any]:
     }
 
 
-def _event(work: Work, row: EnrollmentRow, one: Newcomer) -> dict[str, Any]:
-    day = one.joins if one.day_named else work.today()
-    step = Step(enrollment=row, kind=one.kind, day=day, override=one.override)
-    event = EnrollmentEvent(id=work.new_id(), kind=one.kind, day=step.day, at=work.now())
-    return event_values(work, step, event=event)
+def _events(work: Work, made: Sequence[EnrollmentRow], newcomers: Sequence[Newcomer]) -> list[dict[str, Any]]:
+    """The first event of each; they happen in the order of the list."""
+    today, written = work.today(), []
+    for row, one in zip(made, newcomers, strict=True):
+        day = one.joins if one.day_named else today
+        step = Step(enrollment=row, kind=one.kind, day=day, override=one.override)
+        event = EnrollmentEvent(id=work.new_id(), kind=one.kind, day=day, at=work.now())
+        written.append(event_values(work, step, event=event))
+    return written
 
 
 def _answers(

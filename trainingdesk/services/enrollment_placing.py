@@ -15,9 +15,11 @@ from trainingdesk.services.enrolling import PROVISIONAL, Newcomer, enter, joins_
 from trainingdesk.services.enrollment_record import Step, take
 from trainingdesk.storage import person as people
 from trainingdesk.storage import rows, training_class
+from trainingdesk.storage.person_merge import aliases
+from trainingdesk.storage.roster import people_by_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date
 
     from sqlmodel import Session
@@ -92,6 +94,16 @@ def person_present(session: Session, person_id: str) -> PersonRow:
     if found is None:
         raise Refused("person.unknown")
     return found
+
+
+def persons_present(session: Session, person_ids: Collection[str]) -> dict[str, PersonRow]:
+    """Many living people by the ids that were asked for, in two statements; raises Refused where one is nobody's."""
+    merged = aliases(session)
+    found = people_by_id(session, {merged.get(one, one) for one in person_ids})
+    try:
+        return {one: found[merged.get(one, one)] for one in person_ids}
+    except KeyError:
+        raise Refused("person.unknown") from None
 
 
 def _verdicts(work: Work, session: Session, placing: Placing) -> tuple[Verdict, ...]:

@@ -14,7 +14,7 @@ from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.enrolling import joins_on, seat_of, seats_free
 from trainingdesk.services.enrollment_course import begin_attending
 from trainingdesk.services.enrollment_leaving import leave
-from trainingdesk.services.enrollment_placing import check_override, class_present, person_present, refuse_by
+from trainingdesk.services.enrollment_placing import check_override, class_present, persons_present, refuse_by
 from trainingdesk.services.enrollment_record import ENTERING, Step, present, take
 from trainingdesk.services.work import changed
 from trainingdesk.storage import enrollment as stored
@@ -81,15 +81,16 @@ def _delegation(work: Work, session: Session, enrollments: Sequence[EnrollmentRo
 def _refuse_unready(
     work: Work, session: Session, the_class: ClassRow, members: Sequence[EnrollmentRow], *, override: str | None
 ) -> None:
-    persons = {one.id: person_present(session, one.person_id) for one in members}
+    people = persons_present(session, [one.person_id for one in members])
+    persons = {one.id: people[one.person_id] for one in members}
     for one in members:
         if persons[one.id].provisional:
             raise Refused("enrollment.provisional", name=persons[one.id].name, number=one.number)
     waiting = sum(1 for one in members if one.status is Status.WAITLISTED)
     if waiting > max(0, seats_free(session, the_class)) and override is None:
         raise Refused("enrollment.class_full", number=the_class.number, capacity=the_class.capacity)
-    people = [person.id for person in persons.values()]
-    verdicts = eligibility.check(session, the_class, people, today=work.today())
+    living = [person.id for person in persons.values()]
+    verdicts = eligibility.check(session, the_class, living, today=work.today())
     for found in verdicts.values():
         refuse_by(found, override=override)
 

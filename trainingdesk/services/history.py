@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.phone import masked_phone
 from trainingdesk.storage import history
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from sqlmodel import Session
 
     from trainingdesk.services.work import Work
     from trainingdesk.storage.history import ChangeRow, ChangeSetRow
 
-PAGE = 50
-
-#: Shown with their last characters only: the whole value needs a reveal, with its reason in the access log.
-_MASKED = frozenset({"document_number", "payee_account", "social_security_card", "proof_number"})
-_SHOWN = 4
+PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,19 @@ def _masked(change: ChangeRow) -> ChangeRow:
 
 
 def _mask(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _ending(value) if name in _MASKED and value else value for name, value in values.items()}
+    return {name: _MASKS[name](value) if name in _MASKS and value else value for name, value in values.items()}
 
 
 def _ending(value: str) -> str:
     return "*" * max(0, len(value) - _SHOWN) + value[-_SHOWN:]
+
+
+_SHOWN: Final = 4
+#: Never shown whole: that needs a reveal, with its reason in the access log.
+_MASKS: Final[Mapping[str, Callable[[str], str]]] = {
+    "document_number": _ending,
+    "payee_account": _ending,
+    "social_security_card": _ending,
+    "proof_number": _ending,
+    "phone": masked_phone,
+}

@@ -42,11 +42,13 @@ class InstitutionDetails:
 def add_institution(work: Work, details: InstitutionDetails) -> Changes:
     """A new institution.
 
-    Raises Refused for a credit code whose check character is wrong (GB 32100) or that another institution has.
+    Raises Refused for a credit code whose check character is wrong (GB 32100) or that another institution has, and for the
+    name of one that is in the catalogue.
     """
     values, said = _checked(details)
     with work.writing(Action.EDIT_CATALOGUE) as session:
         _refuse_double(catalogue.institution_with(session, values["uscc"]) if values["uscc"] else None)
+        _refuse_name(session, values["name"])
         values["listed_on"] = work.today()
         row = rows.add(session, "institution", row_id=work.new_id(), county_code=work.county_code, values=values)
         return changed(session, Topic.CATALOGUE, rows=(row,), said=said)
@@ -165,6 +167,12 @@ def _listed(session: Session, occupation_code: str, level: str) -> tuple[Said, .
 def _refuse_double(same: InstitutionRow | None) -> None:
     if same is not None:
         raise Refused("institution.exists_already", name=same.name)
+
+
+def _refuse_name(session: Session, name: str) -> None:
+    """Two of one name could not be told apart wherever a clerk names one."""
+    if any(row.name == name for row in catalogue.institutions(session, text=name, active_only=True)):
+        raise Refused("institution.name_taken", name=name)
 
 
 def _must_exist(found: bool) -> None:  # noqa: FBT001 -- the answer of the write before it

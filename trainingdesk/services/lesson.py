@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
+from trainingdesk.domain.calendar import DayKind
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.lesson import LessonPart, PartOfDay
 from trainingdesk.domain.training_class import (
@@ -18,12 +19,14 @@ from trainingdesk.domain.training_class import (
 from trainingdesk.services import lesson_series
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.class_access import class_seen, only_user
+from trainingdesk.services.holiday import calendar_of
 from trainingdesk.services.lesson_clash import ClashLine, clashes_in, clashes_with, named
 from trainingdesk.services.lesson_series import NewSeries, Preview
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import attendance, catalogue, rows
 from trainingdesk.storage import lesson as stored
 from trainingdesk.storage.lesson import CalendarFilter, CalendarLine, LessonRow
+from trainingdesk.storage.training_class import class_numbered
 
 if TYPE_CHECKING:
     from datetime import date
@@ -211,6 +214,18 @@ def lesson_number(work: Work, class_id: str, number: int) -> LessonRow:
     return lessons[number - 1]
 
 
+def lesson_to_take_over(work: Work, class_number: str, number: int) -> LessonRow:
+    """The N-th lesson of any class, for an instructor who stands in for a colleague and does not see the class yet."""
+    with work.reading(Action.TAKE_REGISTER) as session:
+        the_class = class_numbered(session, class_number.strip())
+        if the_class is None:
+            raise Refused("training_class.unknown_number", number=class_number)
+        lessons = stored.lessons_of(session, the_class.id)
+    if not 1 <= number <= len(lessons):
+        raise Refused("lesson.no_such_number", found=number, count=len(lessons))
+    return lessons[number - 1]
+
+
 def calendar(work: Work, *, first: date, last: date, wanted: CalendarFilter | None = None) -> tuple[CalendarLine, ...]:
     """Lessons between two days by class, instructor or place (FEATURES 23); an instructor sees their own classes only."""
     asked = replace(wanted or CalendarFilter(), user_id=only_user(work))
@@ -240,6 +255,8 @@ def _put_on(
     rows.change(session, "lesson", lesson.id, {name: getattr(moved, name) for name in _MOVING})
     inside = the_class.starts_on <= place.day <= the_class.ends_on
     said = () if inside else (Said.of("lesson.outside_class", first=the_class.starts_on, last=the_class.ends_on),)
+    if calendar_of(session).kind(place.day) is DayKind.HOLIDAY:
+        said = (*said, Said.of("lesson.on_holiday", day=place.day))
     return _answer(session, the_class, lesson, *said)
 
 

@@ -18,7 +18,7 @@ from trainingdesk.domain.month_facts import (
     SubsidyFact,
 )
 from trainingdesk.domain.month_rows import ReportTables
-from trainingdesk.domain.month_source import Happened, class_facts, cut_of, enrollment_facts, paid_days
+from trainingdesk.domain.month_source import Happened, class_facts, cut_of, enrollment_facts
 from trainingdesk.domain.month_tally import Tally
 from trainingdesk.services.setting import value_of
 from trainingdesk.settings.code_tables import CodeTable
@@ -37,12 +37,12 @@ if TYPE_CHECKING:
 
 #: Which list of codes feeds which table of the report.
 _LISTS: Final = {"training_types": "types", "person_categories": "categories", "skill_levels": "levels"}
-_TRAINING: Final = "training"
 
 
 def tally_of(session: Session, month: Month) -> Tally:
     """The facts of ``month``'s year and of the year before, counted by the county's own tables and basis."""
-    return Tally(facts_of(session, month), tables_of(session), basis=basis_of(session))
+    basis = basis_of(session)
+    return Tally(facts_of(session, month, basis=basis), tables_of(session), basis=basis)
 
 
 @contextmanager
@@ -87,8 +87,11 @@ def _with_own(
     return {**rows, **own}
 
 
-def facts_of(session: Session, month: Month) -> Facts:
-    """The facts of two calendar years up to the end of ``month``; each class with everybody in it."""
+def facts_of(session: Session, month: Month, *, basis: MonthBasis) -> Facts:
+    """The facts of two calendar years up to the end of ``month``; each class with everybody in it.
+
+    For whom something was paid is read only where that is the basis.
+    """
     since, last = date(month.year - 1, 1, 1), month.last_day
     touched = stored.touched_since(session, since)
     opened = stored.classes(session, last=last)
@@ -96,8 +99,9 @@ def facts_of(session: Session, month: Month) -> Facts:
     classes = [one for one in opened if one.id in touched or since <= (one.broken_off_on or one.completed_on or last)]
     lines = [*stored.paid(session, since=since, last=last), *stored.recovered(session, since=since, last=last)]
     people = stored.enrollments(session, [one.id for one in classes], last=last)
+    paid_for = stored.paid_for(session, since=since, last=last) if basis is MonthBasis.PAID else {}
     return Facts(
-        enrollments=enrollment_facts(classes, people, _happened(session, since, lines), cuts),
+        enrollments=enrollment_facts(classes, people, _happened(session, since, paid_for), cuts),
         classes=class_facts(classes, cuts),
         certificates=_certificates(stored.certificates(session, since=since, last=last), cuts),
         subsidies=_subsidies(lines, cuts),
@@ -111,13 +115,12 @@ def facts_of(session: Session, month: Month) -> Facts:
     )
 
 
-def _happened(session: Session, since: date, lines: Sequence[SubsidySource]) -> Happened:
-    of_training = [(line.enrollment_id, line.day) for line in lines if line.kind == _TRAINING and line.fen > 0]
+def _happened(session: Session, since: date, paid_for: Mapping[str, date]) -> Happened:
     return Happened(
         since=since - timedelta(days=1),
         completed=stored.completions(session, since=since),
         stints=stored.several_stints(session),
-        paid=paid_days(of_training),
+        paid=paid_for,
         employed=stored.employments(session, since=since),
     )
 
@@ -126,7 +129,7 @@ def _certificates(found: Iterable[CertificateSource], cuts: Mapping[str, CutKey]
     """Certificates, cut like their class; one without a class is cut by what stands on it."""
     return [
         CertificateFact(
-            one.id,
+            one.rows,
             one.kind,
             one.level,
             one.issued_on,
@@ -137,7 +140,7 @@ def _certificates(found: Iterable[CertificateSource], cuts: Mapping[str, CutKey]
 
 
 def _subsidies(lines: Iterable[SubsidySource], cuts: Mapping[str, CutKey]) -> list[SubsidyFact]:
-    return [SubsidyFact(one.id, one.kind, one.fund, one.fen, one.day, cuts.get(one.class_id, NO_CUT)) for one in lines]
+    return [SubsidyFact(one.rows, one.kind, one.fund, one.day, cuts.get(one.class_id, NO_CUT)) for one in lines]
 
 
 def _listings(sources: Iterable[ListingSource]) -> list[ListingFact]:

@@ -71,6 +71,11 @@ class RegisterLine:
         """The mark that counts: the office's where there is one."""
         return self.office_mark or self.mark
 
+    @property
+    def counted_minutes(self) -> int | None:
+        """The minutes that belong to the mark that counts; the office's mark has none of the instructor's."""
+        return self.minutes if self.office_mark in {None, self.mark} else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPage:

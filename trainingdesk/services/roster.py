@@ -16,6 +16,8 @@ from trainingdesk.services.backup import back_up_if_due
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.exchange.rejects import RejectedRow, write_rejects
 from trainingdesk.services.exchange.roster_rows import RosterReader
+from trainingdesk.services.kept_values import kept_values
+from trainingdesk.services.roster_alike import with_doubts
 from trainingdesk.services.roster_desk import of_class, with_people
 from trainingdesk.services.roster_file import file_warnings, is_returned_export, open_roster, used_sheets
 from trainingdesk.services.roster_match import Matched, match, read_rows
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 PURPOSE: Final = "roster"
 
 
+@kept_values()
 def check(
     work: Work,
     class_number: str,
@@ -74,6 +77,7 @@ def check(
         )
 
 
+@kept_values()
 def import_roster(
     work: Work,
     class_number: str,
@@ -121,7 +125,8 @@ def _matched(work: Work, session: Session, the_class: ClassRow, file: RosterFile
     desk = of_class(session, the_class.id, for_export=any(map(is_returned_export, file.tables)))
     read = read_rows(file.tables, reader, desk)
     numbers = [number for one in read if (number := one.row.document_number)]
-    return match(read, with_people(session, desk, numbers))
+    matched = match(read, with_people(session, desk, numbers))
+    return with_doubts(session, matched, in_class=desk.enrollments.keys())
 
 
 def _places(work: Work) -> tuple[Place, ...]:

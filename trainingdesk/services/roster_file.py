@@ -121,6 +121,9 @@ def file_warnings(file: RosterFile) -> tuple[Said, ...]:
         dropped = tuple(heading.text for heading in table.header.headings if _field(table, heading) in NOT_TAKEN)
         if dropped:
             said.append(Said.of("roster.not_taken", headings=dropped))
+        twice = {one.field for one in table.mapping.ambiguous}
+        if twice >= REQUIRED.keys():
+            said.append(Said.of("roster.side_by_side", sheet=table.sheet.name))
         for one in table.mapping.ambiguous:
             others = tuple(heading.text for heading in one.others)
             said.append(Said.of("headings.ambiguous", taken=one.taken.text, others=others))

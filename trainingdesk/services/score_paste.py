@@ -18,10 +18,13 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services import assessment, training_class
 from trainingdesk.services.assessment import ScoreEntry
 from trainingdesk.services.changes import Changes, Said, Topic
+from trainingdesk.services.exchange.grid import cell_text
+from trainingdesk.services.exchange.workbook import read_workbook
 from trainingdesk.storage import assessment as stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from trainingdesk.services.work import Work
     from trainingdesk.storage.assessment import CandidateKeyRow
@@ -68,6 +71,15 @@ class Pasted:
 
     lines: tuple[PastedLine, ...]
     problems: tuple[Said, ...]
+
+
+def text_of_file(path: Path) -> str:
+    """The first sheet of a file as it would be pasted, each row on its own line; raises as ``read_workbook`` does."""
+    lines: list[str] = []
+    for row in read_workbook(path).sheets[0].rows:
+        lines += [""] * (row.number - 1 - len(lines))
+        lines.append("\t".join(" ".join(cell_text(cell).split()) for cell in row.cells))
+    return "\n".join(lines)
 
 
 def preview_paste(work: Work, assessment_id: str, text: str) -> Pasted:

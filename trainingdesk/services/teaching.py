@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.division import read_division
 from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.phone import read_phone
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.class_access import only_user
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import catalogue, rows
+from trainingdesk.storage.account import users
 from trainingdesk.storage.lesson import occupied
 from trainingdesk.storage.teaching import taught
 
@@ -84,15 +86,32 @@ class Booking:
 
 
 def add_instructor(work: Work, details: InstructorDetails) -> Changes:
-    """A new instructor; raises Refused without a name and for an employment that is neither full nor part time."""
-    _check_employment(details)
-    return _add(work, "instructor", {**asdict(details), "status": "active", "listed_on": work.today()})
+    """A new instructor; raises Refused without a name, for a phone that is none and an employment that is unknown."""
+    return _add(work, "instructor", {**_instructor_values(details), "status": "active", "listed_on": work.today()})
 
 
 def edit_instructor(work: Work, instructor_id: str, details: InstructorDetails) -> Changes:
     """Change an instructor."""
-    _check_employment(details)
-    return _edit(work, "instructor", instructor_id, asdict(details))
+    return _edit(work, "instructor", instructor_id, _instructor_values(details))
+
+
+def instructor_details(work: Work, instructor_id: str) -> InstructorDetails:
+    """What is kept of an instructor, to be changed; raises Refused for an unknown one."""
+    with work.reading(Action.EDIT_CATALOGUE) as session:
+        found = catalogue.instructor(session, instructor_id)
+        if found is None:
+            raise Refused("teaching.unknown")
+        kept = {one.name: getattr(found, one.name) for one in fields(InstructorDetails) if hasattr(found, one.name)}
+        return InstructorDetails(**kept)
+
+
+def user_of(work: Work, sign_in: str) -> str:
+    """The id of the user by whose sign-in name an instructor sees their own classes; raises Refused for an unknown one."""
+    with work.reading(Action.EDIT_CATALOGUE) as session:
+        for user in users(session, on=work.today()):
+            if user.name == sign_in.strip():
+                return user.id
+    raise Refused("account.unknown", name=sign_in)
 
 
 def add_venue(work: Work, details: VenueDetails) -> Changes:
@@ -210,9 +229,11 @@ def _taken(session: Session, booking: Booking) -> Iterator[tuple[str, int, int]]
             yield lesson.class_number, lesson.starts_at, lesson.ends_at
 
 
-def _check_employment(details: InstructorDetails) -> None:
+def _instructor_values(details: InstructorDetails) -> dict[str, Any]:
     if details.employment not in EMPLOYMENTS:
         raise Refused("teaching.employment_unknown", found=details.employment)
+    phone = read_phone(details.phone).value if details.phone else None
+    return {**asdict(details), "name": details.name.strip(), "phone": phone}
 
 
 def _venue_values(details: VenueDetails) -> dict[str, Any]:

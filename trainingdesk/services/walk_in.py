@@ -31,8 +31,11 @@ from trainingdesk.services.register_sheet import refuse_unless_taking, sheet_of
 from trainingdesk.services.work import changed
 from trainingdesk.storage import person as people
 from trainingdesk.storage import rows
+from trainingdesk.storage.roster import people_named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlmodel import Session
 
     from trainingdesk.domain.identity import Sex
@@ -57,13 +60,17 @@ def walk_in(work: Work, lesson_id: str, who: WalkIn) -> Changes:
     """Put somebody on the roll of a lesson's class from its day on, flagged for the clerk; ``rows`` is the enrollment.
 
     A full class and a rule that says no are told and flagged, not refused: the person has come. Raises Refused for a lesson
-    that takes no register now, for a document number that cannot be, and where neither a number nor a name is given.
+    that takes no register now or whose register is closed, for a document number that cannot be, and where neither a number
+    nor a name is given.
     """
     with work.writing(Action.ADD_AT_DOOR) as session:
         sheet = sheet_of(work, session, lesson_id)
         refuse_unless_taking(sheet)
-        person, told = _person(work, session, who)
-        known = people_in(session, sheet.the_class.id).get(person.id)
+        if sheet.closed:
+            raise Refused("attendance.register_closed", day=sheet.lesson.day)
+        enrolled = people_in(session, sheet.the_class.id)
+        person, told = _person(work, session, who, enrolled)
+        known = enrolled.get(person.id)
         if known is not None and known.status in ON_ROLL:
             said: tuple[Said, ...] = (Said.of("enrollment.in_class_already", number=known.number, name=person.name),)
             return changed(session, rows=(known.id,), said=said)
@@ -73,7 +80,9 @@ def walk_in(work: Work, lesson_id: str, who: WalkIn) -> Changes:
         return changed(session, *topics, rows=(row,), said=(*said, *told))
 
 
-def _person(work: Work, session: Session, who: WalkIn) -> tuple[PersonRow, tuple[Said, ...]]:
+def _person(
+    work: Work, session: Session, who: WalkIn, enrolled: Mapping[str, EnrollmentRow]
+) -> tuple[PersonRow, tuple[Said, ...]]:
     """The person, and what should be said: another name on file, what looks odd in what was typed."""
     if who.person_id is not None:
         return person_present(session, who.person_id), ()
@@ -89,11 +98,30 @@ def _person(work: Work, session: Session, who: WalkIn) -> tuple[PersonRow, tuple
         return known, (Said.of("person.other_name_on_file", found=typed, name=known.name),) if other else ()
     if typed is None:
         raise Refused("person.no_name")
+    namesakes = () if number else _namesakes(session, reading.values["name_key"], enrolled)
+    same = next((one for one in namesakes if one.provisional and _one_phone(one, reading.values)), None)
+    if same is not None:
+        return same, ()
     values: dict[str, Any] = {**reading.values, "provisional": number is None}
     if who.sex is not None:
         values.setdefault("sex", who.sex)
     row = rows.add(session, "person", row_id=work.new_id(), county_code=work.county_code, values=values)
-    return person_present(session, row), tuple(Said.of(doubt.key, **doubt.values) for doubt in reading.doubts)
+    alike = [
+        Said.of("enrollment.same_name_in_class", name=one.name, number=enrolled[one.id].number) for one in namesakes
+    ]
+    return person_present(session, row), (*alike, *(Said.of(doubt.key, **doubt.values) for doubt in reading.doubts))
+
+
+def _namesakes(session: Session, name_key: str, enrolled: Mapping[str, EnrollmentRow]) -> tuple[PersonRow, ...]:
+    """People of the class who have this name; who waits for a document may be the one at the door (FEATURES 10)."""
+    found = (row.id for row in people_named(session, {name_key}) if row.id in enrolled)
+    return tuple(person_present(session, one) for one in found)
+
+
+def _one_phone(one: PersonRow, values: Mapping[str, Any]) -> bool:
+    """Whether the phones do not tell two people apart."""
+    typed = values.get("phone")
+    return typed is None or one.phone is None or typed == one.phone
 
 
 def _flag(work: Work, session: Session, sheet: Sheet, person: PersonRow) -> tuple[str, tuple[Said, ...]]:

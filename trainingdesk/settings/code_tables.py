@@ -143,6 +143,9 @@ class CodeTable:
         Full width, blanks, case and quotation marks make no difference; a number that lost its leading zeros in a
         spreadsheet (1 for 01) is understood where all codes of the table have the same length.
         """
+        code = self._by_writing.get(text)  # most cells name it as the table does
+        if code is not None:
+            return code
         wanted = plain(text)
         code = self._by_writing.get(wanted)
         if code is None and wanted.isdigit() and self._code_width:

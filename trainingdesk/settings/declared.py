@@ -28,6 +28,13 @@ class Scope(StrEnum):
     COUNTY = "county"  # the same on every desk of the county; an administrator's
 
 
+#: How people write a switch; 是 and 开 beside the words of programs.
+_SWITCH = dict.fromkeys(("true", "yes", "on", "1", "是", "开"), True) | dict.fromkeys(
+    ("false", "no", "off", "0", "否", "关"), False
+)
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
 def _anything(_value: object) -> bool:
     return True
 
@@ -50,10 +57,24 @@ class Setting(Generic[T]):
         """Whether ``value`` may be stored. The type is compared exactly: True is no number of minutes."""
         return type(value) is type(self.default) and self.check(value)
 
+    def from_text(self, text: str) -> T | None:
+        """The value that somebody wrote; None where it is none of this setting's."""
+        value: Any = text.strip()
+        if isinstance(self.default, bool):
+            value = _SWITCH.get(value.lower())
+        elif isinstance(self.default, int):
+            value = int(value) if _NUMBER.fullmatch(value) else None
+        return value if self.accepts(value) else None
+
     @property
     def title(self) -> str:
         """The sentence key of its name in the language of the user."""
         return f"settings.{self.key.replace('.', '_').replace('-', '_')}"
+
+    @property
+    def wanted(self) -> str:
+        """The sentence key of what may be written."""
+        return f"{self.title}_wanted"
 
 
 def _one_of(*allowed: str) -> Callable[[str], bool]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 DATABASE = "trainingdesk.db"
 VAULT = "vault.json"
+LOCK = "desk.lock"
 
 
 class FileKind(StrEnum):
@@ -75,8 +76,8 @@ class DeskFolder:
 
     @property
     def lock(self) -> Path:
-        """Held by the running program, so that two do not open one desk."""
-        return self.root / "desk.lock"
+        """Held while a program changes the vault, so that two do not overwrite each other's change."""
+        return self.root / LOCK
 
     def kind_of(self, path: Path) -> FileKind:
         """What the file at ``path`` may hold; UNKNOWN for whatever is on no list, outside the folder included."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, select, text
 
-from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
+from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
 from trainingdesk.wire import clock
 from trainingdesk.wire.ids import marks_between
 
@@ -95,26 +95,26 @@ def of_lesson(lesson_id: Any, mark: FromClause | None = None) -> ColumnElement[b
 
 def register(session: Session, lesson_id: str) -> RegisterRow | None:
     """The register of a lesson, if it was ever opened."""
-    query = select(*columns(RegisterRow, "register")).where(live("register"), table("register").c.id == lesson_id)
+    query = living(RegisterRow, "register").where(table("register").c.id == lesson_id)
     return fetch_one(session, RegisterRow, query)
 
 
 def registers_of_class(session: Session, class_id: str) -> dict[str, RegisterRow]:
     """The registers of a class by lesson."""
-    query = select(*columns(RegisterRow, "register")).where(live("register"), table("register").c.class_id == class_id)
+    query = living(RegisterRow, "register").where(table("register").c.class_id == class_id)
     return {row.id: row for row in fetch(session, RegisterRow, query)}
 
 
 def marks(session: Session, lesson_id: str) -> dict[str, MarkRow]:
     """The marks of a lesson by enrollment."""
-    query = select(*columns(MarkRow, "attendance_mark")).where(live("attendance_mark"), of_lesson(lesson_id))
+    query = living(MarkRow, "attendance_mark").where(of_lesson(lesson_id))
     return {row.enrollment_id: row for row in fetch(session, MarkRow, query)}
 
 
 def mark(session: Session, mark_id: str) -> MarkRow | None:
     """One mark by its id."""
     target = table("attendance_mark")
-    query = select(*columns(MarkRow, "attendance_mark")).where(live("attendance_mark"), target.c.id == mark_id)
+    query = living(MarkRow, "attendance_mark").where(target.c.id == mark_id)
     return fetch_one(session, MarkRow, query)
 
 

@@ -11,6 +11,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from trainingdesk.domain.backup import stamp
 from trainingdesk.storage import checking, upgrade
 from trainingdesk.storage.database import connect, translated
+from trainingdesk.storage.desk_lock import locked
 from trainingdesk.storage.disk import copy_whole
 from trainingdesk.storage.swap import clear, swap
 from trainingdesk.wire import clock
@@ -104,9 +105,10 @@ def restore(folder: DeskFolder, backup: Backup, key: DataKey, *, now: datetime, 
 
 
 def _restore_vault(folder: DeskFolder, backup: Backup, *, suffix: str) -> None:
-    if folder.vault.exists():
-        copy_whole(folder.vault, folder.vault.with_name(f"vault.{suffix}.json"))
-    copy_whole(backup.vault, folder.vault)
+    with locked(folder.root):
+        if folder.vault.exists():
+            copy_whole(folder.vault, folder.vault.with_name(f"vault.{suffix}.json"))
+        copy_whole(backup.vault, folder.vault)
 
 
 def _last_in_common(old: Any, new: Any) -> int:

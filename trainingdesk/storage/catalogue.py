@@ -136,6 +136,7 @@ class InstructorRow:
     startup_pool: bool
     user_id: str | None
     status: str
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

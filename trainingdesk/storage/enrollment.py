@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, func, select, update
 
 from trainingdesk.storage import rows
-from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
+from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
 from trainingdesk.wire import schema
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def in_number_order() -> tuple[ColumnElement[Any], ...]:
 
 
 def _enrollments(*conditions: ColumnElement[bool]) -> Select[Any]:
-    query = select(*columns(EnrollmentRow, "enrollment")).where(live("enrollment"), *conditions)
+    query = living(EnrollmentRow, "enrollment").where(*conditions)
     return query.order_by(*in_number_order())
 
 
@@ -178,11 +178,7 @@ def stints(session: Session, enrollment_ids: Collection[str]) -> dict[str, tuple
     found: dict[str, list[StintRow]] = {one: [] for one in enrollment_ids}
     target = table("stint")
     for batch in _batches(enrollment_ids):
-        query = (
-            select(*columns(StintRow, "stint"))
-            .where(live("stint"), target.c.enrollment_id.in_(batch))
-            .order_by(target.c.joined_on)
-        )
+        query = living(StintRow, "stint").where(target.c.enrollment_id.in_(batch)).order_by(target.c.joined_on)
         for row in fetch(session, StintRow, query):
             found[row.enrollment_id].append(row)
     return {one: tuple(rows) for one, rows in found.items()}
@@ -194,8 +190,8 @@ def events(session: Session, enrollment_ids: Collection[str]) -> dict[str, tuple
     target = table("enrollment_event")
     for batch in _batches(enrollment_ids):
         query = (
-            select(*columns(EventRow, "enrollment_event"))
-            .where(live("enrollment_event"), target.c.enrollment_id.in_(batch))
+            living(EventRow, "enrollment_event")
+            .where(target.c.enrollment_id.in_(batch))
             .order_by(target.c.at, target.c.id)
         )
         for row in fetch(session, EventRow, query):

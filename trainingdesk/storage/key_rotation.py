@@ -17,6 +17,7 @@ from trainingdesk.domain.errors import Unavailable
 from trainingdesk.storage import checking, vault
 from trainingdesk.storage.attachment import RETIRED_KEYS
 from trainingdesk.storage.database import connect, translated
+from trainingdesk.storage.desk_lock import locked
 from trainingdesk.storage.disk import free_bytes, on_disk
 from trainingdesk.storage.files import copy_database, sync_folder
 from trainingdesk.storage.pages import Pages
@@ -35,28 +36,38 @@ _SPARE = 64 * 1024 * 1024
 def rotate(folder: DeskFolder, old: DataKey, *, without: str | None, now: datetime) -> DataKey:
     """Give the desk a new data key and leave one user out of its vault; answers the new key.
 
-    Every connection must be closed. Raises Unavailable where the disk is full, the copy does not verify or another program
-    has the database open, and Refused where nobody would be left; then everything is as it was.
+    Every connection must be closed; until it is done nobody signs in and no password changes. Raises Unavailable where the
+    disk is full, the copy does not verify or another program has the database open, and Refused where nobody would be left;
+    then everything is as it was.
     """
     new, prepared = DataKey.new(), folder.database.with_name(f"{folder.database.stem}.rotated.db")
     _require_room(folder.database)
-    clear(prepared)
-    try:
-        vault.write_rotated(folder.vault, _next(folder), old=old, new=new, without=without)
-        with translated():
-            _prepare(folder.database, prepared, old, new)
-        kept = swap(prepared, folder.database, old, suffix=f"before-new-key-{stamp(now)}")
-    except BaseException:
-        _forget(folder, prepared)
-        raise
-    _take_next(folder)
+    with locked(folder.root):
+        clear(prepared)
+        try:
+            vault.write_rotated(folder.vault, _next(folder), old=old, new=new, without=without)
+            with translated():
+                _prepare(folder.database, prepared, old, new)
+            kept = swap(prepared, folder.database, old, suffix=f"before-new-key-{stamp(now)}")
+        except BaseException:
+            _forget(folder, prepared)
+            raise
+        _take_next(folder)
     if kept is not None:
         clear(kept)  # whoever knew the old key must not find a file that it opens
     return new
 
 
 def unlock(folder: DeskFolder, *, user_name: str, password: str, now: datetime) -> Unlocked:
-    """Open the vault of a desk, finishing or dropping a change of key that was cut short; raises like ``vault.unlock``."""
+    """Open the vault of a desk, finishing or dropping a change of key that was cut short; raises like ``vault.unlock``.
+
+    Waits for a change of key that another program is at, and raises Unavailable ``storage.busy`` where that takes long.
+    """
+    with locked(folder.root):
+        return _unlock(folder, user_name=user_name, password=password, now=now)
+
+
+def _unlock(folder: DeskFolder, *, user_name: str, password: str, now: datetime) -> Unlocked:
     unlocked = vault.unlock(folder.vault, user_name=user_name, password=password, now=now)
     if not _next(folder).exists():
         return unlocked

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from trainingdesk.domain.training_class import GONE
-from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
+from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
 from trainingdesk.storage.training_class import taught_by
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class CalendarFilter:
 
 def _lessons(*conditions: ColumnElement[bool]) -> Select[Any]:
     target = table("lesson")
-    query = select(*columns(LessonRow, "lesson")).where(live("lesson"), *conditions)
+    query = living(LessonRow, "lesson").where(*conditions)
     return query.order_by(target.c.day, target.c.starts_at, target.c.id)
 
 

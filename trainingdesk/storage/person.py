@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
 from trainingdesk.storage import person_search
-from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
+from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date, datetime
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
     from sqlmodel import Session
 
     from trainingdesk.domain.identity import DocumentKind, Sex
@@ -93,14 +93,10 @@ class FormerRow:
     at: datetime
 
 
-def _people(row_type: type[Any], *conditions: ColumnElement[bool]) -> Select[Any]:
-    return select(*columns(row_type, "person")).where(live("person"), *conditions)
-
-
 def person(session: Session, person_id: str) -> PersonRow | None:
     """One living person; an id from before a merge leads to the person that lives on."""
     wanted = canonical_id(session, person_id)
-    return fetch_one(session, PersonRow, _people(PersonRow, table("person").c.id == wanted))
+    return fetch_one(session, PersonRow, living(PersonRow, "person").where(table("person").c.id == wanted))
 
 
 def canonical_id(session: Session, person_id: str) -> str:
@@ -119,13 +115,15 @@ def canonical_id(session: Session, person_id: str) -> str:
 
 def person_with_number(session: Session, number: str) -> PersonRow | None:
     """The person of this document number, also of one that was legitimately changed since."""
-    present = fetch_one(session, PersonRow, _people(PersonRow, table("person").c.document_number == number))
+    present = fetch_one(
+        session, PersonRow, living(PersonRow, "person").where(table("person").c.document_number == number)
+    )
     if present is not None:
         return present
     former = table("former_identity")
     query = select(former.c.person_id).where(live("former_identity"), former.c.document_number == number)
     owners = session.connection().execute(query.order_by(former.c.at.desc())).scalars().all()
-    return next((living for owner in owners if (living := person(session, owner)) is not None), None)
+    return next((alive for owner in owners if (alive := person(session, owner)) is not None), None)
 
 
 def people_with_numbers(session: Session, numbers: Collection[str]) -> dict[str, PersonRow]:
@@ -135,16 +133,16 @@ def people_with_numbers(session: Session, numbers: Collection[str]) -> dict[str,
     target, former = table("person"), table("former_identity")
     for start in range(0, len(wanted), 500):
         batch = wanted[start : start + 500]
-        for row in fetch(session, PersonRow, _people(PersonRow, target.c.document_number.in_(batch))):
+        for row in fetch(session, PersonRow, living(PersonRow, "person").where(target.c.document_number.in_(batch))):
             if row.document_number is not None:
                 found[row.document_number] = row
         query = select(former.c.document_number, former.c.person_id).where(
             live("former_identity"), former.c.document_number.in_(batch)
         )
         for number, person_id in session.connection().execute(query):
-            living = None if number in found else person(session, person_id)
-            if living is not None:
-                found[number] = living
+            owner = None if number in found else person(session, person_id)
+            if owner is not None:
+                found[number] = owner
     return found
 
 
@@ -158,7 +156,7 @@ def people_like(
         alike.append((target.c.name_key == name_key) & (target.c.birth_date == birth_date))
     if phone:
         alike.append(target.c.phone == phone)
-    return fetch(session, PersonRow, _people(PersonRow, or_(*alike))) if alike else ()
+    return fetch(session, PersonRow, living(PersonRow, "person").where(or_(*alike))) if alike else ()
 
 
 def people_found(session: Session, question: str, *, limit: int = 50) -> tuple[PersonLine, ...]:
@@ -166,14 +164,17 @@ def people_found(session: Session, question: str, *, limit: int = 50) -> tuple[P
     ids = person_search.people_found(session, question, limit=limit)
     if not ids:
         return ()
-    lines = {row.id: row for row in fetch(session, PersonLine, _people(PersonLine, table("person").c.id.in_(ids)))}
+    lines = {
+        row.id: row
+        for row in fetch(session, PersonLine, living(PersonLine, "person").where(table("person").c.id.in_(ids)))
+    }
     return tuple(lines[one] for one in ids if one in lines)
 
 
 def page(session: Session, *, after: tuple[str, str] | None = None, limit: int = 200) -> tuple[PersonLine, ...]:
     """People by name, a page after the (name_key, id) of the last one seen."""
     target = table("person")
-    query = _people(PersonLine).order_by(target.c.name_key, target.c.id).limit(limit)
+    query = living(PersonLine, "person").order_by(target.c.name_key, target.c.id).limit(limit)
     if after is not None:
         name, last = after
         query = query.where((target.c.name_key > name) | ((target.c.name_key == name) & (target.c.id > last)))
@@ -184,8 +185,8 @@ def former_identities(session: Session, person_id: str) -> tuple[FormerRow, ...]
     """What this person went by before, the latest first."""
     former = table("former_identity")
     query = (
-        select(*columns(FormerRow, "former_identity"))
-        .where(live("former_identity"), former.c.person_id == person_id)
+        living(FormerRow, "former_identity")
+        .where(former.c.person_id == person_id)
         .order_by(former.c.at.desc(), former.c.id)
     )
     return fetch(session, FormerRow, query)
@@ -198,8 +199,8 @@ def categories(session: Session, people: Collection[str]) -> dict[str, tuple[Cat
     target = table("person_category")
     for start in range(0, len(wanted), 500):
         query = (
-            select(*columns(CategoryRow, "person_category"))
-            .where(live("person_category"), target.c.person_id.in_(wanted[start : start + 500]))
+            living(CategoryRow, "person_category")
+            .where(target.c.person_id.in_(wanted[start : start + 500]))
             .order_by(target.c.category)
         )
         for row in fetch(session, CategoryRow, query):

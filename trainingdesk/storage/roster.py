@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, tuple_, update
@@ -11,11 +12,26 @@ from trainingdesk.storage.rows import columns, fetch, live, table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
 
+    from sqlalchemy import ColumnElement
     from sqlmodel import Session
 
 #: Bound values in one statement; SQLite takes 32,766, and short statements are prepared once and kept.
 BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeRow:
+    """A person as far as others may be confused with them."""
+
+    id: str
+    name: str
+    name_key: str
+    birth_date: date | None
+    phone: str | None
+    id_mask: str | None
+    provisional: bool
 
 
 def people_by_id(session: Session, ids: Collection[str]) -> dict[str, PersonRow]:
@@ -26,6 +42,22 @@ def people_by_id(session: Session, ids: Collection[str]) -> dict[str, PersonRow]
         query = select(*columns(PersonRow, "person")).where(live("person"), target.c.id.in_(batch))
         found |= {row.id: row for row in fetch(session, PersonRow, query)}
     return found
+
+
+def people_named(session: Session, name_keys: Collection[str]) -> Iterator[AlikeRow]:
+    """Living people who have one of these names."""
+    return _people_with(session, table("person").c.name_key, name_keys)
+
+
+def people_phoned(session: Session, phones: Collection[str]) -> Iterator[AlikeRow]:
+    """Living people who have one of these phones."""
+    return _people_with(session, table("person").c.phone, phones)
+
+
+def _people_with(session: Session, column: ColumnElement[Any], wanted: Collection[str]) -> Iterator[AlikeRow]:
+    for batch in _batches(sorted(wanted)):
+        query = select(*columns(AlikeRow, "person")).where(live("person"), column.in_(batch))
+        yield from fetch(session, AlikeRow, query.order_by(table("person").c.id))
 
 
 def former_names(session: Session, ids: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -6,10 +6,12 @@ Values are checked by the columns' types and by CHECK constraints; rules belong 
 from __future__ import annotations
 
 from dataclasses import fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, select, update
 
+from trainingdesk.storage.prepared import alteration, changing, insertion
 from trainingdesk.storage.tables import METADATA
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ def table(name: str) -> Table:
     return METADATA.tables[name]
 
 
+@cache
 def live(name: str) -> ColumnElement[bool]:
     """Only rows that are not marked deleted."""
     return table(name).c.deleted.is_(False)
@@ -33,32 +36,27 @@ def live(name: str) -> ColumnElement[bool]:
 
 def add(session: Session, name: str, *, row_id: str, county_code: str, values: Mapping[str, Any]) -> str:
     """Insert one row; answers its id."""
-    session.connection().execute(insert(table(name)), {"id": row_id, "county_code": county_code, **values})
+    add_many(session, name, [{"id": row_id, "county_code": county_code, **values}])
     return row_id
 
 
 def add_many(session: Session, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows at once; each mapping holds ``id``, ``county_code`` and the same fields."""
     if rows:
-        session.connection().execute(insert(table(name)), list(rows))
+        insertion(name, tuple(rows[0])).run(session, rows)
 
 
 def change(session: Session, name: str, row_id: str, values: Mapping[str, Any]) -> bool:
     """Set fields of one living row; answers whether there was one."""
-    target = table(name)
-    result = session.connection().execute(
-        update(target).where(target.c.id == row_id, live(name)).values(**values),
-    )
-    return result.rowcount == 1
+    return alteration(name, tuple(values), living=True).run(session, [changing(row_id, values)]) == 1
 
 
 def put(
     session: Session, name: str, *, row_id: str, county_code: str, keys: Mapping[str, Any], values: Mapping[str, Any]
 ) -> str:
     """Make a fact true: change the row of this id, alive or deleted, or insert it; ``keys`` are written once."""
-    target = table(name)
-    present = update(target).where(target.c.id == row_id).values(**values, deleted=False)
-    if not session.connection().execute(present).rowcount:
+    present = {**values, "deleted": False}
+    if not alteration(name, tuple(present), living=False).run(session, [changing(row_id, present)]):
         add(session, name, row_id=row_id, county_code=county_code, values={**keys, **values})
     return row_id
 
@@ -84,6 +82,12 @@ def find(session: Session, name: str, row_id: str) -> Row[Any] | None:
 def columns(row_type: type[Any], name: str) -> list[ColumnElement[Any]]:
     """The columns of a table that a frozen row type names as its fields, in that order."""
     return [table(name).c[field.name] for field in fields(row_type)]
+
+
+@cache
+def living(row_type: type[Any], name: str) -> Select[Any]:
+    """The query of all living rows of a table as a frozen row type; to be narrowed with ``where``."""
+    return select(*columns(row_type, name)).where(live(name))
 
 
 def fetch(session: Session, row_type: type[R], query: Select[Any]) -> tuple[R, ...]:

@@ -30,6 +30,11 @@ def surname_readings() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _longest_surname() -> int:
+    return max(map(len, surname_readings()))
+
+
+@cache
 def _reading(character: str) -> str:
     for part in ("PYPINYIN_NO_PHRASES", "PYPINYIN_NO_DICT_COPY"):
         os.environ.setdefault(part, "1")  # readings of phrases are half a second of JSON; single characters need none
@@ -70,9 +75,9 @@ def _spellings(name: str) -> list[list[str]]:
     """The syllables of a name, once for each reading of its surname."""
     plain = [_reading(character) for character in name]
     spellings = [plain]
-    for surname, readings in surname_readings().items():
-        if name.startswith(surname):
-            spellings += [[*reading.split(" "), *plain[len(surname) :]] for reading in readings]
+    for length in range(1, min(_longest_surname(), len(name)) + 1):
+        readings = surname_readings().get(name[:length], ())
+        spellings += [[*reading.split(" "), *plain[length:]] for reading in readings]
     return spellings
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import exists, func, or_, select
 
 from trainingdesk.storage.division import within
-from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
+from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -104,14 +104,14 @@ SEATED = ("applied", "confirmed", "attending", "completed", "failed", "certified
 def class_of(session: Session, class_id: str) -> ClassRow | None:
     """One living class."""
     target = table("training_class")
-    query = select(*columns(ClassRow, "training_class")).where(live("training_class"), target.c.id == class_id)
+    query = living(ClassRow, "training_class").where(target.c.id == class_id)
     return fetch_one(session, ClassRow, query)
 
 
 def class_numbered(session: Session, number: str) -> ClassRow | None:
     """The living class of this number."""
     target = table("training_class")
-    query = select(*columns(ClassRow, "training_class")).where(live("training_class"), target.c.number == number)
+    query = living(ClassRow, "training_class").where(target.c.number == number)
     return fetch_one(session, ClassRow, query)
 
 
@@ -164,11 +164,7 @@ def taught_by(user_id: str) -> ColumnElement[bool]:
 def events_of(session: Session, class_id: str) -> tuple[ClassEventRow, ...]:
     """The state changes of a class, oldest first."""
     target = table("class_event")
-    query = (
-        select(*columns(ClassEventRow, "class_event"))
-        .where(live("class_event"), target.c.class_id == class_id)
-        .order_by(target.c.at, target.c.id)
-    )
+    query = living(ClassEventRow, "class_event").where(target.c.class_id == class_id).order_by(target.c.at, target.c.id)
     return fetch(session, ClassEventRow, query)
 
 

@@ -1,13 +1,12 @@
 """The vault of a desk (``vault.json``): the data key, closed for each user and for the recovery code.
 
 Nothing in it is about trainees: sign-in names, wrapped keys and counts of wrong passwords. Without a password or the
-recovery code there are no data. Every function reads the file, and those that change it replace it whole; within one program
-they may be called from any thread.
+recovery code there are no data. Every function reads the file, and those that change it replace it whole; they may be called
+from any thread and from several programs at once (``desk_lock``).
 """
 
 from __future__ import annotations
 
-import threading
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -19,6 +18,7 @@ from trainingdesk.domain import password as rule
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.domain.sign_in_delay import left_to_wait
 from trainingdesk.domain.verdict import Decision
+from trainingdesk.storage.desk_lock import locked
 from trainingdesk.storage.disk import on_disk, write_whole
 from trainingdesk.storage.key_slot import (
     DEFAULT_KDF,
@@ -45,7 +45,6 @@ FORMAT = 1
 _MINUTE = 60
 #: What msgspec says of bytes that are no vault.
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_LOCK = threading.RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +71,14 @@ def create_vault(
 
     Raises Refused for a weak password, and where a vault stands there already.
     """
-    if path.exists():
-        raise Refused("desk.exists_already")
     _require_strong(password, user_name)
     data_key, code = DataKey.new(), RecoveryCode.new()
     user = new_slot(password, data_key, user_id=user_id, user_name=_normal(user_name), kdf=kdf)
     recovery = new_slot(code.characters, data_key, user_id="", user_name="", kdf=kdf)
-    _write(path, _Vault(format=FORMAT, key_id=data_key.id, users=(user,), recovery=recovery))
+    with locked(path.parent):
+        if path.exists():
+            raise Refused("desk.exists_already")
+        _write(path, _Vault(format=FORMAT, key_id=data_key.id, users=(user,), recovery=recovery))
     return data_key, code
 
 
@@ -98,7 +98,7 @@ def unlock(path: Path, *, user_name: str, password: str, now: datetime) -> Unloc
     Raises Refused ``vault.wrong`` for a name or password that is not right (it does not say which), and ``vault.wait_…``
     while the wait after several mistakes lasts; Unavailable ``vault.damaged`` for a file that is not sound.
     """
-    with _LOCK:
+    with locked(path.parent):
         vault = _read(path)
         slot = _slot_named(vault, user_name)
         if slot is None:
@@ -128,8 +128,9 @@ def add_slot(path: Path, data_key: DataKey, *, user_id: str, user_name: str, pas
 def change_password(path: Path, *, user_name: str, old: str, new: str, now: datetime) -> Unlocked:
     """Close the data key anew under the user's own new password; raises Refused like ``unlock`` and for a weak one."""
     _require_strong(new, user_name)
-    unlocked = unlock(path, user_name=user_name, password=old, now=now)
-    add_slot(path, unlocked.data_key, user_id=unlocked.user_id, user_name=user_name, password=new)
+    with locked(path.parent):
+        unlocked = unlock(path, user_name=user_name, password=old, now=now)
+        add_slot(path, unlocked.data_key, user_id=unlocked.user_id, user_name=user_name, password=new)
     return unlocked
 
 
@@ -142,7 +143,7 @@ def recover(
     """
     read = RecoveryCode.read(code)
     _require_strong(new_password, user_name)
-    with _LOCK:
+    with locked(path.parent):
         vault = _read(path)
         slot = _slot_named(vault, user_name)
         if slot is None:
@@ -169,7 +170,7 @@ def write_rotated(path: Path, target: Path, *, old: DataKey, new: DataKey, witho
 
     Raises Refused ``vault.last_user`` where nobody would be left.
     """
-    with _LOCK:
+    with locked(path.parent):
         vault = _require_key(_read(path), old)
         staying = tuple(slot for slot in vault.users if slot.user_id != without)
         if not staying:
@@ -224,7 +225,7 @@ def _with(vault: _Vault, slot: Slot) -> _Vault:
 
 
 def _change(path: Path, data_key: DataKey, change: Callable[[_Vault], _Vault]) -> None:
-    with _LOCK:
+    with locked(path.parent):
         _write(path, change(_require_key(_read(path), data_key)))
 
 

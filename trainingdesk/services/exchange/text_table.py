@@ -37,6 +37,9 @@ SAMPLE_ROWS: Final = 50
 END_OF_FILE: Final = "\x1a"
 """Written behind the last line by systems of the DOS age."""
 MOST_CONTROLS: Final = 0.01
+REPLACEMENT: Final = "\ufffd"
+MOST_DAMAGED: Final = 0.1
+"""Characters that could not be read in a text that is still a text."""
 SENTINEL: Final = "end"
 """A line added behind the last: it stands in a row of its own unless a quotation mark before it is still open."""
 _CONTROL: Final = re.compile("[\x00-\x08\x0e-\x1f]")
@@ -48,8 +51,8 @@ _MARKUP: Final = re.compile(
 def read_text_table(content: FileContent, encoding: TextEncoding | None, limits: Limits) -> tuple[Sheet, TextEncoding]:
     """The table and the encoding it was read in.
 
-    Raises Refused for bytes that are no text in any known (or in the wanted) encoding, for a web page under a spreadsheet's
-    name, a quotation mark that is never closed, and a table that is too large.
+    Raises Refused for bytes that are no text in any known (or in the wanted) encoding, for damaged text, a web page under a
+    spreadsheet's name, a quotation mark that is never closed, and a table that is too large.
     """
     text, found = _decode(content, encoding)
     _check_is_table(text, content.name)
@@ -76,7 +79,10 @@ def _decode(content: FileContent, wanted: TextEncoding | None) -> tuple[str, Tex
         return (translate_gb18030_private_use(text) if encoding is TextEncoding.GB18030 else text), encoding
     if wanted:
         raise Refused("workbook.encoding_does_not_fit", name=content.name, encoding=wanted.value)
-    raise Refused("workbook.not_a_spreadsheet", name=content.name)
+    text = content.data.decode(TextEncoding.GB18030, errors="replace")
+    _check_is_table(text, content.name)
+    damaged = text.count(REPLACEMENT) <= len(text) * MOST_DAMAGED
+    raise Refused("workbook.text_damaged" if damaged else "workbook.not_a_spreadsheet", name=content.name)
 
 
 def _check_is_table(text: str, name: str) -> None:

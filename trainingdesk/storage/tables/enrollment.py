@@ -14,8 +14,24 @@ class Enrollment(Synced, table=True):
     """A person in a class; ``status``, ``joined_on`` and ``left_on`` follow from events and stints."""
 
     __tablename__ = "enrollment"
+    # Everything that the monthly report reads of an enrollment: without it two years are read from the whole table (55 ms of
+    # 29,000 rows for 29).
+    __table_args__: ClassVar[Any] = (
+        Index(
+            "ix_enrollment_month",
+            "class_id",
+            "status",
+            "joined_on",
+            "left_on",
+            "source",
+            "paid_category",
+            "deleted",
+            "person_id",
+        ),
+        {"sqlite_with_rowid": False},
+    )
 
-    class_id: str = refers_to("training_class", index=True)
+    class_id: str = refers_to("training_class")
     person_id: str = refers_to("person", index=True)
     number: str
     paid_category: str | None = None

@@ -1,7 +1,9 @@
 """People by real name (人员), their categories and what belongs to them."""
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from trainingdesk.domain.identity import DocumentKind, Sex
@@ -12,6 +14,12 @@ class Person(Synced, table=True):
     """A person; ``name_key`` is the normal form that names are matched by."""
 
     __tablename__ = "person"
+    # A row of a person is long; the monthly report reads three short columns of 50,000 people, and who is provisional.
+    __table_args__: ClassVar[Any] = (
+        Index("ix_person_month", "id", "provisional", "sex", "ethnic_group"),
+        Index("ix_person_provisional", "provisional", sqlite_where=text("provisional = 1")),
+        {"sqlite_with_rowid": False},
+    )
 
     document_kind: DocumentKind | None = Field(default=None, sa_type=one_of(DocumentKind, "document_kind"))
     document_number: str | None = Field(default=None, index=True)

