@@ -102,14 +102,20 @@ def _person(
     same = next((one for one in namesakes if one.provisional and _one_phone(one, reading.values)), None)
     if same is not None:
         return same, ()
-    values: dict[str, Any] = {**reading.values, "provisional": number is None}
-    if who.sex is not None:
-        values.setdefault("sex", who.sex)
-    row = rows.add(session, "person", row_id=work.new_id(), county_code=work.county_code, values=values)
     alike = [
         Said.of("enrollment.same_name_in_class", name=one.name, number=enrolled[one.id].number) for one in namesakes
     ]
-    return person_present(session, row), (*alike, *(Said.of(doubt.key, **doubt.values) for doubt in reading.doubts))
+    doubts = [Said.of(doubt.key, **doubt.values) for doubt in reading.doubts]
+    return _newcomer(work, session, who, reading.values), (*alike, *doubts)
+
+
+def _newcomer(work: Work, session: Session, who: WalkIn, read: Mapping[str, Any]) -> PersonRow:
+    """Somebody whom the desk did not know; provisional until there is a document number."""
+    values = {**read, "provisional": read.get("document_number") is None}
+    if who.sex is not None:
+        values.setdefault("sex", who.sex)
+    row = rows.add(session, "person", row_id=work.new_id(), county_code=work.county_code, values=values)
+    return person_present(session, row)
 
 
 def _namesakes(session: Session, name_key: str, enrolled: Mapping[str, EnrollmentRow]) -> tuple[PersonRow, ...]:
