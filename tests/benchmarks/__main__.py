@@ -53,6 +53,7 @@ def build(root: Path, size: SizeName) -> float:
 def measure(work: Work, size: SizeName, shared: Path, scratch: Path) -> list[Figure]:
     """Every figure that exists without a window."""
     return [
+        desk.size_of(work, size),
         *registers.measured(work),
         *people.measured(work, size),
         *figures.measured(work, size, scratch),

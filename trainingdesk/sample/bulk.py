@@ -17,10 +17,12 @@ from trainingdesk.domain.online_platform import PlatformState
 from trainingdesk.domain.person_name import name_key
 from trainingdesk.sample import bulk_class
 from trainingdesk.sample.bulk_rows import Batch, Written, at
-from trainingdesk.sample.template import TEMPLATES
+from trainingdesk.sample.template import OCCUPATIONS, TEMPLATES
+from trainingdesk.services import policy
 from trainingdesk.settings.code_tables import Tables
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.settled import pack, settled
+from trainingdesk.wire.ids import fact_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +36,7 @@ _CLASSES, _PEOPLE = 20, 10_000
 
 def fill(work: Work, county: County, *, until: date, watch: Callable[[int, int], bool] = lambda *_: True) -> None:
     """Write everything that has happened by ``until``; ``watch`` hears classes done and all, and may end it."""
+    policy.use_policy(work, "sample")
     written = Written()
     _write(work, lambda batch: _catalogue(batch, county, written))
     people = _people(county)
@@ -76,7 +79,7 @@ def _catalogue(batch: Batch, county: County, written: Written) -> None:
 
 
 def _institution(batch: Batch, county: County, number: int, one: SampleInstitution) -> str:
-    return batch.add(
+    row = batch.add(
         "institution",
         one.listed_on,
         name=one.name,
@@ -88,6 +91,11 @@ def _institution(batch: Batch, county: County, number: int, one: SampleInstituti
         delisted_on=one.delisted_on,
         status="active" if one.delisted_on is None else "retired",
     )
+    for occupation in OCCUPATIONS:
+        approval = fact_id("institution_approval", row, occupation)
+        values: dict[str, Any] = {"occupation_code": occupation, "highest_level": "S"}
+        batch.add("institution_approval", one.listed_on, row_id=approval, institution_id=row, **values)
+    return row
 
 
 def _platform(batch: Batch, number: int, first: date) -> str:

@@ -54,6 +54,9 @@ TEMPLATES: Final = (
     Template("22", "焊工特级技师研修", "6-18-02-04", "T", "TJ", "F2F", ("B01", "B04"), "F01"),
 )
 
+#: Every occupation that is taught.
+OCCUPATIONS: Final = tuple(sorted({template.occupation for template in TEMPLATES if template.occupation}))
+
 #: Training, by level, in fen a person.
 TRAINING_FEN: Final[Mapping[str, int]] = MappingProxyType(
     {"5": 120_000, "4": 160_000, "3": 220_000, "2": 300_000, "1": 400_000, "T": 500_000, "Z": 80_000, "H": 100_000}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.online_platform import PlatformState, PlatformStep
 from trainingdesk.sample.bulk import course_values
-from trainingdesk.sample.template import TEMPLATES
+from trainingdesk.sample.template import OCCUPATIONS
 from trainingdesk.services import course, employer, institution, online_platform, policy, setting, target, teaching
 from trainingdesk.services.course import CourseDetails
 from trainingdesk.services.employer import EmployerDetails
@@ -73,7 +73,7 @@ def keep_listing(staff: Staff, county: County, listed: Listed, day: date) -> Non
                 contact_name="示例联系人",
             )
             listed.institutions[number] = institution.add_institution(staff.clerk, details).row
-            for occupation in sorted({template.occupation for template in TEMPLATES if template.occupation}):
+            for occupation in OCCUPATIONS:
                 institution.approve_occupation(
                     staff.clerk,
                     listed.institutions[number],
