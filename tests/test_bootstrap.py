@@ -81,6 +81,25 @@ def test_a_desk_that_could_not_be_filled_can_be_made_again(
     create(tmp_path, clock, cheap_kdf)
 
 
+def test_a_full_disk_leaves_no_half_database(
+    tmp_path: Path, clock: Clock, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: object, **_named: object) -> None:
+        raise Unavailable("storage.disk_full")
+
+    monkeypatch.setattr("trainingdesk.storage.opening._introduce", full)
+    with pytest.raises(Unavailable):
+        create(tmp_path, clock, cheap_kdf)
+    assert [path.name for path in tmp_path.iterdir()] == ["desk.lock"]
+
+
+def test_a_file_is_no_folder_for_a_desk(tmp_path: Path, clock: Clock, cheap_kdf: Kdf) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused) as caught:
+        create(tmp_path / "file", clock, cheap_kdf)
+    assert caught.value.key == "desk.no_folder"
+
+
 def test_a_desk_is_never_overwritten(tmp_path: Path, clock: Clock, cheap_kdf: Kdf) -> None:
     create(tmp_path, clock, cheap_kdf)
     with pytest.raises(Refused) as caught:

@@ -52,10 +52,12 @@ def create_desk(
 ) -> FirstDesk:
     """Make a desk in an empty folder: vault, database, the shipped lists and the first administrator.
 
-    Raises Refused where a desk stands there already, where the password is too weak, the county code is none, or a
-    name is empty.
+    Raises Refused where a desk stands there already, where the password is too weak, the county code is none, a
+    name is empty, or a file has the name of the folder.
     """
     folder = DeskFolder(root)
+    if root.exists() and not root.is_dir():
+        raise Refused("desk.no_folder", name=root.name)
     if folder.database.exists() or folder.vault.exists():
         raise Refused("desk.exists_already")
     if county_code not in counties():
@@ -72,6 +74,7 @@ def create_desk(
     try:
         _fill(folder, worker, data_key, county_code=county_code, county_name=county_name, clock=clock)
     except BaseException:
+        clear(folder.database.with_name(folder.database.name + ".part"))
         clear(folder.database)  # half a desk would refuse the second try
         folder.vault.unlink(missing_ok=True)
         raise

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
 from tests.benchmarks.measure import Figure, median
 from trainingdesk.domain.attendance import Mark
+from trainingdesk.domain.errors import Refused
 from trainingdesk.services import attendance, register_page
 
 if TYPE_CHECKING:
@@ -30,7 +32,8 @@ def measured(work: Work) -> list[Figure]:
     with work.database.read() as session:
         lesson = session.connection().execute(text(_LESSON)).scalar_one()
         enrollment = session.connection().execute(text(_ENROLLED), {"lesson": lesson}).scalar_one()
-    attendance.reopen_register(work, lesson, reason="figures")
+    with suppress(Refused):  # a county that was measured before has it open
+        attendance.reopen_register(work, lesson, reason="figures")
     other = {Mark.PRESENT: Mark.LATE, Mark.LATE: Mark.PRESENT}
     state = [Mark.PRESENT]
 

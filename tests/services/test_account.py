@@ -184,3 +184,34 @@ def test_a_delegation_is_recorded(work: Work) -> None:
         row = rows.find(session, "delegation", changes.row)
     assert row is not None
     assert (row.user_id, row.document) == (work.worker.user_id, "秀培〔2026〕1号")
+
+
+@pytest.mark.parametrize(
+    ("document", "until", "key"),
+    [
+        (" ", None, "account.delegation_document_missing"),
+        ("秀培〔2026〕1号", date(2025, 12, 31), "account.delegation_ends_first"),
+    ],
+)
+def test_a_delegation_names_its_document_and_ends_after_it_begins(
+    work: Work, document: str, until: date | None, key: str
+) -> None:
+    user_id, first = work.worker.user_id, date(2026, 1, 1)
+    assert key == refusal(
+        lambda: account.delegate(work, user_id=user_id, document=document, valid_from=first, valid_to=until)
+    )
+
+
+def test_a_user_has_a_name_that_is_shown(work: Work) -> None:
+    found = refusal(
+        lambda: account.add_user(work, name="赵会计", display_name=" ", roles=(Role.AUDITOR,), password=OTHER)
+    )
+    assert found == "account.display_name_missing"
+
+
+def test_a_closed_account_is_not_closed_again(work: Work, clock: Clock) -> None:
+    add_clerk(work)
+    account.remove_user(work, "李会计")
+    with signed_in(work.folder.root, user_name="王主任", password=PASSWORD, clock=clock) as again:
+        assert refusal(lambda: account.remove_user(again, "李会计")) == "account.closed"
+        assert not again.database.closed

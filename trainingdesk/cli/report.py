@@ -20,7 +20,7 @@ from trainingdesk.reports.monthly_report import amount, monthly_report, title_of
 from trainingdesk.reports.monthly_report_balances import said
 from trainingdesk.reports.pdf import write_pdf
 from trainingdesk.reports.printed import printed
-from trainingdesk.reports.saving import save
+from trainingdesk.reports.saving import make_folder, save
 from trainingdesk.reports.spreadsheet import write_workbook
 from trainingdesk.services import class_paper as papers
 from trainingdesk.services import month as figures_service
@@ -232,7 +232,7 @@ def list_targets(ctx: typer.Context, year: int, as_json: AsJson = False) -> None
 
 def _write(out: Path, name: str, made: Document, at: datetime) -> dict[str, Path]:
     """A document as a workbook and as a PDF in a folder, which is made where there is none."""
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     clean = name.translate(_NO_NAME)
     xlsx, pdf = out / f"{clean}.xlsx", out / f"{clean}.pdf"
     save(write_workbook(made, at=at), xlsx)

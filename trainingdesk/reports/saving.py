@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.settings.atomic_file import atomic_write
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
 
@@ -17,9 +19,20 @@ def save(data: bytes, path: Path) -> None:
     Raises Unavailable("reports.not_saved") where the disk is full, the folder is missing, or another program holds the
     file open.
     """
+    with _refused_as_unavailable(path), atomic_write(path) as part:
+        part.write_bytes(data)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder that documents go into, where there is none; raises Unavailable("reports.not_saved") like ``save``."""
+    with _refused_as_unavailable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _refused_as_unavailable(path: Path) -> Generator[None]:
     try:
-        with atomic_write(path) as part:
-            part.write_bytes(data)
+        yield
     except OSError as error:
         raise Unavailable(
             "reports.not_saved", file=path.name, problem=error.strerror or type(error).__name__

@@ -46,11 +46,16 @@ def add_first_administrator(work: Work, *, user_id: str, name: str) -> Changes:
 
 
 def add_user(work: Work, *, name: str, display_name: str, roles: tuple[Role, ...], password: str) -> Changes:
-    """A further user: a row, grants and a key slot; raises Refused for a name that is taken, no role or a weak password."""
+    """A further user: a row, grants and a key slot.
+
+    Raises Refused for a name that is taken, a name or a role that is missing, and a weak password.
+    """
     user_id, name = work.new_id(), normal(name).strip()
     with work.writing(Action.MANAGE_USERS) as session:
         if not name or not roles:
             raise Refused("account.role_missing" if name else "account.name_missing")
+        if not display_name.strip():
+            raise Refused("account.display_name_missing")
         if any(user.name == name for user in stored.users(session, on=work.today())):
             raise Refused("account.name_taken", name=name)
         _add(work, session, user_id=user_id, name=name, display_name=display_name, roles=roles)
@@ -69,8 +74,8 @@ def remove_user(work: Work, name: str) -> Changes:
     """Close an account and give the desk a new data key, so that what this person knew opens nothing made from now on.
 
     Closes the desk: everybody signs in again, with the passwords they have. The row stays, for history names its author.
-    Raises Refused for oneself, for an unknown name and for the last administrator; Unavailable as ``key_rotation.rotate``
-    does, and then it may simply be done again.
+    Raises Refused for oneself, an unknown name, an account that is closed with nothing left to do, and the last
+    administrator; Unavailable as ``key_rotation.rotate`` does, and then it may simply be done again.
     """
     with work.writing(Action.MANAGE_USERS) as session:
         user = _named(work, session, name)
@@ -130,7 +135,14 @@ def new_recovery_code(work: Work) -> RecoveryCode:
 
 
 def delegate(work: Work, *, user_id: str, document: str, valid_from: date, valid_to: date | None) -> Changes:
-    """Record the written delegation of a county with one person: self-approval is then allowed and marked (FEATURES 123)."""
+    """Record the written delegation of a county with one person: self-approval is then allowed and marked (FEATURES 123).
+
+    Raises Refused without the number of the document, and for a last day before the first.
+    """
+    if not document.strip():
+        raise Refused("account.delegation_document_missing")
+    if valid_to is not None and valid_to < valid_from:
+        raise Refused("account.delegation_ends_first", first=valid_from, last=valid_to)
     with work.writing(Action.MANAGE_USERS) as session:
         values = {"user_id": user_id, "document": document, "valid_from": valid_from, "valid_to": valid_to}
         row = rows.add(session, "delegation", row_id=work.new_id(), county_code=work.county_code, values=values)
@@ -163,6 +175,8 @@ def _named(work: Work, session: Session, name: str) -> stored.UserRow:
 def _refuse_removal(work: Work, session: Session, user: stored.UserRow) -> None:
     if user.id == work.worker.user_id:
         raise Refused("account.not_yourself")
+    if not user.active and user.name not in vault.user_names(work.folder.vault):
+        raise Refused("account.closed", name=user.name)
     others = (one for one in stored.users(session, on=work.today()) if one.active and one.id != user.id)
     if not any(Role.ADMINISTRATOR in one.roles for one in others):
         raise Refused("account.last_administrator")

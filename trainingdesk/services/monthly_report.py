@@ -64,8 +64,13 @@ def adjustments_posted(work: Work, month: Month) -> tuple[Adjustment, ...]:
 
 
 def prepare(work: Work, month: Month) -> Changes:
-    """Say that the report of a month is prepared (编制); a new version after a return. Raises Refused once it is frozen."""
+    """Say that the report of a month is prepared (编制); a new version after a return.
+
+    Raises Refused once it is frozen, and before the month began.
+    """
     with work.writing(Action.PREPARE_REPORT) as session:
+        if month.first_day > work.today():
+            raise Refused("monthly_report.month_to_come", month=month)
         _refuse_frozen(session, month)
         return changed(session, Topic.FIGURES, rows=(_prepare(work, session, month),))
 

@@ -20,6 +20,7 @@ from trainingdesk.services.exchange.export_table import ColumnKind, ExportColumn
 from trainingdesk.services.exchange.saving import saving
 from trainingdesk.services.exchange.spreadsheet import write_csv
 from trainingdesk.storage import open_export as stored
+from trainingdesk.storage.disk import on_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,7 +62,8 @@ def export_everything(work: Work, folder: Path, *, reason: str) -> OpenExport:
         raise Refused("export.folder_not_empty", folder=str(folder))
     with work.writing(Action.EXPORT_PEOPLE) as session:
         audit.log(work, session, Logged.EXPORTED, reason=reason)
-    folder.mkdir(parents=True, exist_ok=True)
+    with on_disk():
+        folder.mkdir(parents=True, exist_ok=True)
     with work.reading(Action.EXPORT_PEOPLE) as session:
         counts = {name: _write(session, folder, name) for name in stored.tables()}
     _write_schema(work, folder, counts)
