@@ -60,8 +60,8 @@ def pages_of(path: Path, key: DataKey, table: str) -> tuple[list[int], list[int]
     return [root, *sorted(set(inner) - {root})], sorted(seen - set(inner))
 
 
-def saved(database: Database, key: DataKey, *, backup: Path | None = None, salts: tuple[bytes, ...] = ()) -> Salvage:
-    return salvage(database.path, key, backup=backup, salts=salts, now=NOW, watch=go_on)
+def saved(database: Database, key: DataKey, *backups: Path, salts: tuple[bytes, ...] = ()) -> Salvage:
+    return salvage(database.path, key, backups=backups, salts=salts, now=NOW, watch=go_on)
 
 
 def of_table(result: Salvage, name: str) -> TableSalvage:
@@ -179,7 +179,7 @@ def test_holes_are_filled_from_a_backup(
     reopened.close()
     _interior, leaves = pages_of(database.path, key, "person")
     overwrite(database.path, leaf_holding(database.path, key, leaves, ids[0]))
-    result = saved(database, key, backup=backup)
+    result = saved(database, key, backup)
     person = of_table(result, "person")
     assert (person.recovered + person.from_backup, person.unreadable, person.left_out) == (MANY, 0, 0)
     assert of_table(result, "person_category").recovered == 1
@@ -189,6 +189,23 @@ def test_holes_are_filled_from_a_backup(
         assert old is not None
         assert new is not None
         assert (old.phone, new.phone) == (None, "13800000009")  # the newer value of the lost row is gone with its page
+
+
+def test_a_backup_made_after_the_damage_does_not_stop_it_and_an_older_one_fills_the_hole(
+    filled: tuple[Database, list[str]], key: DataKey, tmp_path: Path
+) -> None:
+    database, ids = filled
+    older, newer, rubbish = tmp_path / "older.db", tmp_path / "newer.db", tmp_path / "rubbish.db"
+    older.write_bytes(database.path.read_bytes())
+    _interior, leaves = pages_of(database.path, key, "person")
+    overwrite(database.path, leaf_holding(database.path, key, leaves, ids[0]))
+    newer.write_bytes(database.path.read_bytes())
+    rubbish.write_bytes(b"rubbish" * 5000)
+    alone = of_table(saved(database, key), "person")
+    assert alone.unreadable > 0
+    assert of_table(saved(database, key, newer), "person").recovered == alone.recovered
+    person = of_table(saved(database, key, rubbish, tmp_path / "gone.db", newer, older), "person")
+    assert (person.recovered + person.from_backup, person.unreadable, person.left_out) == (MANY, 0, 0)
 
 
 def leaf_holding(path: Path, key: DataKey, leaves: list[int], row_id: str) -> int:
@@ -244,7 +261,7 @@ def test_nothing_readable_never_becomes_an_empty_database(
 def test_salvage_can_be_stopped_and_leaves_nothing(filled: tuple[Database, list[str]], key: DataKey) -> None:
     database, _ids = filled
     with pytest.raises(Refused) as caught:
-        salvage(database.path, key, backup=None, salts=(), now=NOW, watch=lambda _done, _total: False)
+        salvage(database.path, key, backups=(), salts=(), now=NOW, watch=lambda _done, _total: False)
     assert caught.value.key == "salvage.stopped"
     assert [path.name for path in database.path.parent.iterdir()] == [database.path.name]
 

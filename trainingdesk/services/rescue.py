@@ -113,7 +113,7 @@ def restore(desk: ClosedDesk, name: str, *, place: Path | None = None) -> Path |
 
 
 def try_salvage(desk: ClosedDesk, watch: Callable[[int, int], bool]) -> Salvage:
-    """Read what can be read into a new file beside the damaged one, filling holes from the newest sound backup.
+    """Read what can be read into a new file beside the damaged one, filling holes from the newest backups that can be read.
 
     Nothing is replaced yet: the counts are shown first. Raises Refused ``salvage.stopped``, Unavailable
     ``salvage.nothing_readable`` (then only a backup helps).
@@ -125,7 +125,7 @@ def try_salvage(desk: ClosedDesk, watch: Callable[[int, int], bool]) -> Salvage:
     return salvage.salvage(
         desk.folder.database,
         desk.data_key,
-        backup=backups[0].database if backups else None,
+        backups=tuple(backup.database for backup in backups),
         salts=tuple(dict.fromkeys(salt_of(backup.database) for backup in backups)),
         now=desk.clock(),
         watch=watch,

@@ -1,8 +1,9 @@
 """Save from a damaged database what can be read, into a new one, with counts; the damaged file is never written to.
 
 Every row that can be read is carried over as it stands, history and operation numbers included. For tables that lost rows,
-the rows that are missing are taken from a backup, where there is one. What refers to a row that nobody has is unlinked, or
-left out where it means nothing without it.
+the rows that are missing are taken from the newest backup that can be read there; one that was made after the damage has
+the same hole, and then an older one helps. What refers to a row that nobody has is unlinked, or left out where it means
+nothing without it.
 """
 
 from __future__ import annotations
@@ -81,12 +82,13 @@ class _Tally:
 
 
 def salvage(
-    damaged: Path, key: DataKey, *, backup: Path | None, salts: Sequence[bytes], now: datetime, watch: Watch
+    damaged: Path, key: DataKey, *, backups: Sequence[Path], salts: Sequence[bytes], now: datetime, watch: Watch
 ) -> Salvage:
     """Read ``damaged`` page by page into a new, verified file beside it; ``accept`` then puts it in place.
 
-    ``salts``: of the backups of this desk, for a first page that is lost. Raises Unavailable ``salvage.nothing_readable``
-    where not one row of work could be read (never an empty database), Refused ``salvage.stopped`` where ``watch`` ends it.
+    ``backups``: newest first. ``salts``: of the backups of this desk, for a first page that is lost. Raises Unavailable
+    ``salvage.nothing_readable`` where not one row of work could be read (never an empty database), Refused
+    ``salvage.stopped`` where ``watch`` ends it.
     """
     target = damaged.with_name(f"{damaged.stem}.salvaged.db")
     clear(target)
@@ -94,7 +96,7 @@ def salvage(
         with translated(), on_disk(), Pages(damaged, key, salts=salts) as pages:
             _require_readable(pages)
             upgrade.create(lambda: connect(target, key))
-            result = _fill(target, key, Wreck(pages, watch), backup=backup, now=now)
+            result = _fill(target, key, Wreck(pages, watch), backups=backups, now=now)
     except BaseException:
         clear(target)
         raise
@@ -112,7 +114,7 @@ def _require_readable(pages: Pages) -> None:
         raise Unavailable("salvage.nothing_readable")
 
 
-def _fill(target: Path, key: DataKey, wreck: Wreck, *, backup: Path | None, now: datetime) -> Salvage:
+def _fill(target: Path, key: DataKey, wreck: Wreck, *, backups: Sequence[Path], now: datetime) -> Salvage:
     tally = _Tally()
     with closing(connect(target, key)) as connection:
         connection.execute("PRAGMA foreign_keys = OFF")
@@ -122,8 +124,7 @@ def _fill(target: Path, key: DataKey, wreck: Wreck, *, backup: Path | None, now:
         _carry_over(connection, wreck, tally)
         if not any(tally.recovered[table.name] for table in SYNCED):
             raise Unavailable("salvage.nothing_readable")
-        if backup is not None:
-            _take_from_backup(connection, backup, key, wreck, tally)
+        _take_from_backups(connection, backups, key, wreck, tally)
         _mend_references(connection, tally)
         _introduce(connection, identity or _new_identity(connection, now), counters)
         _finish(connection)
@@ -169,27 +170,50 @@ def _insert(connection: Any, name: str, rows: Iterable[Mapping[str, Value]]) -> 
     return read, written
 
 
-def _take_from_backup(connection: Any, backup: Path, key: DataKey, wreck: Wreck, tally: _Tally) -> None:
+def _take_from_backups(connection: Any, backups: Sequence[Path], key: DataKey, wreck: Wreck, tally: _Tally) -> None:
     """Fill the holes of damaged tables; what was purged since stays away."""
     purged = {
         row[0] for row in connection.execute("SELECT subject_id FROM access_log WHERE action = ?", (Logged.PURGED,))
     }
-    with closing(checking.open_unchanging(backup, key)) as old:
-        for name in _tables():
-            if wreck.losses[name].any:
-                rows = (row for row in _rows_of(old, name) if purged.isdisjoint(row.values()))
-                _read, written = _insert(connection, name, rows)
-                tally.from_backup[name] += written
+    holes = [name for name in _tables() if wreck.losses[name].any]
+    for backup in backups:
+        if not holes:
+            return
+        holes = _take_from_backup(connection, backup, key, holes, purged, tally)
 
 
-def _rows_of(connection: Any, name: str) -> Iterator[dict[str, Value]]:
+def _take_from_backup(
+    connection: Any, backup: Path, key: DataKey, holes: Sequence[str], purged: set[Value], tally: _Tally
+) -> list[str]:
+    """Fill what one backup can; answers the tables that it could not give whole, for an older one."""
+    damaged: list[str] = []
+    try:
+        old = checking.open_unchanging(backup, key)
+    except sqlcipher.Error:  # the stick was pulled out
+        return list(holes)
+    with closing(old):
+        for name in holes:
+            rows = (row for row in _rows_of(old, name, damaged) if purged.isdisjoint(row.values()))
+            _read, written = _insert(connection, name, rows)
+            tally.from_backup[name] += written
+    return damaged
+
+
+def _rows_of(connection: Any, name: str, damaged: list[str]) -> Iterator[dict[str, Value]]:
+    """The rows of a table of a backup, up to where it can be read; ``damaged`` takes its name where that is not the end."""
     try:
         cursor = connection.execute(f'SELECT * FROM "{name}"')
     except sqlcipher.OperationalError:  # an older schema without this table
         return
+    except sqlcipher.DatabaseError:
+        damaged.append(name)
+        return
     columns = [column[0] for column in cursor.description]
-    for row in cursor:
-        yield dict(zip(columns, row, strict=True))
+    try:
+        for row in cursor:
+            yield dict(zip(columns, row, strict=True))
+    except sqlcipher.DatabaseError:
+        damaged.append(name)
 
 
 def _mend_references(connection: Any, tally: _Tally) -> None:
