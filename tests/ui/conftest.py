@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import shutil
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 import qasync
 
-from trainingdesk.bootstrap import create_desk
-from trainingdesk.i18n.sentences import Language
+from trainingdesk.bootstrap import create_desk, signed_in
+from trainingdesk.i18n.sentences import Language, Sentences
+from trainingdesk.settings.folders import DeskFolder
+from trainingdesk.settings.shipped import resource
 from trainingdesk.ui.application import build_window
+from trainingdesk.ui.memory import WindowMemory
+from trainingdesk.ui.notices import Notices
+from trainingdesk.ui.shell import Shell
+from trainingdesk.ui.tasks import Tasks
+from trainingdesk.ui.theme import Theme, ThemeName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,11 +30,33 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
+    from trainingdesk.domain.errors import Failure
+    from trainingdesk.services.work import Work
     from trainingdesk.storage.vault import Kdf
     from trainingdesk.ui.main_window import MainWindow
 
 PASSWORD = "a-long-village-password"
 NAME = "王主任"
+
+
+class Clock:
+    """A clock that moves a millisecond at each look, and as far as a test says; it begins on a Tuesday morning."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 10, 20, 1, 30, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Cycles are collected between tests, on this thread: see ``ui/collector.py``."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
 
 
 @pytest.fixture
@@ -38,24 +70,89 @@ def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @pytest.fixture
-def desk_folder(tmp_path: Path, cheap_kdf: Kdf) -> Path:
-    root = tmp_path / "desk"
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def new_desk(tmp_path_factory: pytest.TempPathFactory, cheap_kdf: Kdf) -> tuple[Path, datetime]:
+    """A desk as it is on its first day, made once and copied for each test, and the time when it was ready."""
+    root, clock = tmp_path_factory.mktemp("new") / "desk", Clock()
     create_desk(
         root,
         county_code="500241",
         county_name="秀山县职业技能培训中心",
         admin_name=NAME,
         password=PASSWORD,
+        clock=clock,
         kdf=cheap_kdf,
     )
+    return root, clock.now
+
+
+@pytest.fixture
+def desk_folder(tmp_path: Path, new_desk: tuple[Path, datetime], clock: Clock) -> Path:
+    made, clock.now = new_desk
+    root = tmp_path / "desk"
+    shutil.copytree(made, root)
     return root
 
 
 @pytest.fixture
 def window(qtbot: QtBot, loop: asyncio.AbstractEventLoop, desk_folder: Path) -> Iterator[MainWindow]:
+    """The whole window, at its sign-in form."""
     with ExitStack() as desk:
         opened = build_window(desk_folder, Language.CHINESE, desk)
         qtbot.addWidget(opened)
         opened.show()
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def work(desk_folder: Path, clock: Clock) -> Iterator[Work]:
+    """The administrator at the desk, for use cases that set a scene."""
+    with signed_in(desk_folder, user_name=NAME, password=PASSWORD, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    made = Theme(qapp)
+    made.apply(ThemeName.LIGHT)
+    return made
+
+
+@pytest.fixture
+def shell(qtbot: QtBot, loop: asyncio.AbstractEventLoop, work: Work, theme: Theme) -> Iterator[Shell]:
+    """The window of the signed-in administrator, at no screen yet; see ``driving.visit``."""
+    yield from shell_of(qtbot, work, theme)
+
+
+def shell_of(qtbot: QtBot, work: Work, theme: Theme, language: Language = Language.CHINESE) -> Iterator[Shell]:
+    """The window of any worker; what fails without being a Failure fails the test."""
+    tasks, notices = Tasks(), Notices()
+    made = Shell(
+        work,
+        sentences=Sentences.load(language, resource("locale")),
+        tasks=tasks,
+        notices=notices,
+        memory=WindowMemory(DeskFolder(work.folder.root).window),
+        theme=theme,
+    )
+    bugs: list[Exception] = []
+
+    def tell(error: Failure) -> None:
+        if hasattr(error, "key"):
+            made.place.tell(error)
+        else:
+            bugs.append(error)
+
+    tasks.failed.connect(tell)
+    made.resize(1366, 768)
+    qtbot.addWidget(made)
+    made.show()
+    yield made
+    tasks.close()
+    if bugs:
+        raise bugs[0]

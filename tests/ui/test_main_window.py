@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from tests.ui.conftest import NAME, PASSWORD
+from tests.ui.driving import enter, shown, until
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.storage import rows
 from trainingdesk.storage.database import Author
+from trainingdesk.ui.screens.class_list import ClassList
 from trainingdesk.wire.ids import new_id
 
 if TYPE_CHECKING:
+    import asyncio
     from pathlib import Path
 
-    from PySide6.QtCore import SignalInstance
     from pytestqt.qtbot import QtBot
 
     from trainingdesk.services.work import Work
     from trainingdesk.ui.main_window import MainWindow
-
-
-async def emitted(signal: SignalInstance) -> None:
-    """Until the signal is emitted once; a test that waits in vain is ended by its own deadline."""
-    heard: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-    connection = signal.connect(lambda *_: heard.done() or heard.set_result(None))
-    await asyncio.wait_for(heard, timeout=20)
-    signal.disconnect(connection)
 
 
 def add_class(work: Work) -> None:
@@ -74,7 +67,7 @@ def test_a_wrong_password_is_refused_in_words(
     async def steps() -> None:
         qtbot.keyClicks(window.form.password, "not-the-password")
         qtbot.keyClick(window.form.password, Qt.Key.Key_Return)
-        await emitted(window.refused)
+        await until(window.form.refusal.text)
 
     loop.run_until_complete(steps())
     assert window.pages.currentWidget() is window.form
@@ -83,15 +76,11 @@ def test_a_wrong_password_is_refused_in_words(
 
 
 def test_an_empty_desk_says_what_to_do_next(qtbot: QtBot, loop: asyncio.AbstractEventLoop, window: MainWindow) -> None:
-    async def steps() -> None:
-        qtbot.keyClicks(window.form.password, PASSWORD)
-        qtbot.mouseClick(window.form.button, Qt.MouseButton.LeftButton)
-        await emitted(window.pages.currentChanged)
-
-    loop.run_until_complete(steps())
+    loop.run_until_complete(enter(qtbot, window))
+    screen = shown(window, ClassList)
     assert window.form.name.text() == NAME
-    assert window.pages.currentWidget() is window.empty
-    assert window.empty.text()
+    assert screen.list.empty.isVisible()
+    assert screen.list.empty.words.text()
 
 
 def test_the_classes_are_listed(
@@ -99,21 +88,9 @@ def test_the_classes_are_listed(
 ) -> None:
     with signed_in(desk_folder, user_name=NAME, password=PASSWORD) as work:
         add_class(work)
-
-    async def steps() -> None:
-        qtbot.keyClicks(window.form.password, PASSWORD)
-        qtbot.keyClick(window.form.password, Qt.Key.Key_Return)
-        await emitted(window.pages.currentChanged)
-
-    loop.run_until_complete(steps())
-    assert window.pages.currentWidget() is window.table
-    assert window.model.rowCount() == 1
-    first = [window.model.data(window.model.index(0, column)) for column in range(window.model.columnCount())]
-    assert first[:3] == ["500241-2026-001", "2026年启航养老护理员五级第1期", "养老护理员"]
-    assert first[-1] == "0/40"
-
-
-def test_every_field_has_a_name_for_screen_readers(window: MainWindow) -> None:
-    assert window.form.name.accessibleName()
-    assert window.form.password.accessibleName()
-    assert window.table.accessibleName()
+    loop.run_until_complete(enter(qtbot, window))
+    screen = shown(window, ClassList)
+    assert screen.table.isVisible()
+    (row,) = screen.model.rows
+    assert [row.number, row.name, row.course] == ["500241-2026-001", "2026年启航养老护理员五级第1期", "养老护理员"]
+    assert screen.model.text(row, screen.model.columns[-1]) == "0/40"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 DATABASE = "trainingdesk.db"
 VAULT = "vault.json"
 LOCK = "desk.lock"
+WINDOW = "window.json"
 
 
 class FileKind(StrEnum):
@@ -22,7 +23,7 @@ class FileKind(StrEnum):
 
     ENCRYPTED = "encrypted"  # unreadable without the data key
     KEY_SLOTS = "key_slots"  # sign-in names and wrapped keys; nothing about trainees
-    LISTING = "listing"  # of a backup: counts, hashes and times; nothing about anybody
+    LISTING = "listing"  # of a backup: counts, hashes and times; of the window: widths of columns; nothing about anybody
     EMPTY = "empty"  # a lock, or page numbers of the write-ahead log: no content of any row
     HANDED_OUT = "handed_out"  # readable, because a user asked for a report or for returned rows
     UNKNOWN = "unknown"  # the program makes no such file
@@ -79,6 +80,11 @@ class DeskFolder:
         """Held while a program changes the vault, so that two do not overwrite each other's change."""
         return self.root / LOCK
 
+    @property
+    def window(self) -> Path:
+        """What the window remembers of itself: column widths, filters."""
+        return self.root / WINDOW
+
     def kind_of(self, path: Path) -> FileKind:
         """What the file at ``path`` may hold; UNKNOWN for whatever is on no list, outside the folder included."""
         if not path.is_relative_to(self.root):
@@ -121,7 +127,7 @@ def _kind_by_name(place: PurePath) -> FileKind:
     name = place.name.removesuffix(".part").replace(".part-", "-")  # a new database has its log while it is made
     if name.endswith(".json") and name.startswith("vault"):
         return FileKind.KEY_SLOTS
-    if name == "manifest.json" and place.parts[0] == "backups":
+    if name == WINDOW or (name == "manifest.json" and place.parts[0] == "backups"):
         return FileKind.LISTING
     if name.endswith((".lock", ".db-shm", ".upgrading-shm")):
         return FileKind.EMPTY

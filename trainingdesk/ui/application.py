@@ -15,8 +15,10 @@ from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.settings.shipped import resource
 from trainingdesk.storage import vault
+from trainingdesk.ui.collector import Collector
 from trainingdesk.ui.main_window import MainWindow
 from trainingdesk.ui.tasks import Tasks
+from trainingdesk.ui.theme import Theme, ThemeName
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,12 +31,13 @@ def open_window(folder: Path, language: Language) -> int:
     application = _application()
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
-    closed = asyncio.Event()
+    closed, collector = asyncio.Event(), Collector()
     with ExitStack() as desk, loop:
         window = build_window(folder, language, desk)
         application.lastWindowClosed.connect(closed.set)
         window.show()
         loop.run_until_complete(closed.wait())
+    collector.stop()
     return 0
 
 
@@ -52,4 +55,6 @@ def build_window(folder: Path, language: Language, desk: ExitStack) -> MainWindo
 
     names = vault.user_names(path) if path.exists() else ()
     sentences = Sentences.load(language, resource("locale"))
-    return MainWindow(sentences, Tasks(), names=names, sign_in=sign_in)
+    theme = Theme(_application())
+    theme.apply(ThemeName.LIGHT)
+    return MainWindow(sentences, Tasks(), theme, names=names, sign_in=sign_in)

@@ -46,6 +46,10 @@ class Tasks(QObject):
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
+    def is_idle(self) -> bool:
+        """Whether nothing is under way."""
+        return not self._running
+
     def close(self) -> None:
         """Finish what is under way and end the threads."""
         self._writer.shutdown()

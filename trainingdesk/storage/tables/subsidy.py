@@ -62,7 +62,7 @@ class ClaimLine(Synced, table=True):
     enrollment_id: str = refers_to("enrollment")
     kind: str
     person_id: str = refers_to("person", index=True)
-    class_id: str = refers_to("training_class", index=True)
+    class_id: str = refers_to("training_class")
     amount_fen: int
     rate: str | None = None
     fund: str | None = None

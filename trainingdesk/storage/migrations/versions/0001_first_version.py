@@ -1042,7 +1042,6 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     with op.batch_alter_table('claim_line', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_claim_line_class_id'), ['class_id'], unique=False)
         batch_op.create_index('ix_claim_line_paid', ['claim_id', 'decision', 'kind', 'fund', 'deleted', 'amount_fen'], unique=False)
         batch_op.create_index(batch_op.f('ix_claim_line_person_id'), ['person_id'], unique=False)
 

@@ -1,0 +1,94 @@
+"""A form in a dialog: Ctrl+S saves, Esc asks where something was typed, and a refusal stays beside what was typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from trainingdesk.domain.errors import Failure
+from trainingdesk.ui.dialogs.question import answered, ask
+from trainingdesk.ui.widgets.form import Form
+from trainingdesk.ui.widgets.words import label
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from trainingdesk.ui.workplace import Workplace
+
+_WIDTH = 560
+
+
+class FormDialog(QDialog):
+    """Fields, and a button that saves them; where the awaited ``save`` raises a Failure the dialog stays and says why."""
+
+    def __init__(
+        self, parent: QWidget, place: Workplace, *, title: str, save: Callable[[], Awaitable[object]], button: str
+    ) -> None:
+        """``title`` and ``button`` are sentence keys."""
+        super().__init__(parent.window())
+        self.place, self._save = place, save
+        self.setWindowTitle(place.say(title))
+        self.setMinimumWidth(_WIDTH)
+        self.form = Form(place)
+        self.refusal = label(role="error", wrap=True)
+        self.refusal.hide()
+        self.button_box = QDialogButtonBox()
+        self.save_button = self.button_box.addButton(place.say(button), QDialogButtonBox.ButtonRole.ActionRole)
+        self.cancel_button = self.button_box.addButton(place.say("form.cancel"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.save_button.setProperty("primary", "true")
+        self._lay_out()
+        self.save_button.clicked.connect(self.submit)
+        self.cancel_button.clicked.connect(self.reject)
+        self.form.finished.connect(self.submit)
+        QShortcut(QKeySequence.StandardKey.Save, self, self.submit)
+
+    async def filled(self) -> bool:
+        """Open the dialog; whether it was saved."""
+        self.form.remember()
+        saved = await answered(self)
+        self.deleteLater()
+        return saved
+
+    def submit(self) -> None:
+        """Save, if every field is sound."""
+        if self.save_button.isEnabled() and self.form.check():
+            self.save_button.setEnabled(False)
+            self.place.start(self._submit())
+
+    def reject(self) -> None:
+        if self.form.is_dirty():
+            self.place.start(self._ask_then_close())
+        else:
+            super().reject()
+
+    async def _submit(self) -> None:
+        try:
+            await self._save()
+        except Failure as failure:
+            self.refusal.setText(self.place.sentences.of(failure.key, failure.values))
+            self.refusal.show()
+        else:
+            self.accept()
+        finally:
+            self.save_button.setEnabled(True)
+
+    async def _ask_then_close(self) -> None:
+        say = self.place.say
+        answers = [("drop", say("form.drop")), ("stay", say("form.go_on"))]
+        found = await ask(self, title=self.windowTitle(), text=say("form.ask_drop"), answers=answers)
+        if found == "drop":
+            self.form.remember()
+            super().reject()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(16)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(self.form)
+        column.addWidget(area)
+        column.addWidget(self.refusal)
+        column.addWidget(self.button_box)

@@ -1,0 +1,1 @@
+"""What stands before a screen: first run, sign in, lock."""

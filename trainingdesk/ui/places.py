@@ -1,0 +1,69 @@
+"""The rail and the screens: the window is these two lists. A screen's module is imported when it is first shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from trainingdesk.domain import access
+from trainingdesk.domain.access import Action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from trainingdesk.domain.access import Role
+    from trainingdesk.ui.screens.screen import Screen
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of the rail: ``name`` is its first screen, its icon and its words. Any of ``needs`` opens it."""
+
+    name: str
+    needs: tuple[Action, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The key of its words."""
+        return f"place.{self.name}"
+
+
+PLACES = (
+    Place("today", (Action.SEE_OWN_CLASSES,)),
+    Place("classes", (Action.SEE_OWN_CLASSES,)),
+    Place("people", (Action.SEE_EVERYTHING,)),
+    Place("catalogue", (Action.SEE_EVERYTHING,)),
+    Place("reports", (Action.SEE_EVERYTHING,)),
+    Place("sync", (Action.SEE_OWN_CLASSES,)),
+    Place("administration", (Action.BACK_UP, Action.SEE_AUDIT)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a screen's class stands, and to which place of the rail it belongs."""
+
+    place: str
+    module: str
+    name: str
+
+    def load(self) -> type[Screen]:
+        """The class, imported now."""
+        found: type[Screen] = getattr(import_module(f"trainingdesk.ui.screens.{self.module}"), self.name)
+        return found
+
+
+#: Every screen by the name that destinations use.
+SCREENS: Mapping[str, Shown] = MappingProxyType(
+    {
+        "classes": Shown("classes", "class_list", "ClassList"),
+    }
+)
+
+
+def places_for(roles: Iterable[Role]) -> tuple[Place, ...]:
+    """The rail of somebody with these roles."""
+    held = tuple(roles)
+    return tuple(one for one in PLACES if one.name in SCREENS and any(access.may(held, action) for action in one.needs))

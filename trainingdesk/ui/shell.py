@@ -1,0 +1,179 @@
+"""The window of a signed-in worker: rail, head, notices, one screen at a time, and the foot that tells the truth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from trainingdesk.ui.commands import Command, bind
+from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.icons import icon
+from trainingdesk.ui.places import SCREENS, places_for
+from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.buttons import command_button
+from trainingdesk.ui.widgets.notice_bar import NoticeBar
+from trainingdesk.ui.widgets.rail import Rail
+from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QAction
+
+    from trainingdesk.i18n.sentences import Sentences
+    from trainingdesk.services.changes import Changes
+    from trainingdesk.services.work import Work
+    from trainingdesk.ui.memory import WindowMemory
+    from trainingdesk.ui.notices import Notices
+    from trainingdesk.ui.tasks import Tasks
+    from trainingdesk.ui.theme import Theme
+
+#: Screens that stay alive behind the one that is shown, so that going back finds list and cursor as they were.
+_KEPT = 12
+
+
+class Shell(QWidget):
+    """Navigates; knows no screen by name beyond the list in ``ui/places.py``."""
+
+    arrived = Signal(object)  # the Destination that is shown now
+
+    def __init__(
+        self, work: Work, *, sentences: Sentences, tasks: Tasks, notices: Notices, memory: WindowMemory, theme: Theme
+    ) -> None:
+        super().__init__()
+        self.place = Workplace(work, tasks, sentences, notices, memory, theme, self.go)
+        self._trail: list[Destination] = []
+        self._screens: dict[Destination, Screen] = {}
+        self.rail = Rail(places_for(work.worker.roles), sentences, width=theme.pixels(136))
+        self.notices = NoticeBar(sentences)
+        self.stack = QStackedWidget()
+        self.title, self.crumbs = label(role="title"), label()
+        self.crumbs.setObjectName("crumbs")
+        self.tools = QWidget()
+        self.back_button = self._back_button()
+        self._lay_out()
+        notices.shown.connect(self.notices.show_notice)
+        tasks.changed.connect(self._on_changed)
+        self.rail.chosen.connect(lambda name: self.go(Destination(name)))
+
+    @property
+    def shown(self) -> Screen | None:
+        """The screen that is shown."""
+        found = self.stack.currentWidget()
+        return found if isinstance(found, Screen) else None
+
+    @property
+    def destination(self) -> Destination | None:
+        """Where the window is."""
+        return self._trail[-1] if self._trail else None
+
+    def go(self, destination: Destination) -> None:
+        """Show a screen, unless the present one has input that its person wants to keep."""
+        self.place.start(self._leave_for(destination))
+
+    def go_back(self) -> None:
+        """Show the screen before this one."""
+        if len(self._trail) > 1:
+            self.place.start(self._leave_for(self._trail[-2], back=True))
+
+    async def _leave_for(self, destination: Destination, *, back: bool = False) -> None:
+        present = self.shown
+        if present is not None and destination != self.destination and not await present.may_leave():
+            self.rail.mark(SCREENS[present.destination.screen].place)
+            return
+        if back:
+            self._trail.pop()
+        elif destination != self.destination:
+            self._trail.append(destination)
+        self._arrive(destination)
+
+    def _arrive(self, destination: Destination) -> None:
+        screen = self._screen_for(destination)
+        self.stack.setCurrentWidget(screen)
+        if destination.part is not None:
+            screen.show_part(destination.part)
+        self.rail.mark(SCREENS[destination.screen].place)
+        self._show_head(screen)
+        self._drop_old()
+        self.arrived.emit(destination)
+
+    def _screen_for(self, destination: Destination) -> Screen:
+        key = Destination(destination.screen, destination.subject)
+        if key not in self._screens:
+            screen = SCREENS[destination.screen].load()(self.place, destination)
+            screen.titled.connect(lambda title: self.title.setText(title) if screen is self.shown else None)
+            self._screens[key] = screen
+            self.stack.addWidget(screen)
+        self._screens[key] = self._screens.pop(key)  # the newest stands last
+        return self._screens[key]
+
+    def _drop_old(self) -> None:
+        for key in list(self._screens)[:-_KEPT]:
+            screen = self._screens.pop(key)
+            self.stack.removeWidget(screen)
+            screen.deleteLater()
+
+    def _show_head(self, screen: Screen) -> None:
+        self.title.setText(screen.title())
+        place = SCREENS[screen.destination.screen].place
+        self.crumbs.setText("" if screen.destination.screen == place else f"{self.place.say(f'place.{place}')}  ›")
+        self.back_button.setEnabled(len(self._trail) > 1)
+        self._show_tools(screen.commands())
+
+    def _show_tools(self, commands: Sequence[Command]) -> None:
+        fresh = QWidget()
+        line = QHBoxLayout(fresh)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        for command in commands:
+            if command.needs is None or self.place.may(command.needs):
+                line.addWidget(command_button(command, self.place, fresh))
+        self._head_line.replaceWidget(self.tools, fresh)
+        self.tools.hide()
+        self.tools.deleteLater()
+        self.tools = fresh
+
+    def _on_changed(self, changes: Changes) -> None:
+        for screen in self._screens.values():
+            screen.on_changed(changes)
+
+    def _back_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("back")
+        button.setProperty("flat", "true")
+        button.setIcon(icon("back"))
+        button.setIconSize(QSize(20, 20))
+        action: QAction = bind(Command("command.back", self.go_back, "Alt+Left"), self, self.place.sentences)
+        button.setAccessibleName(action.text())
+        button.setToolTip(action.toolTip())
+        button.clicked.connect(action.trigger)
+        return button
+
+    def _lay_out(self) -> None:
+        head = QFrame()
+        head.setObjectName("head")
+        self._head_line = QHBoxLayout(head)
+        self._head_line.setContentsMargins(8, 8, 16, 8)
+        self._head_line.setSpacing(8)
+        for part in (self.back_button, self.crumbs, self.title):
+            self._head_line.addWidget(part)
+        self._head_line.addStretch()
+        self._head_line.addWidget(self.tools)
+        notices = QWidget()
+        around = QVBoxLayout(notices)
+        around.setContentsMargins(16, 0, 16, 0)
+        around.addWidget(self.notices)
+        main = QVBoxLayout()
+        main.setContentsMargins(0, 0, 0, 0)
+        main.setSpacing(0)
+        main.addWidget(head)
+        main.addWidget(notices)
+        main.addWidget(self.stack, stretch=1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        across.addLayout(main, stretch=1)

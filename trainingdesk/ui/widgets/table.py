@@ -1,0 +1,163 @@
+"""A table as people know it from a spreadsheet: copy as cells, type-ahead, chosen columns, and no jumps under the hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from trainingdesk.ui.models.rows import RowModel
+    from trainingdesk.ui.workplace import Workplace
+
+Row = TypeVar("Row")
+
+_ROW_HEIGHT = 32
+
+
+class DataTable(QTableView, Generic[Row]):
+    """Shows a RowModel. Widths, order and hidden columns are remembered under the model's name."""
+
+    opened = Signal(object)  # the row that Enter or a double click chose
+    chosen = Signal(object)  # the current row, or None
+
+    def __init__(self, place: Workplace, model: RowModel[Row], title: str) -> None:
+        """``title`` is the sentence key of what the table lists: its name for screen readers."""
+        super().__init__()
+        self.rows, self._place = model, place
+        self._kept_keys: tuple[str | None, frozenset[str], int] = (None, frozenset(), 0)
+        self.setAccessibleName(place.say(title))
+        self.setModel(model)
+        self._set_up()
+        self._recall_columns()
+        model.modelAboutToBeReset.connect(self._keep_selection)
+        model.modelReset.connect(self._put_selection_back)
+        self.selectionModel().currentRowChanged.connect(lambda now, _before: self.chosen.emit(self._row(now.row())))
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._row(index.row())))
+
+    def current(self) -> Row | None:
+        """The row the cursor is on."""
+        return self._row(self.currentIndex().row())
+
+    def selected(self) -> tuple[Row, ...]:
+        """The selected rows in the order shown."""
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return tuple(self.rows.row(at) for at in places)
+
+    def choose(self, key: str) -> bool:
+        """Put the cursor on a row; False where it is not loaded."""
+        at = self.rows.position(key)
+        if at is None:
+            return False
+        self.setCurrentIndex(self.rows.index(at, 0))
+        return True
+
+    def copied(self) -> str:
+        """The selected rows as cells of a spreadsheet, with the heads of the shown columns above two rows or more."""
+        shown = self._shown_columns()
+        heads = [self._place.say(self.rows.columns[at].title) for at in shown]
+        lines = [[_cell(self.rows.text(row, self.rows.columns[at])) for at in shown] for row in self.selected()]
+        return "\n".join("\t".join(line) for line in ([heads, *lines] if len(lines) > 1 else lines))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(self.copied())
+        elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and self.state() != self.State.EditingState:
+            row = self.current()
+            if row is not None:
+                self.opened.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSortingEnabled(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self._place.theme.pixels(_ROW_HEIGHT))
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsMovable(True)
+        head.setStretchLastSection(True)
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.customContextMenuRequested.connect(self._offer_columns)
+        head.sectionResized.connect(lambda *_: self._remember_columns())
+        head.sectionMoved.connect(lambda *_: self._remember_columns())
+
+    def _row(self, at: int) -> Row | None:
+        return self.rows.row(at) if 0 <= at < self.rows.rowCount() else None
+
+    def _keep_selection(self) -> None:
+        now = self.current()
+        picked = frozenset(self.rows.key(row) for row in self.selected())
+        self._kept_keys = (None if now is None else self.rows.key(now), picked, self.verticalScrollBar().value())
+
+    def _put_selection_back(self) -> None:
+        current, picked, scrolled = self._kept_keys
+        select = QItemSelectionModel.SelectionFlag
+        for at, row in enumerate(self.rows.rows):
+            key = self.rows.key(row)
+            if key == current:
+                self.selectionModel().setCurrentIndex(self.rows.index(at, 0), select.NoUpdate)
+            if key in picked:
+                self.selectionModel().select(self.rows.index(at, 0), select.Select | select.Rows)
+        self.verticalScrollBar().setValue(scrolled)
+
+    def _shown_columns(self) -> list[int]:
+        head = self.horizontalHeader()
+        order = sorted(range(len(self.rows.columns)), key=head.visualIndex)
+        return [at for at in order if not self.isColumnHidden(at)]
+
+    def _offer_columns(self, point: QPoint) -> None:
+        menu = QMenu(self)
+        for at, column in enumerate(self.rows.columns):
+            choice = QAction(self._place.say(column.title), menu, checkable=True, checked=not self.isColumnHidden(at))
+            choice.toggled.connect(lambda shown, at=at: self._show_column(at, shown=shown))
+            menu.addAction(choice)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.horizontalHeader().mapToGlobal(point))
+
+    def _show_column(self, at: int, *, shown: bool) -> None:
+        if shown or len(self._shown_columns()) > 1:
+            self.setColumnHidden(at, not shown)
+            self._remember_columns()
+
+    def _remember_columns(self) -> None:
+        head, columns = self.horizontalHeader(), self.rows.columns
+        kept = [[columns[at].key, head.sectionSize(at), self.isColumnHidden(at)] for at in self._visual_order()]
+        self._place.memory.keep(f"columns.{self.rows.name}", kept)
+
+    def _visual_order(self) -> Sequence[int]:
+        head = self.horizontalHeader()
+        return [head.logicalIndex(at) for at in range(len(self.rows.columns))]
+
+    def _recall_columns(self) -> None:
+        head, places = self.horizontalHeader(), {column.key: at for at, column in enumerate(self.rows.columns)}
+        head.blockSignals(True)  # noqa: FBT003 -- what is put back is not remembered again
+        for at, column in enumerate(self.rows.columns):
+            self.setColumnWidth(at, self._place.theme.pixels(column.width))
+            self.setColumnHidden(at, column.hidden)
+        kept = self._place.memory.get(f"columns.{self.rows.name}", [])
+        for target, entry in enumerate(kept if isinstance(kept, list) else []):
+            match entry:
+                case [str(key), int(width), bool(hidden)] if key in places:
+                    head.moveSection(head.visualIndex(places[key]), target)
+                    self.setColumnHidden(places[key], hidden)
+                    if width > 0:
+                        self.setColumnWidth(places[key], width)
+        head.blockSignals(False)  # noqa: FBT003
+
+
+def _cell(text: str) -> str:
+    return text.replace("\t", " ").replace("\n", " ")
