@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trainingdesk.services.work import Work
-    from trainingdesk.storage.backup import Backup
+    from trainingdesk.storage.backup_list import Backup
 
 
 def go_on(_done: int, _total: int) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
 
     from trainingdesk.services.rescue import ClosedDesk
-    from trainingdesk.storage.backup import Backup
+    from trainingdesk.storage.backup_list import Backup
     from trainingdesk.storage.backup_restore import Loss, Preview
     from trainingdesk.storage.salvage import Salvage
 

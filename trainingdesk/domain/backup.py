@@ -44,6 +44,7 @@ class Made:
     at: datetime
     why: Why
     sound: bool
+    base: str | None = None  # the whole backup that this one holds only the changes of
 
 
 def name_of(at: datetime, why: Why) -> str:
@@ -61,11 +62,13 @@ def due(last: datetime | None, now: datetime, *, changed: bool, every: timedelta
     return changed and (last is None or now < last or now - last >= every)
 
 
-def superfluous(made: Iterable[Made], now: datetime) -> tuple[str, ...]:
+def superfluous(found: Iterable[Made], now: datetime) -> tuple[str, ...]:
     """Names of the backups that may be removed, oldest first.
 
-    The newest sound one always stays; while none is sound, everything stays. What was made by hand stays for a month.
+    The newest sound one always stays; while none is sound, everything stays. What was made by hand stays for a month, and a
+    whole backup as long as one that holds only the changes since it.
     """
+    made = tuple(found)
     oldest_first = sorted(made, key=lambda backup: (backup.at, backup.name))
     sound = [backup for backup in oldest_first if backup.sound]
     if not sound:
@@ -73,6 +76,7 @@ def superfluous(made: Iterable[Made], now: datetime) -> tuple[str, ...]:
     kept = {sound[-1].name} | {backup.name for backup in oldest_first if _young(backup, now)}
     kept |= _newest_of_each(local_day, sound, since=now - DAILY_FOR)
     kept |= _newest_of_each(_month, sound, since=now - MONTHLY_FOR)
+    kept |= {backup.base for backup in made if backup.name in kept and backup.base is not None}
     return tuple(backup.name for backup in oldest_first if backup.name not in kept)
 
 

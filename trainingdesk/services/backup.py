@@ -14,13 +14,13 @@ from trainingdesk.services.rescue import ClosedDesk
 from trainingdesk.services.setting import value_of
 from trainingdesk.settings.declared import BACKUP_EVERY_MINUTES, BACKUP_SECOND_FOLDER
 from trainingdesk.storage import backup as stored
-from trainingdesk.storage import checking
+from trainingdesk.storage import backup_list, checking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainingdesk.services.work import Work
-    from trainingdesk.storage.backup import Backup
+    from trainingdesk.storage.backup_list import Backup
     from trainingdesk.storage.backup_restore import Preview
     from trainingdesk.storage.checking import Check
 
@@ -66,19 +66,19 @@ def copy_backup(work: Work, name: str, place: Path) -> Backup:
     """Carry a backup, with the attachments it lists, to another disk; raises Unavailable where the place is missing."""
     with work.writing(Action.BACK_UP) as session:
         audit.log(work, session, Logged.BACKED_UP, reason=name)
-    return _carry(work, stored.find(work.folder.backups, name), place)
+    return _carry(work, backup_list.find(work.folder.backups, name), place)
 
 
 def list_backups(work: Work, place: Path | None = None) -> tuple[Backup, ...]:
     """The backups of this desk, newest first; ``place`` is another folder that holds some."""
     work.require(Action.BACK_UP)
-    return stored.list_backups(place or work.folder.backups)
+    return backup_list.list_backups(place or work.folder.backups)
 
 
 def verify_backup(work: Work, name: str, watch: Callable[[int, int], bool], *, place: Path | None = None) -> Check:
     """Check every page, the structure and the references of a backup; ``watch`` hears done and total, and may end it."""
     work.require(Action.BACK_UP)
-    return stored.verify(stored.find(place or work.folder.backups, name), work.data_key, watch)
+    return stored.verify(backup_list.find(place or work.folder.backups, name), work.data_key, watch)
 
 
 def verify_database(work: Work, watch: Callable[[int, int], bool]) -> Check:
@@ -105,7 +105,7 @@ def restore(work: Work, name: str, *, place: Path | None = None) -> Path | None:
 
 def _newest(work: Work) -> Backup | None:
     """The newest backup to count on: sound, and under the data key of today."""
-    found = stored.list_backups(work.folder.backups)
+    found = backup_list.list_backups(work.folder.backups)
     return next((backup for backup in found if backup.sound and stored.fits(backup, work.data_key)), None)
 
 
@@ -117,15 +117,15 @@ def _make(work: Work, why: Why) -> Backup:
 
 def _carry(work: Work, backup: Backup, place: Path) -> Backup:
     target = stored.place_on(place, backup)
-    copy = stored.copy_elsewhere(backup, target, work.folder.attachments)
+    copy = stored.copy_elsewhere(backup, work.data_key, target, work.folder.attachments)
     _thin(work, target)
     return copy
 
 
 def _thin(work: Work, place: Path) -> None:
     now = work.now()
-    stored.remove(place, superfluous((backup.made for backup in stored.list_backups(place)), now))
-    stored.remove_leftovers(place, now)
+    backup_list.remove(place, superfluous((backup.made for backup in backup_list.list_backups(place)), now))
+    backup_list.remove_leftovers(place, now)
 
 
 def _closed(work: Work) -> ClosedDesk:

@@ -6,7 +6,7 @@ whoever can open the vault may restore or salvage: the damaged file is kept, and
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from trainingdesk.domain.access_log import Entry, Logged
 from trainingdesk.domain.backup import stamp
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.services import account
-from trainingdesk.storage import access_log, backup_restore, key_rotation, salvage, vault
+from trainingdesk.storage import access_log, backup_list, backup_restore, key_rotation, salvage, vault
 from trainingdesk.storage import backup as stored
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.opening import county_of, open_database
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trainingdesk.settings.folders import DeskFolder
-    from trainingdesk.storage.backup import Backup
+    from trainingdesk.storage.backup_list import Backup
     from trainingdesk.storage.backup_restore import Preview
     from trainingdesk.storage.salvage import Salvage
     from trainingdesk.storage.vault import DataKey
@@ -81,19 +81,20 @@ def unlock(
 
 def list_backups(desk: ClosedDesk, *, place: Path | None = None) -> tuple[Backup, ...]:
     """The backups that could be restored, newest first; ``place`` is another folder that holds some."""
-    return stored.list_backups(place or desk.folder.backups)
+    return backup_list.list_backups(place or desk.folder.backups)
 
 
 def find_backup(folder: DeskFolder, name: str, *, place: Path | None = None) -> Backup:
     """One backup, before any vault is open; raises Refused ``backup.not_found``."""
-    return stored.find(place or folder.backups, name)
+    return backup_list.find(place or folder.backups, name)
 
 
 def restore_preview(desk: ClosedDesk, name: str, *, place: Path | None = None) -> Preview:
     """What would be lost, and regained; nothing can be said where the present file is damaged."""
-    backup = stored.find(place or desk.folder.backups, name)
+    backup = backup_list.find(place or desk.folder.backups, name)
     stored.require_key(backup, desk.data_key)
-    return backup_restore.preview(desk.folder.database, backup.database, desk.data_key)
+    with stored.opened(backup, desk.data_key) as database:
+        return backup_restore.preview(desk.folder.database, database, desk.data_key)
 
 
 def restore(desk: ClosedDesk, name: str, *, place: Path | None = None) -> Path | None:
@@ -103,7 +104,7 @@ def restore(desk: ClosedDesk, name: str, *, place: Path | None = None) -> Path |
     another program has the database open.
     """
     _require_role(desk)
-    backup = stored.find(place or desk.folder.backups, name)
+    backup = backup_list.find(place or desk.folder.backups, name)
     stored.require_key(backup, desk.data_key)
     other_key = desk.key_of_backup and not _key_fits(desk)
     kept = backup_restore.restore(desk.folder, backup, desk.data_key, now=desk.clock(), vault_too=other_key)
@@ -120,16 +121,22 @@ def try_salvage(desk: ClosedDesk, watch: Callable[[int, int], bool]) -> Salvage:
     """
     if not desk.folder.database.exists():
         raise Unavailable("storage.missing")
-    found = stored.list_backups(desk.folder.backups)
+    found = backup_list.list_backups(desk.folder.backups)
     backups = [backup for backup in found if backup.sound and stored.fits(backup, desk.data_key)]
-    return salvage.salvage(
-        desk.folder.database,
-        desk.data_key,
-        backups=tuple(backup.database for backup in backups),
-        salts=tuple(dict.fromkeys(salt_of(backup.database) for backup in backups)),
-        now=desk.clock(),
-        watch=watch,
-    )
+    with ExitStack() as files:
+        paths = [
+            files.enter_context(stored.opened(backup, desk.data_key))
+            for backup in backups
+            if backup.is_whole or backup is backups[0]  # of those that hold changes only the newest is put together
+        ]
+        return salvage.salvage(
+            desk.folder.database,
+            desk.data_key,
+            backups=tuple(paths),
+            salts=tuple(dict.fromkeys(salt_of(path) for path in paths)),
+            now=desk.clock(),
+            watch=watch,
+        )
 
 
 def accept_salvage(desk: ClosedDesk, result: Salvage) -> Path | None:

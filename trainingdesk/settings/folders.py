@@ -23,7 +23,9 @@ class FileKind(StrEnum):
 
     ENCRYPTED = "encrypted"  # unreadable without the data key
     KEY_SLOTS = "key_slots"  # sign-in names and wrapped keys; nothing about trainees
-    LISTING = "listing"  # of a backup: counts, hashes and times; of the window: widths of columns; nothing about anybody
+    LISTING = (
+        "listing"  # of a backup: counts, hashes and times; of the window: widths of columns; nothing about anybody
+    )
     EMPTY = "empty"  # a lock, or page numbers of the write-ahead log: no content of any row
     HANDED_OUT = "handed_out"  # readable, because a user asked for a report or for returned rows
     UNKNOWN = "unknown"  # the program makes no such file
@@ -137,4 +139,8 @@ def _kind_by_name(place: PurePath) -> FileKind:
 
 
 #: SQLCipher encrypts the journal and the write-ahead log like the database itself.
-_DATABASE_FORMS = (".db", ".db-wal", ".db-journal", ".upgrading", ".upgrading-wal", ".upgrading-journal")
+_DATABASE_FORMS = (
+    *(".db", ".db-wal", ".db-journal"),
+    *(".upgrading", ".upgrading-wal", ".upgrading-journal"),
+    *(".delta", ".delta-wal"),
+)

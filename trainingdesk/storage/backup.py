@@ -2,102 +2,53 @@
 
 The list (``manifest.json``) holds counts, file names of attachments (hashes) and when and why; nothing about anybody. A
 backup is made while others read and write, looked into before it gets its name, and never changed afterwards.
+
+What is made while people work holds only the pages that changed since the newest whole backup (``backup_delta``): a county
+of 3 GB would otherwise wait for it every hour, and fill the disk in a day.
 """
 
 from __future__ import annotations
 
 import filecmp
 import shutil
-from collections.abc import Mapping  # noqa: TC003 -- msgspec reads the annotations of Manifest at run time
-from contextlib import closing, suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from contextlib import closing, contextmanager, suppress
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 from sqlalchemy import text
 
-from trainingdesk.domain.backup import Made, Why, name_of
-from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.domain.backup import Why, name_of
+from trainingdesk.domain.errors import Unavailable
 from trainingdesk.settings.folders import DATABASE, VAULT
 from trainingdesk.storage import checking, vault
+from trainingdesk.storage.backup_delta import DELTA, changed_pages, put_together, require_sound, write_delta
+from trainingdesk.storage.backup_list import MANIFEST, Backup, Manifest, backup_in, is_part, is_plain, list_backups
 from trainingdesk.storage.database import connect, translated
 from trainingdesk.storage.disk import copy_whole, free_bytes, on_disk, whole_folder, write_whole
-from trainingdesk.storage.files import copy_database
+from trainingdesk.storage.files import copy_database, sync_file
+from trainingdesk.storage.pages import PAGE, salt_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Generator
+    from pathlib import Path
 
     from sqlmodel import Session
 
     from trainingdesk.settings.folders import DeskFolder
-    from trainingdesk.storage.checking import Check
+    from trainingdesk.storage.checking import Check, Look
     from trainingdesk.storage.pages import Watch
     from trainingdesk.storage.vault import DataKey
 
-MANIFEST = "manifest.json"
 ATTACHMENTS = "attachments"
 
+#: Backups that somebody would wait for.
+_WHILE_WORKING = frozenset({Why.HOURLY, Why.BEFORE_IMPORT})
+#: Only what is at most this share of the whole is worth keeping apart from it (one in ...).
+_WORTH = 4
 #: Room that is left for the work itself.
 _SPARE = 64 * 1024 * 1024
-#: A folder that a killed program left half-written.
-_LEFTOVER_AFTER = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
-    """What a backup holds; ``size`` is that of the database.
-
-    ``change_set`` (with its ``hlc``) and ``operation`` are the newest ones in it. Rows are those of each table; the hourly
-    backup does not count the biggest one.
-    """
-
-    made_at: datetime
-    why: Why
-    county_code: str
-    device_id: str
-    revision: str
-    change_set: int
-    hlc: int
-    operation: int
-    size: int
-    rows: Mapping[str, int]
-    attachments: tuple[str, ...]
-    sound: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Backup:
-    """A backup that lies somewhere; ``manifest`` is None where it cannot be read. ``size`` is that of the database file."""
-
-    name: str
-    folder: Path
-    manifest: Manifest | None
-    size: int
-
-    @property
-    def database(self) -> Path:
-        """The encrypted copy."""
-        return self.folder / DATABASE
-
-    @property
-    def vault(self) -> Path:
-        """The vault of its day."""
-        return self.folder / VAULT
-
-    @property
-    def sound(self) -> bool:
-        """Whether it is complete, was verified when it was made and was not found damaged since."""
-        return self.manifest is not None and self.manifest.sound and self.manifest.size == self.size
-
-    @property
-    def made(self) -> Made:
-        """As the rule for thinning sees it."""
-        if self.manifest is None:
-            touched = datetime.fromtimestamp(self.folder.stat().st_mtime, UTC)
-            return Made(self.name, touched, Why.ON_EXIT, sound=False)
-        return Made(self.name, self.manifest.made_at, self.manifest.why, self.sound)
 
 
 def make(folder: DeskFolder, key: DataKey, *, why: Why, now: datetime) -> Backup:
@@ -105,32 +56,66 @@ def make(folder: DeskFolder, key: DataKey, *, why: Why, now: datetime) -> Backup
 
     Raises Unavailable where there is no room, the disk fails or the copy is not sound; nothing is left behind then.
     """
-    _require_room(folder.database, folder.root)
+    base = _base_of(folder, key) if why in _WHILE_WORKING else None
     target = _free_name(folder.backups, now, why)
     with whole_folder(target) as part:
-        with translated():
-            copy_database(connect(folder.database, key), folder.database, part / DATABASE)
-            _fold_log(part / DATABASE, key)
+        look = None if base is None else _copy_changes(folder, key, part, base)
+        if look is None:
+            base, look = None, _copy(folder, key, part, why)
         copy_whole(folder.vault, part / VAULT)
-        manifest = _describe(part / DATABASE, key, why=why, now=now, attachments=_attachments(folder))
+        manifest = Manifest(
+            made_at=now.astimezone(UTC),
+            why=why,
+            county_code=look.county_code,
+            device_id=look.device_id,
+            revision=look.revision,
+            change_set=look.change_set,
+            hlc=look.hlc,
+            operation=look.operation,
+            size=(part / (DATABASE if base is None else DELTA)).stat().st_size,
+            rows=look.rows,
+            attachments=_attachments(folder),
+            base=None if base is None else base.name,
+        )
         write_whole(part / MANIFEST, msgspec.json.encode(manifest))
-    return _backup(target)
+    return backup_in(target)
 
 
-def list_backups(place: Path) -> tuple[Backup, ...]:
-    """The backups in a folder or on a disk, newest first; half-written ones are none."""
+@contextmanager
+def opened(backup: Backup, key: DataKey) -> Generator[Path]:
+    """The whole database of a backup as a file: its own, or one that is put together for as long as the block lasts.
+
+    Raises Unavailable ``backup.base_missing`` where the backup that it builds on is gone.
+    """
+    if backup.is_whole:
+        yield backup.database
+        return
+    part = backup.folder.with_name(f"{backup.name}-whole.part")
     with on_disk():
-        paths = [*place.glob(f"*/{DATABASE}"), *place.glob(f"trainingdesk-*/*/{DATABASE}")]
-        found = [_backup(path.parent) for path in paths if not _is_part(path.parent)]
-    return tuple(sorted(found, key=lambda backup: (backup.made.at, backup.name), reverse=True))
+        shutil.rmtree(part, ignore_errors=True)
+        part.mkdir()
+    try:
+        write_database(backup, key, part / DATABASE)
+        yield part / DATABASE
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
-def find(place: Path, name: str) -> Backup:
-    """One backup by its name; raises Refused ``backup.not_found``."""
-    for backup in list_backups(place):
-        if backup.name == name:
-            return backup
-    raise Refused("backup.not_found", name=name)
+def write_database(backup: Backup, key: DataKey, target: Path) -> None:
+    """Write the whole database of a backup to a file that is there whole or not at all; raises as ``opened`` does."""
+    if backup.is_whole:
+        copy_whole(backup.database, target)
+        return
+    if backup.base is None:
+        raise Unavailable("backup.base_missing", name=backup.name)
+    _require_room(backup.database, target.parent)
+    part = target.with_name(target.name + ".part")
+    put_together(backup.folder, backup.database, part)
+    with translated():
+        _fold_log(part, key)
+    with on_disk():
+        sync_file(part)
+        part.replace(target)
 
 
 def verify(backup: Backup, key: DataKey, watch: Watch) -> Check:
@@ -139,11 +124,18 @@ def verify(backup: Backup, key: DataKey, watch: Watch) -> Check:
     Raises Unavailable ``backup.other_key`` for one from before the data key was changed: nothing is known of it then.
     """
     require_key(backup, key)
+    with opened(backup, key) as path:
+        return _verify(backup, path, key, watch)
+
+
+def _verify(backup: Backup, path: Path, key: DataKey, watch: Watch) -> Check:
     with translated():
-        check = checking.check(backup.database, key, checking.open_unchanging(backup.database, key), watch)
+        check = checking.check(path, key, checking.open_unchanging(path, key), watch)
     if check.sound and backup.manifest is not None:
-        found = checking.look(backup.database, key)
-        if any(found.rows.get(table) != count for table, count in backup.manifest.rows.items()):
+        found = checking.look(path, key)
+        if any(
+            found.rows.get(table, 0) < count for table, count in backup.manifest.rows.items()
+        ):  # others went on writing
             check = replace(check, problems=("rows are missing that were there",))
     if check.finished and not check.sound:
         _mark_damaged(backup)
@@ -164,8 +156,10 @@ def require_key(backup: Backup, key: DataKey) -> None:
         raise Unavailable("backup.other_key", name=backup.name)
 
 
-def copy_elsewhere(backup: Backup, place: Path, attachments: Path) -> Backup:
-    """Copy a backup, and the attachments that are not there yet, to another disk; answers the copy, byte for byte the same.
+def copy_elsewhere(backup: Backup, key: DataKey, place: Path, attachments: Path) -> Backup:
+    """Copy a backup, and the attachments that are not there yet, to another disk; answers the copy.
+
+    It is byte for byte the same, or, where this one holds changes only, a whole one: it must stand for itself there.
 
     Raises Unavailable where the place is missing or full.
     """
@@ -173,11 +167,14 @@ def copy_elsewhere(backup: Backup, place: Path, attachments: Path) -> Backup:
     target = place / backup.name
     if not target.exists():
         with whole_folder(target) as part:
-            for name in (DATABASE, VAULT, MANIFEST):
-                copy_whole(backup.folder / name, part / name)
-            _require_same(backup.database, part / DATABASE)
+            copy_whole(backup.vault, part / VAULT)
+            with opened(backup, key) as database:
+                copy_whole(database, part / DATABASE)
+                _require_same(database, part / DATABASE)
+            whole = replace(_manifest(backup), base=None, size=(part / DATABASE).stat().st_size)
+            write_whole(part / MANIFEST, msgspec.json.encode(whole))
     copy_attachments(backup, attachments, place / ATTACHMENTS)
-    return _backup(target)
+    return backup_in(target)
 
 
 def place_on(disk: Path, backup: Backup) -> Path:
@@ -185,11 +182,10 @@ def place_on(disk: Path, backup: Backup) -> Path:
 
     Raises Unavailable ``backup.second_place_missing`` where the disk is not there.
     """
-    if backup.manifest is None:
-        raise Unavailable("storage.damaged")
+    manifest = _manifest(backup)
     if not disk.is_dir():
         raise Unavailable("backup.second_place_missing", place=str(disk))
-    place = disk / f"trainingdesk-{backup.manifest.county_code}-{backup.manifest.device_id[-8:]}"
+    place = disk / f"trainingdesk-{manifest.county_code}-{manifest.device_id[-8:]}"
     with on_disk():
         place.mkdir(exist_ok=True)
     return place
@@ -198,7 +194,7 @@ def place_on(disk: Path, backup: Backup) -> Path:
 def copy_attachments(backup: Backup, source: Path, target: Path) -> int:
     """Copy the attachments of a backup that lie in ``source`` and not yet in ``target``; answers how many."""
     listed = () if backup.manifest is None else backup.manifest.attachments
-    missing = [name for name in listed if _is_plain(name) and not (target / name).exists() and (source / name).exists()]
+    missing = [name for name in listed if is_plain(name) and not (target / name).exists() and (source / name).exists()]
     for name in missing:
         with on_disk():
             target.mkdir(exist_ok=True)
@@ -216,38 +212,46 @@ def changed_since(session: Session, manifest: Manifest) -> bool:
     return bool(session.connection().execute(statement, values).scalar_one())
 
 
-def remove(place: Path, names: Collection[str]) -> None:
-    """Remove backups by name."""
+def _base_of(folder: DeskFolder, key: DataKey) -> Backup | None:
+    """The newest whole backup that this database has grown from."""
     with on_disk():
-        for name in names:
-            doomed = place / f"{name}.part"  # a removal that is cut short leaves no backup that looks whole
-            (place / name).rename(doomed)
-            shutil.rmtree(doomed)
+        salt = salt_of(folder.database)
+        for backup in list_backups(folder.backups):
+            if backup.is_whole and backup.sound and fits(backup, key) and salt_of(backup.database) == salt:
+                return backup
+    return None
 
 
-def remove_leftovers(place: Path, now: datetime) -> None:
-    """Remove what a killed program left half-written more than a day ago."""
-    with on_disk():
-        for folder in place.glob("*.part"):
-            if now.timestamp() - folder.stat().st_mtime > _LEFTOVER_AFTER.total_seconds():
-                shutil.rmtree(folder, ignore_errors=True)
+def _copy(folder: DeskFolder, key: DataKey, part: Path, why: Why) -> Look:
+    _require_room(folder.database, folder.root)
+    with translated():
+        copy_database(connect(folder.database, key), folder.database, part / DATABASE)
+        _fold_log(part / DATABASE, key)
+    return checking.look(part / DATABASE, key, count_all=why not in _WHILE_WORKING)
 
 
-def _describe(path: Path, key: DataKey, *, why: Why, now: datetime, attachments: tuple[str, ...]) -> Manifest:
-    found = checking.look(path, key, count_all=why is not Why.HOURLY)
-    return Manifest(
-        made_at=now.astimezone(UTC),
-        why=why,
-        county_code=found.county_code,
-        device_id=found.device_id,
-        revision=found.revision,
-        change_set=found.change_set,
-        hlc=found.hlc,
-        operation=found.operation,
-        size=path.stat().st_size,
-        rows=found.rows,
-        attachments=attachments,
-    )
+def _copy_changes(folder: DeskFolder, key: DataKey, part: Path, base: Backup) -> Look | None:
+    """Copy what changed since ``base``; None where most did, and a whole copy is as good.
+
+    The reading transaction keeps the log from being reset: a page that a checkpoint changes after it was compared stands
+    in the log, which is copied last.
+    """
+    with translated(), closing(connect(folder.database, key, writes=False)) as connection:
+        connection.execute("BEGIN")
+        look = checking.look_through(connection, count_all=False)
+        changed = changed_pages(folder.database, base.database)
+        if len(changed) * PAGE * _WORTH > base.size:
+            return None
+        write_delta(folder.database, changed, part)
+        connection.execute("COMMIT")
+    require_sound(part, base.database, key)
+    return look
+
+
+def _manifest(backup: Backup) -> Manifest:
+    if backup.manifest is None:
+        raise Unavailable("storage.damaged")
+    return backup.manifest
 
 
 def _fold_log(path: Path, key: DataKey) -> None:
@@ -272,15 +276,6 @@ def _free_name(place: Path, now: datetime, why: Why) -> Path:
     return next(place / name for name in candidates if not (place / name).exists())
 
 
-def _backup(folder: Path) -> Backup:
-    size = (folder / DATABASE).stat().st_size
-    try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError):
-        manifest = None
-    return Backup(folder.name, folder, manifest, size)
-
-
 def _mark_damaged(backup: Backup) -> None:
     if backup.manifest is None:
         return
@@ -291,18 +286,9 @@ def _mark_damaged(backup: Backup) -> None:
 def _attachments(folder: DeskFolder) -> tuple[str, ...]:
     if not folder.attachments.is_dir():
         return ()
-    return tuple(sorted(path.name for path in folder.attachments.iterdir() if not _is_part(path)))
+    return tuple(sorted(path.name for path in folder.attachments.iterdir() if not is_part(path)))
 
 
 def _require_same(original: Path, copy: Path) -> None:
     if not filecmp.cmp(original, copy, shallow=False):
         raise Unavailable("backup.copy_differs")
-
-
-def _is_plain(name: str) -> bool:
-    """A list on a stick comes from outside: no way out of the folder."""
-    return name == Path(name).name and name not in {"", ".", ".."}
-
-
-def _is_part(path: Path) -> bool:
-    return path.name.endswith(".part")

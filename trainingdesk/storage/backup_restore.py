@@ -10,6 +10,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 
 from trainingdesk.domain.backup import stamp
 from trainingdesk.storage import checking, upgrade
+from trainingdesk.storage.backup import write_database
 from trainingdesk.storage.database import connect, translated
 from trainingdesk.storage.desk_lock import locked
 from trainingdesk.storage.disk import copy_whole
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trainingdesk.settings.folders import DeskFolder
-    from trainingdesk.storage.backup import Backup
+    from trainingdesk.storage.backup_list import Backup
     from trainingdesk.storage.vault import DataKey
 
 #: Change sets that are compared at once, newest first; nearly always the first batch decides.
@@ -91,7 +92,7 @@ def restore(folder: DeskFolder, backup: Backup, key: DataKey, *, now: datetime, 
     """
     prepared = folder.database.with_name(f"{folder.database.stem}.restored.db")
     clear(prepared)
-    copy_whole(backup.database, prepared)
+    write_database(backup, key, prepared)
     with translated():
         older = upgrade.upgrade(prepared, lambda path: connect(path, key))
     if older is not None:

@@ -73,17 +73,22 @@ def look(path: Path, key: DataKey, *, count_all: bool = True) -> Look:
     ``storage.triggers_missing``.
     """
     with translated(), closing(open_unchanging(path, key)) as connection:
-        revision = upgrade.revision_of(connection)
-        if revision is None:
-            raise Unavailable("storage.damaged")
-        if revision == upgrade.HEAD and _triggers(connection) != capture.triggers():
-            raise Unavailable("storage.triggers_missing")
-        county, device = connection.execute("SELECT county_code, device_id FROM sync_control").fetchone()
-        newest = connection.execute("SELECT id, hlc FROM change_set ORDER BY id DESC LIMIT 1").fetchone()
-        number, hlc = newest or (0, 0)
-        operation = connection.execute("SELECT coalesce(max(op), 0) FROM sync_change").fetchone()[0]
-        rows = _count_rows(connection, frozenset() if count_all else _SLOW_TO_COUNT)
-        return Look(revision, county, device, number, hlc, operation, rows)
+        return look_through(connection, count_all=count_all)
+
+
+def look_through(connection: Any, *, count_all: bool) -> Look:
+    """The same by a connection that is open."""
+    revision = upgrade.revision_of(connection)
+    if revision is None:
+        raise Unavailable("storage.damaged")
+    if revision == upgrade.HEAD and _triggers(connection) != capture.triggers():
+        raise Unavailable("storage.triggers_missing")
+    county, device = connection.execute("SELECT county_code, device_id FROM sync_control").fetchone()
+    newest = connection.execute("SELECT id, hlc FROM change_set ORDER BY id DESC LIMIT 1").fetchone()
+    number, hlc = newest or (0, 0)
+    operation = connection.execute("SELECT coalesce(max(op), 0) FROM sync_change").fetchone()[0]
+    rows = _count_rows(connection, frozenset() if count_all else _SLOW_TO_COUNT)
+    return Look(revision, county, device, number, hlc, operation, rows)
 
 
 def check(path: Path, key: DataKey, connection: Any, watch: Watch) -> Check:

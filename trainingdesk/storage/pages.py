@@ -116,6 +116,28 @@ class Pages:
         return None
 
 
+class Proof:
+    """Whether a page taken from a file is what was written there, or stands in the log anyway; ``like`` has its salt."""
+
+    def __init__(self, like: Path, key: DataKey, log: Path) -> None:
+        self._hmac_key = _hmac_key(_raw(key), salt_of(like))
+        self._log = log.open("rb") if log.exists() else None
+        self._logged, _pages = _committed_frames(self._log)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._log is not None:
+            self._log.close()
+
+    def holds(self, number: int, page: bytes) -> bool:
+        """Whether the page may be counted on."""
+        return number in self._logged or number == LOCK_PAGE or _authentic(self._hmac_key, number, page)
+
+
 def unsound_pages(path: Path, key: DataKey, watch: Watch) -> Iterator[int]:
     """Numbers of the pages that are not what was written; ends early where ``watch`` says so.
 

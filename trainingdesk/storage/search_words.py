@@ -55,6 +55,14 @@ def search_words(name: str, document_number: str | None, phone: str | None) -> s
     return " ".join([*characters, *dict.fromkeys(words)])  # a phrase needs every character: 努尔买买提
 
 
+def spelled(name: str) -> tuple[str, ...]:
+    """A name as it is typed on a plain keyboard: itself, initials and full pinyin, once for each reading of the surname."""
+    found = [name.lower()]
+    for syllables in _spellings(name):
+        found += ["".join(one[:1] for one in syllables), "".join(syllables)]
+    return tuple(dict.fromkeys(word for word in found if word))
+
+
 def query_words(question: str) -> str | None:
     """The question as an FTS5 expression: each part must be found, the last character of a part may be a beginning.
 

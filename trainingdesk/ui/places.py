@@ -59,6 +59,12 @@ class Shown:
 SCREENS: Mapping[str, Shown] = MappingProxyType(
     {
         "classes": Shown("classes", "class_list", "ClassList"),
+        "reports": Shown("reports", "monthly_report", "MonthlyReportScreen"),
+        "month_behind": Shown("reports", "month_behind", "MonthBehind"),
+        "sync": Shown("sync", "sync", "SyncScreen"),
+        "paper": Shown("classes", "paper", "PaperScreen"),
+        "roster": Shown("classes", "class_roster", "ClassRoster"),
+        "roster_import": Shown("classes", "roster_import", "RosterImportScreen"),
     }
 )
 
