@@ -215,3 +215,11 @@ def test_a_closed_account_is_not_closed_again(work: Work, clock: Clock) -> None:
     with signed_in(work.folder.root, user_name="王主任", password=PASSWORD, clock=clock) as again:
         assert refusal(lambda: account.remove_user(again, "李会计")) == "account.closed"
         assert not again.database.closed
+
+
+def test_whoever_sits_before_a_locked_window_shows_who_they_are(work: Work) -> None:
+    assert account.sign_in_name(work) == "王主任"
+    assert refusal(lambda: account.confirm_password(work, OTHER)) == "vault.wrong"
+    account.confirm_password(work, PASSWORD)
+    actions = [row.action for row in audit.list_access(work, limit=2)]
+    assert actions == [Logged.SIGNED_IN, Logged.SIGN_IN_FAILED]

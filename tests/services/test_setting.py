@@ -12,7 +12,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services import history, setting, undo
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.work import Worker
-from trainingdesk.settings.declared import ID_MASK, LANGUAGE, RETENTION_YEARS, SETTINGS
+from trainingdesk.settings.declared import ID_MASK, LANGUAGE, LETTER_PERCENT, RETENTION_YEARS, SETTINGS, SHADE
 
 if TYPE_CHECKING:
     from trainingdesk.services.work import Work
@@ -67,3 +67,12 @@ def test_a_clerk_changes_no_settings(work: Work) -> None:
     clerk = replace(work, worker=Worker("u9", "李会计", frozenset({Role.CLERK})))
     with pytest.raises(Refused):
         setting.set_setting(clerk, ID_MASK, "4+4")
+
+
+def test_anybody_may_change_how_the_window_looks(work: Work) -> None:
+    instructor = replace(work, worker=Worker(work.worker.user_id, "田老师", frozenset({Role.INSTRUCTOR})))
+    setting.set_setting(instructor, SHADE, "dark")
+    setting.set_setting(instructor, LETTER_PERCENT, 150)
+    assert (value(work, SHADE), value(work, LETTER_PERCENT)) == ("dark", 150)
+    with pytest.raises(Refused):
+        setting.set_setting(instructor, ID_MASK, "4+4")

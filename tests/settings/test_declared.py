@@ -132,7 +132,7 @@ def test_languages_are_those_of_the_catalogue() -> None:
 
 def test_paths_and_habits_of_a_laptop_stay_on_it() -> None:
     of_the_desk = {setting.key.partition(".")[0] for setting in SETTINGS if setting.scope is Scope.DESK}
-    assert of_the_desk == {"language", "security", "backup", "sync"}
+    assert of_the_desk == {"language", "window", "security", "backup", "sync"}
 
 
 @pytest.mark.parametrize("language", list(Language))

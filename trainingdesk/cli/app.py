@@ -73,6 +73,9 @@ ENTRIES = {
     "audit": Entry("audit", "commands", "the log of access / 访问日志"),
     "backup": Entry("backup", "commands", "backups of this desk / 备份"),
     "user": Entry("desk", "users", "users of this desk / 用户"),
+    "self-test": Entry("self_test", "self_test", "prove that this build does its work here / 自检"),
+    "serve": Entry("serve", "serve", "run the centre / 运行中心服务"),
+    "centre": Entry("centre", "commands", "devices of the centre / 中心终端管理"),
     "demo": Entry("demo", "demo", "a county made up for trying out / 演示数据"),
 }
 

@@ -15,3 +15,8 @@ def month_due(today: date, *, frozen: Collection[Month]) -> Month:
     """The month before the present one; the present one as soon as that is frozen."""
     present = Month.of(today)
     return present if present.previous in frozen else present.previous
+
+
+def due_on(month: Month, *, day: int) -> date:
+    """The last day on which a month is reported in time: that day of the month after it."""
+    return month.next.first_day.replace(day=day)

@@ -112,6 +112,23 @@ def change_password(folder: DeskFolder, *, user_name: str, old: str, new: str, n
     vault.change_password(folder.vault, user_name=user_name, old=old, new=new, now=now)
 
 
+def sign_in_name(work: Work) -> str:
+    """The name under which the worker signed in; what others see may be another one."""
+    with work.database.read() as session:
+        return next(one.name for one in stored.users(session, on=work.today()) if one.id == work.worker.user_id)
+
+
+def confirm_password(work: Work, password: str) -> None:
+    """The worker shows again who they are, after the window was locked; logged like signing in.
+
+    Raises Refused like signing in, and Unavailable ``vault.other_key`` where the desk has another data key by now.
+    """
+    unlocked = key_rotation.unlock(work.folder, user_name=sign_in_name(work), password=password, now=work.now())
+    if unlocked.data_key.id != work.data_key.id:
+        raise Unavailable("vault.other_key")
+    audit.log_sign_in(work, failed_before=unlocked.failed_before)
+
+
 def recover(
     folder: DeskFolder, *, code: str, user_name: str, new_password: str, clock: Callable[[], datetime]
 ) -> RecoveryCode:

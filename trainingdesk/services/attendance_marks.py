@@ -55,6 +55,15 @@ class MarkSet:
         """Whether a mark is the one its meaning is shown by; another one is told apart by its name."""
         return self.of(item.core) == item
 
+    @property
+    def present(self) -> MarkItem:
+        """The mark of who is there."""
+        return self.of(Mark.PRESENT)
+
+    def by_key(self, letter: str) -> MarkItem | None:
+        """The mark that is typed with this letter."""
+        return next((item for item in self if item.key and item.key.upper() == letter.upper()), None)
+
     def find(self, text: str) -> MarkItem | None:
         """The mark that is written so: a code, a name, a symbol, a key, or what people usually write for it."""
         wanted = plain(text)

@@ -47,6 +47,17 @@ def add_platform(work: Work, details: PlatformDetails) -> Changes:
         return changed(session, Topic.CATALOGUE, rows=(row,))
 
 
+def edit_platform(work: Work, platform_id: str, details: PlatformDetails) -> Changes:
+    """Change what is known of a platform, not where it stands; raises Refused without a name and for an unknown one."""
+    if not details.name.strip():
+        raise Refused("platform.no_name")
+    values = {**asdict(details), "name": details.name.strip()}
+    with work.writing(Action.EDIT_CATALOGUE) as session:
+        if not rows.change(session, "online_platform", platform_id, values):
+            raise Refused("platform.unknown")
+        return changed(session, Topic.CATALOGUE, rows=(platform_id,))
+
+
 def review_platform(work: Work, platform_id: str, step: PlatformStep) -> Changes:
     """Take a platform one step on in its life, with result, score, reason and day.
 

@@ -84,9 +84,27 @@ def list_backups(desk: ClosedDesk, *, place: Path | None = None) -> tuple[Backup
     return backup_list.list_backups(place or desk.folder.backups)
 
 
+def backups_in(folder: DeskFolder) -> tuple[Backup, ...]:
+    """The backups beside a desk, newest first, before any vault is open."""
+    return backup_list.list_backups(folder.backups)
+
+
 def find_backup(folder: DeskFolder, name: str, *, place: Path | None = None) -> Backup:
     """One backup, before any vault is open; raises Refused ``backup.not_found``."""
     return backup_list.find(place or folder.backups, name)
+
+
+def take_vault(
+    folder: DeskFolder, backup: Backup, *, user_name: str, password: str, clock: Callable[[], datetime]
+) -> None:
+    """Put the vault of a backup in the place of one that is missing or damaged; the database is not touched.
+
+    Raises Refused for a wrong password, and ``backup.other_key`` where the vault is from before the data key was changed.
+    """
+    desk = unlock(folder, user_name=user_name, password=password, clock=clock, backup=backup)
+    if not _key_fits(desk):
+        raise Refused("backup.other_key", name=backup.name)
+    backup_restore.restore_vault(folder, backup, suffix=f"damaged-{stamp(clock())}")
 
 
 def restore_preview(desk: ClosedDesk, name: str, *, place: Path | None = None) -> Preview:

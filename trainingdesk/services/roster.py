@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from trainingdesk.services.enrollment import Enrolled
+    from trainingdesk.services.exchange.file_content import Source
     from trainingdesk.services.exchange.grid import TextEncoding
     from trainingdesk.services.roster_file import RosterFile
     from trainingdesk.settings.divisions import Place
@@ -53,7 +54,7 @@ PURPOSE: Final = "roster"
 def check(
     work: Work,
     class_number: str,
-    path: Path,
+    path: Source,
     *,
     sheet: str | None = None,
     encoding: TextEncoding | None = None,
@@ -81,7 +82,7 @@ def check(
 def import_roster(
     work: Work,
     class_number: str,
-    path: Path,
+    path: Source,
     *,
     rejects: Path | None = None,
     sheet: str | None = None,
@@ -109,7 +110,7 @@ def import_roster(
 
 def _open(
     session: Session,
-    path: Path,
+    path: Source,
     sheet: str | None,
     encoding: TextEncoding | None,
     mapping: Mapping[str, RosterField | None] | None,

@@ -17,8 +17,8 @@ from trainingdesk.settings.roster_headings import RosterField, RosterHeadings, h
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
+    from trainingdesk.services.exchange.file_content import Source
     from trainingdesk.services.exchange.grid import TextEncoding, Workbook
     from trainingdesk.services.exchange.headings import Header, Heading
     from trainingdesk.services.exchange.roster_table import FoundTables, RosterTable
@@ -35,7 +35,7 @@ SHOWN_TEXT: Final = 30
 class RosterFile:
     """A file that holds a roster; ``told`` are the headings somebody explained this time, for the memory of the desk."""
 
-    path: Path
+    path: Source
     workbook: Workbook
     tables: tuple[RosterTable, ...]
     other_sheets: tuple[str, ...]
@@ -65,7 +65,7 @@ class _Vocabulary:
 
 
 def open_roster(
-    path: Path,
+    path: Source,
     *,
     remembered: Mapping[str, Mapping[str, str | None]],
     sheet: str | None,

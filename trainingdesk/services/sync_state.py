@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Action
+from trainingdesk.services.setting import value_of
+from trainingdesk.settings.declared import CENTER_NAME
 from trainingdesk.storage import monthly_report
 from trainingdesk.storage import sync_state as stored
 
@@ -33,3 +35,28 @@ def sync_state(work: Work) -> SyncState:
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         device, _unsynced = monthly_report.device(session)
         return SyncState(monthly_report.is_joined(session), device[-12:], stored.waiting(session))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the foot of the window tells: whose desk it is, and how much of it the centre does not have.
+
+    ``unsynced`` counts up to ``most``; there ``is_many`` says that it is more.
+    """
+
+    center_name: str
+    joined: bool
+    unsynced: int
+    most: int
+
+    @property
+    def is_many(self) -> bool:
+        """Whether more wait than were counted."""
+        return self.unsynced >= self.most
+
+
+def standing(work: Work) -> Standing:
+    """Asked after every change, so it costs the same however much waits."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        name = value_of(session, CENTER_NAME)
+        return Standing(name, monthly_report.is_joined(session), stored.unsynced(session), stored.COUNTED)

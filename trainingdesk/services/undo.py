@@ -54,6 +54,11 @@ def can_be_undone(action: str, note: str | None = None) -> bool:
     return action in set(Action) - FINAL and note != SEED
 
 
+def spoken_action(action: str) -> Words:
+    """The name of an action; what only the access log tells of has its name there."""
+    return Words(f"access.{action}" if action in set(Action) else f"audit.{action}")
+
+
 def undo(work: Work, number: int | None = None) -> Changes:
     """Take back a change set, the worker's last one where none is named.
 
@@ -90,7 +95,7 @@ def _wanted(work: Work, session: Session, number: int | None) -> ChangeSetRow:
 
 def _refuse_if_not_allowed(work: Work, wanted: ChangeSetRow) -> None:
     if not can_be_undone(wanted.action, wanted.note):
-        raise Refused("undo.final", action=_spoken(wanted.action))
+        raise Refused("undo.final", action=spoken_action(wanted.action))
     if wanted.undone_by is not None:
         raise Refused("undo.done_already", number=wanted.number)
     if wanted.user_id != work.worker.user_id and Role.ADMINISTRATOR not in work.worker.roles:
@@ -127,8 +132,3 @@ def _compensated(work: Work, session: Session, change: ChangeRow, made: Collecti
     }
     rows.add(session, EVENTS, row_id=work.new_id(), county_code=work.county_code, values=values)
     return True
-
-
-def _spoken(action: str) -> Words:
-    """The name of an action; what only the access log tells of has its name there."""
-    return Words(f"access.{action}" if action in set(Action) else f"audit.{action}")

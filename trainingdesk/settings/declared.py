@@ -120,6 +120,10 @@ _C = Scope.COUNTY
 # --- this desk ---------------------------------------------------------------------------------------------------------
 #: The values are those of ``i18n.Language``; a test holds them together.
 LANGUAGE = Setting("language", "zh_CN", check=_one_of("zh_CN", "en"))
+#: The values are those of ``ui.look.Shade``; "system" follows the desktop.
+SHADE = Setting("window.shade", "system", check=_one_of("light", "dark", "system"))
+#: Percent of the size of letters; at 200 % the window still fits a screen of 1366×768.
+LETTER_PERCENT = Setting("window.letter-percent", 100, check=_between(90, 200))
 #: Minutes without a key or a click until the window locks (GB/T 22239-2019 asks for a lock, not for a number).
 IDLE_LOCK_MINUTES = Setting("security.idle-lock-minutes", 10, check=_between(1, 60))
 #: A second place for backups on exit (FEATURES 95), such as a stick; empty is none.
@@ -146,6 +150,8 @@ POLICY = Setting("county.policy", "blank", _C, lambda key: bool(key.strip()) and
 # --- the county: figures -----------------------------------------------------------------------------------------------
 #: Which event puts an enrollment into a month: 开班, 结业 or 补贴拨付 (a local definition, domain texts 5).
 MONTH_BASIS = Setting("report.month-basis", "started", _C, _one_of("started", "finished", "paid"))
+#: The day of the following month by which a month is reported; each county's superior names its own.
+REPORT_DUE_DAY = Setting("report.due-day", 5, _C, _between(1, 28))
 #: 万元 are printed with two to four decimals.
 MONEY_DECIMALS = Setting("report.money-decimals", 2, _C, _between(2, 4))
 #: 完成率: one decimal (陇南 2024) or two (a county-level city under 湛江, 2011).
@@ -208,6 +214,9 @@ EXPIRY_DAYS = Setting("catalogue.expiry-days", 30, _C, _between(1, 180))
 EXPIRY_URGENT_DAYS = Setting("catalogue.expiry-urgent-days", 7, _C, _between(1, 60))
 #: A desk that was not heard of for so long is named (FEATURES 101).
 SILENT_DEVICE_DAYS = Setting("sync.silent-device-days", 14, _C, _between(1, 90))
+
+#: How the window looks: whoever works here may change it.
+LOOK: tuple[Setting[Any], ...] = (LANGUAGE, SHADE, LETTER_PERCENT)
 
 #: All of the above, in this order.
 SETTINGS: tuple[Setting[Any], ...] = tuple(value for value in list(globals().values()) if isinstance(value, Setting))

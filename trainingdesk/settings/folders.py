@@ -16,6 +16,8 @@ DATABASE = "trainingdesk.db"
 VAULT = "vault.json"
 LOCK = "desk.lock"
 WINDOW = "window.json"
+ERRORS = "errors.log"
+TRAINING = "training-mode"
 
 
 class FileKind(StrEnum):
@@ -26,7 +28,7 @@ class FileKind(StrEnum):
     LISTING = (
         "listing"  # of a backup: counts, hashes and times; of the window: widths of columns; nothing about anybody
     )
-    EMPTY = "empty"  # a lock, or page numbers of the write-ahead log: no content of any row
+    EMPTY = "empty"  # a lock, a mark, or page numbers of the write-ahead log: no content of any row
     HANDED_OUT = "handed_out"  # readable, because a user asked for a report or for returned rows
     UNKNOWN = "unknown"  # the program makes no such file
 
@@ -87,6 +89,16 @@ class DeskFolder:
         """What the window remembers of itself: column widths, filters."""
         return self.root / WINDOW
 
+    @property
+    def errors(self) -> Path:
+        """What went wrong in the program itself: kinds of errors and places in the code, never what anybody typed."""
+        return self.root / ERRORS
+
+    @property
+    def training(self) -> Path:
+        """A mark that the people here are made up (演示县): the window says so for as long as it lies there."""
+        return self.root / TRAINING
+
     def kind_of(self, path: Path) -> FileKind:
         """What the file at ``path`` may hold; UNKNOWN for whatever is on no list, outside the folder included."""
         if not path.is_relative_to(self.root):
@@ -129,9 +141,9 @@ def _kind_by_name(place: PurePath) -> FileKind:
     name = place.name.removesuffix(".part").replace(".part-", "-")  # a new database has its log while it is made
     if name.endswith(".json") and name.startswith("vault"):
         return FileKind.KEY_SLOTS
-    if name == WINDOW or (name == "manifest.json" and place.parts[0] == "backups"):
+    if name in {WINDOW, ERRORS} or (name == "manifest.json" and place.parts[0] == "backups"):
         return FileKind.LISTING
-    if name.endswith((".lock", ".db-shm", ".upgrading-shm")):
+    if name == TRAINING or name.endswith((".lock", ".db-shm", ".upgrading-shm")):
         return FileKind.EMPTY
     if name.startswith("trainingdesk") and name.endswith(_DATABASE_FORMS):
         return FileKind.ENCRYPTED

@@ -101,11 +101,12 @@ def restore(folder: DeskFolder, backup: Backup, key: DataKey, *, now: datetime, 
     suffix = f"before-restore-{stamp(now)}"
     kept = swap(prepared, folder.database, key, suffix=suffix)
     if vault_too or not folder.vault.exists():
-        _restore_vault(folder, backup, suffix=suffix)
+        restore_vault(folder, backup, suffix=suffix)
     return kept
 
 
-def _restore_vault(folder: DeskFolder, backup: Backup, *, suffix: str) -> None:
+def restore_vault(folder: DeskFolder, backup: Backup, *, suffix: str) -> None:
+    """Put the vault of a backup in place; the present one is kept under another name."""
     with locked(folder.root):
         if folder.vault.exists():
             copy_whole(folder.vault, folder.vault.with_name(f"vault.{suffix}.json"))

@@ -16,6 +16,13 @@ FROM sync_change s JOIN history h ON h.id = s.history_id WHERE s.acked = 0
 GROUP BY h.table_name ORDER BY records DESC, h.table_name"""
 
 
+#: Operations are acknowledged in their order, so those that wait are among the newest; beyond so many a desk is "far behind".
+COUNTED = 10_000
+
+_UNSYNCED = """
+SELECT count(*) FROM (SELECT acked FROM sync_change ORDER BY op DESC LIMIT :most) WHERE acked = 0"""
+
+
 @dataclass(frozen=True, slots=True)
 class WaitingTable:
     """How many records of one table wait, and how many operations on them."""
@@ -29,3 +36,8 @@ def waiting(session: Session) -> tuple[WaitingTable, ...]:
     """What waits to go, the most first."""
     found = session.connection().execute(text(_WAITING))
     return tuple(WaitingTable(row.table_name, row.records, row.operations) for row in found)
+
+
+def unsynced(session: Session) -> int:
+    """How many operations wait, at most ``COUNTED``: asked after every change, so it must cost the same on any desk."""
+    return int(session.connection().execute(text(_UNSYNCED), {"most": COUNTED}).scalar_one())

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def open_window(folder: Path, language: Language) -> int:
     """Show the window until it is closed; answers the exit status."""
-    application = _application()
+    application = application_of_this_process()
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     closed, collector = asyncio.Event(), Collector()
@@ -41,7 +41,8 @@ def open_window(folder: Path, language: Language) -> int:
     return 0
 
 
-def _application() -> QApplication:
+def application_of_this_process() -> QApplication:
+    """Qt's one application object, made where there is none yet."""
     present = QApplication.instance()
     return present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
 
@@ -55,6 +56,6 @@ def build_window(folder: Path, language: Language, desk: ExitStack) -> MainWindo
 
     names = vault.user_names(path) if path.exists() else ()
     sentences = Sentences.load(language, resource("locale"))
-    theme = Theme(_application())
+    theme = Theme(application_of_this_process())
     theme.apply(ThemeName.LIGHT)
     return MainWindow(sentences, Tasks(), theme, names=names, sign_in=sign_in)

@@ -58,11 +58,16 @@ class Shown:
 #: Every screen by the name that destinations use.
 SCREENS: Mapping[str, Shown] = MappingProxyType(
     {
+        "today": Shown("today", "today", "TodayScreen"),
         "classes": Shown("classes", "class_list", "ClassList"),
+        "class": Shown("classes", "class_page", "ClassPage"),
+        "people": Shown("people", "people", "People"),
+        "person": Shown("people", "person", "PersonScreen"),
         "reports": Shown("reports", "monthly_report", "MonthlyReportScreen"),
         "month_behind": Shown("reports", "month_behind", "MonthBehind"),
         "sync": Shown("sync", "sync", "SyncScreen"),
         "paper": Shown("classes", "paper", "PaperScreen"),
+        "register": Shown("classes", "register", "RegisterScreen"),
         "roster": Shown("classes", "class_roster", "ClassRoster"),
         "roster_import": Shown("classes", "roster_import", "RosterImportScreen"),
     }

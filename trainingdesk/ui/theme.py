@@ -111,7 +111,9 @@ class Theme(QObject):
     def __init__(self, application: QApplication) -> None:
         super().__init__()
         self._application = application
+        self._follows_system = False
         self.name, self.percent = ThemeName.LIGHT, 100
+        application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
     @property
     def tokens(self) -> Tokens:
@@ -128,10 +130,28 @@ class Theme(QObject):
 
     def apply(self, name: ThemeName, *, percent: int = 100) -> None:
         """Use this look, with letters of ``percent`` of their size."""
-        self.name, self.percent = name, percent
-        self._application.setStyle("Fusion")
+        self._follows_system = False
         scheme = Qt.ColorScheme.Dark if name is ThemeName.DARK else Qt.ColorScheme.Light
         self._application.styleHints().setColorScheme(scheme)
+        self._show(name, percent)
+
+    def follow_system(self, *, percent: int = 100) -> None:
+        """Use the look of the desktop, and change with it; light where the desktop has none."""
+        self._application.styleHints().unsetColorScheme()
+        self._follows_system = True
+        self._show(self._of_system(), percent)
+
+    def _of_system(self) -> ThemeName:
+        dark = self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return ThemeName.DARK if dark else ThemeName.LIGHT
+
+    def _on_system_changed(self) -> None:
+        if self._follows_system and self.name is not self._of_system():
+            self._show(self._of_system(), self.percent)
+
+    def _show(self, name: ThemeName, percent: int) -> None:
+        self.name, self.percent = name, percent
+        self._application.setStyle("Fusion")
         self._application.setPalette(_palette(self.tokens))
         font = QFont(self._application.font())
         font.setPixelSize(self.pixels(BODY_PIXELS))

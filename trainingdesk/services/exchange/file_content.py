@@ -5,14 +5,13 @@ from __future__ import annotations
 import stat
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.services.exchange.limits import MEGABYTE
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from trainingdesk.services.exchange.limits import Limits
 
 ZIP_MAGIC: Final = b"PK\x03\x04"
@@ -43,12 +42,23 @@ class FileContent:
         return Container.OLE if self.data.startswith(OLE_MAGIC) else Container.TEXT
 
 
-def load_file(path: Path, limits: Limits) -> FileContent:
-    """Read a file whole.
+#: What a table is read from: a file, or what was pasted, which never lies on the disk.
+Source: TypeAlias = Path | FileContent
+
+
+def pasted_text(text: str, *, name: str) -> FileContent:
+    """Cells copied from a spreadsheet, as if they stood in a text file called ``name``."""
+    return FileContent(name, text.encode("utf-8"))
+
+
+def load_file(path: Source, limits: Limits) -> FileContent:
+    """Read a file whole; what was pasted is there already.
 
     Raises Refused for a path that is no file, an empty file and one that is too large; Unavailable for a file that another
     program has locked or that cannot be read just now.
     """
+    if isinstance(path, FileContent):
+        return _sound(path, limits)
     try:
         data = _read(path, limits)
     except FileNotFoundError:
@@ -57,9 +67,15 @@ def load_file(path: Path, limits: Limits) -> FileContent:
         raise Unavailable("workbook.locked", name=path.name) from None
     except OSError as error:
         raise Unavailable("workbook.cannot_be_read", name=path.name, problem=error.strerror or "") from None
-    if not data or data.isspace():
-        raise Refused("workbook.empty", name=path.name)
-    return FileContent(path.name, data)
+    return _sound(FileContent(path.name, data), limits)
+
+
+def _sound(content: FileContent, limits: Limits) -> FileContent:
+    if len(content.data) > limits.file_bytes:
+        raise _too_large(content.name, len(content.data), limits)
+    if not content.data or content.data.isspace():
+        raise Refused("workbook.empty", name=content.name)
+    return content
 
 
 def _read(path: Path, limits: Limits) -> bytes:
@@ -71,9 +87,9 @@ def _read(path: Path, limits: Limits) -> bytes:
             data = file.read(limits.file_bytes + 1)
         if len(data) <= limits.file_bytes:
             return data
-    raise Refused(
-        "workbook.too_large",
-        name=path.name,
-        found=-(-found.st_size // MEGABYTE),
-        most=limits.file_bytes // MEGABYTE,
-    )
+    raise _too_large(path.name, found.st_size, limits)
+
+
+def _too_large(name: str, size: int, limits: Limits) -> Refused:
+    most = limits.file_bytes // MEGABYTE
+    return Refused("workbook.too_large", name=name, found=-(-size // MEGABYTE), most=most)

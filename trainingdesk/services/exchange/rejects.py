@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services.exchange.file_content import load_file
+from trainingdesk.services.exchange.file_content import FileContent, load_file
 from trainingdesk.services.exchange.grid import WorkbookKind
 from trainingdesk.services.exchange.limits import Limits
 from trainingdesk.services.exchange.plain_rejects import write_plain
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
+    from trainingdesk.services.exchange.file_content import Source
     from trainingdesk.services.exchange.grid import Workbook
     from trainingdesk.services.exchange.roster_table import RosterTable
 
@@ -44,7 +45,7 @@ class RejectedRow:
 
 
 def write_rejects(
-    source: Path,
+    source: Source,
     target: Path,
     *,
     workbook: Workbook,
@@ -60,7 +61,7 @@ def write_rejects(
     """
     if target.suffix.lower() not in {XLSX, CSV}:
         raise Refused("export.wrong_ending", name=target.name)
-    if target.resolve() == source.resolve():
+    if not isinstance(source, FileContent) and target.resolve() == source.resolve():
         raise Refused("rejects.same_file", name=target.name)
     returned = _returned(tables, rejected)
     if not returned:

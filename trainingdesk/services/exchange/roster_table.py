@@ -97,6 +97,12 @@ def header_at(sheet: Sheet, rows: Sequence[int]) -> Header:
     return Header(tuple(rows), tuple(heading for heading in headings if heading.parts))
 
 
+def likely_header(sheet: Sheet) -> Header | None:
+    """The row with the most headings, known or not; None where every row holds data."""
+    rows = (found for found in _candidates(sheet) if len(found.rows) == 1)
+    return max(rows, key=lambda found: len(found.headings), default=None)
+
+
 def _candidates(sheet: Sheet) -> Iterator[Header]:
     """Every row and every few rows that may be headings: single rows first, then the higher ones."""
     rows = list(islice(sheet.rows, ROWS_SEARCHED))

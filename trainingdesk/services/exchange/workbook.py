@@ -22,16 +22,14 @@ from trainingdesk.services.exchange.xlsx_scan import scan_xlsx
 from trainingdesk.services.exchange.zip_package import ZipPackage
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from trainingdesk.services.exchange.file_content import FileContent
+    from trainingdesk.services.exchange.file_content import FileContent, Source
     from trainingdesk.services.exchange.grid import Sheet, TextEncoding
 
 ODS_MIME: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 BINARY_WORKBOOK: Final = "xl/workbook.bin"
 
 
-def read_workbook(path: Path, *, encoding: TextEncoding | None = None, limits: Limits | None = None) -> Workbook:
+def read_workbook(path: Source, *, encoding: TextEncoding | None = None, limits: Limits | None = None) -> Workbook:
     """Every sheet of an .xlsx, .xls, .ods or text table.
 
     ``encoding`` forces that of a text table; otherwise it is found and said. Raises Refused for what is no spreadsheet, is

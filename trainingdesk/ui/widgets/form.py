@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
 from trainingdesk.ui.widgets.words import label
 
@@ -48,6 +48,12 @@ class Form(QWidget):
     def section(self, title: str) -> None:
         """A heading between fields."""
         self._lines.addRow(label(self._place.say(title), role="section"))
+
+    def remark(self, text: str) -> QLabel:
+        """A sentence between fields, as it stands."""
+        words = label(text, role="muted", wrap=True)
+        self._lines.addRow(words)
+        return words
 
     def remember(self) -> None:
         """What stands in the fields now is what "changed" is measured against."""

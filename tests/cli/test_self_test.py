@@ -1,0 +1,20 @@
+"""The self-test of a build does the main job and opens the window."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from trainingdesk.cli.app import run
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def test_it_passes_here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    assert run(["--json", "self-test"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["passed"]
+    assert answer["classes"] == 8
+    assert "classes" in answer["screens"]

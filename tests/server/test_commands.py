@@ -1,0 +1,45 @@
+"""The centre from the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.server.conftest import COUNTY, Device
+from trainingdesk.cli.app import REFUSED, run
+from trainingdesk.cli.serve import on_this_machine
+from trainingdesk.server.engine import open_engine
+from trainingdesk.server.ledger import Ledger
+from trainingdesk.wire.operation import Revoked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.server.conftest import Clock
+
+
+def test_a_code_enrolls_a_device_that_can_be_shut_out(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'centre.sqlite'}"
+    assert run(["centre", "code", COUNTY, "u1", "clerk", "--database", url, "--json"], clock=clock) == 0
+    code = json.loads(capsys.readouterr().out)["code"]
+    engine = open_engine(url)
+    ledger = Ledger(engine, clock)
+    device = Device(ledger, clock)
+    device.id = ledger.enroll(code=code, public_key=device.key.public_key().public_bytes_raw())
+    assert run(["centre", "revoke", device.id, "--database", url], clock=clock) == 0
+    with pytest.raises(Revoked):
+        ledger.hello(device.id)
+    engine.dispose()
+
+
+def test_beyond_this_machine_only_with_a_certificate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"sqlite:///{tmp_path / 'centre.sqlite'}"
+    assert run(["serve", "--database", url, "--host", "0.0.0.0"]) == REFUSED  # noqa: S104 -- it is what must be refused
+    assert "证书" in capsys.readouterr().err
+    assert not (tmp_path / "centre.sqlite").exists()
+    found = [on_this_machine(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "centre.example")]  # noqa: S104
+    assert found == [True, True, True, False, False]

@@ -1,0 +1,63 @@
+"""A code enrolls one device within a day; a signature gives it a token for an hour (SYNC 2.15)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tests.server.conftest import COUNTY, Clock, Device
+from trainingdesk.domain.access import Role
+from trainingdesk.server.devices import challenge
+from trainingdesk.wire.clock import milliseconds
+from trainingdesk.wire.operation import Revoked
+
+if TYPE_CHECKING:
+    from trainingdesk.server.ledger import Ledger
+
+KEY = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+
+
+def ask(device: Device, *, nonce: str = "n" * 16, late_ms: int = 0, key: Ed25519PrivateKey | None = None) -> str:
+    at_ms = milliseconds(device.clock()) - late_ms
+    signature = (key or device.key).sign(challenge(device.id, at_ms=at_ms, nonce=nonce))
+    return device.ledger.token(device.id, at_ms=at_ms, nonce=nonce, signature=signature)
+
+
+def test_a_code_counts_once_and_for_a_day(ledger: Ledger, clock: Clock) -> None:
+    code, late = (ledger.code(county=COUNTY, user="u", role=Role.CLERK) for _ in range(2))
+    ledger.enroll(code=code, public_key=KEY)
+    for used in (code, "NOSUCHCODE"):
+        with pytest.raises(Revoked):
+            ledger.enroll(code=used, public_key=KEY)
+    clock.pass_by(hours=24)
+    with pytest.raises(Revoked):
+        ledger.enroll(code=late, public_key=KEY)
+
+
+def test_a_token_holds_for_an_hour(one: Device, ledger: Ledger, clock: Clock) -> None:
+    token = ask(one)
+    assert ledger.device_of(token) == one.id
+    clock.pass_by(hours=1)
+    with pytest.raises(Revoked):
+        ledger.device_of(token)
+
+
+def test_a_challenge_counts_once_and_only_now_and_only_with_the_right_key(one: Device) -> None:
+    ask(one)
+    with pytest.raises(Revoked):
+        ask(one)
+    with pytest.raises(Revoked):
+        ask(one, nonce="m" * 16, late_ms=300_001)
+    with pytest.raises(Revoked):
+        ask(one, nonce="m" * 16, key=Ed25519PrivateKey.generate())
+
+
+def test_a_revoked_device_loses_its_token_too(one: Device, ledger: Ledger) -> None:
+    token = ask(one)
+    ledger.revoke(one.id)
+    with pytest.raises(Revoked):
+        ledger.device_of(token)
+    with pytest.raises(Revoked):
+        ask(one, nonce="m" * 16)

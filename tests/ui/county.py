@@ -1,0 +1,43 @@
+"""A small county in rows, for tests that look at screens with something in them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from trainingdesk.bootstrap import create_desk, signed_in
+from trainingdesk.sample.bulk import fill
+from trainingdesk.sample.plan import plan_county
+from trainingdesk.sample.size import Size
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from trainingdesk.storage.vault import Kdf
+
+NAME, PASSWORD = "王主任", "a-long-village-password"
+UNTIL = date(2026, 11, 2)
+#: Eight classes of one year, nobody in two of them.
+_SIZE = Size(1, 8, 2, 40, 40, 8, 240, 240, 20)
+
+
+class Morning:
+    """The morning after the plan's last day; it moves a millisecond at each look."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 3, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+
+def make_county(root: Path, kdf: Kdf) -> None:
+    """Make the desk and fill it."""
+    clock = Morning()
+    county = plan_county(_SIZE, seed=1)
+    create_desk(
+        root, county_code=county.code, county_name="示例中心", admin_name=NAME, password=PASSWORD, clock=clock, kdf=kdf
+    )
+    with signed_in(root, user_name=NAME, password=PASSWORD, clock=clock) as work:
+        fill(work, county, until=UNTIL)

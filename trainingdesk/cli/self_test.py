@@ -1,0 +1,77 @@
+"""``self-test`` proves a build on the machine it stands on: a desk is made, the main job is done, and the window opens."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import typer
+
+from trainingdesk.cli.options import AsJson
+
+if TYPE_CHECKING:
+    from trainingdesk.cli.invocation import Invocation
+    from trainingdesk.sample.plan import County
+
+#: Synthetic people in a folder that is removed: this password protects nothing.
+_PASSWORD: Final = "self-test-2026"  # noqa: S105
+_ADMINISTRATOR: Final = "王主任"
+_UNTIL: Final = date(2026, 11, 2)
+_REPORTED: Final = "2026-10"
+
+
+def self_test(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Make a desk in a folder of its own, do the main job with synthetic people, write the report, open the window."""
+    invocation: Invocation = ctx.obj
+    with tempfile.TemporaryDirectory(prefix="trainingdesk-self-test-", ignore_cleanup_errors=True) as folder:
+        root = Path(folder) / "desk"
+        county = _county()
+        _do_the_main_job(invocation, root, county)
+        screens = _open_the_window(root)
+        invocation.say("self_test.window_opened", screens=len(screens))
+    invocation.say("self_test.passed")
+    invocation.answer({"passed": True, "classes": len(county.classes), "screens": screens})
+
+
+def _county() -> County:
+    """Eight classes of a year: every step of the main job, in seconds."""
+    from trainingdesk.sample.plan import plan_county  # noqa: PLC0415 -- what only this command needs
+    from trainingdesk.sample.size import Size  # noqa: PLC0415
+
+    return plan_county(Size(1, 8, 2, 40, 40, 8, 240, 240, 20), seed=1)
+
+
+def _do_the_main_job(invocation: Invocation, root: Path, county: County) -> None:
+    from trainingdesk.bootstrap import create_desk, signed_in  # noqa: PLC0415
+    from trainingdesk.cli.report import write_report  # noqa: PLC0415
+    from trainingdesk.domain.calendar import Month  # noqa: PLC0415
+    from trainingdesk.sample.ledger import ledger_of  # noqa: PLC0415
+    from trainingdesk.sample.staff import SceneClock, hire  # noqa: PLC0415
+    from trainingdesk.sample.walk import walk  # noqa: PLC0415
+
+    clock, month = SceneClock(date(county.first_year, 1, 4)), Month.parse(_REPORTED)
+    create_desk(
+        root, county_code=county.code, county_name="自检", admin_name=_ADMINISTRATOR, password=_PASSWORD, clock=clock
+    )
+    with signed_in(root, user_name=_ADMINISTRATOR, password=_PASSWORD, clock=clock) as work:
+        walk(hire(work, password=_PASSWORD), clock, county, until=_UNTIL, folder=work.folder.rosters)
+        written = write_report(work, month, work.folder.reports, invocation.sentences)
+    ledger = ledger_of(county, month, until=_UNTIL)
+    for line in written.figures.report.lines:
+        if (line.month, line.year) != (ledger.month.get(line.row.id, 0), ledger.year.get(line.row.id, 0)):
+            invocation.say("self_test.differs", row=line.row.id)
+            raise typer.Exit(1)
+    invocation.say("self_test.reported", classes=len(county.classes), files=len((written.xlsx, written.pdf)))
+
+
+def _open_the_window(root: Path) -> tuple[str, ...]:
+    """Every place of the rail, shown to the administrator on no screen; answers their names."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from trainingdesk.bootstrap import signed_in  # noqa: PLC0415
+    from trainingdesk.ui.rehearsal import visit_places  # noqa: PLC0415 -- Qt only where there is a window
+
+    with signed_in(root, user_name=_ADMINISTRATOR, password=_PASSWORD) as work:
+        return visit_places(work)

@@ -1,0 +1,44 @@
+"""``serve`` runs the centre: on this machine alone, or with a certificate for others (本级中心服务)."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trainingdesk.cli.invocation import Invocation
+from trainingdesk.domain.errors import Refused
+
+Database = Annotated[str, typer.Option(help="sqlite:///file or postgresql+psycopg://… / 数据库")]
+
+
+def serve(
+    ctx: typer.Context,
+    database: Database,
+    host: Annotated[str, typer.Option(help="address to listen on / 监听地址")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="port / 端口")] = 8443,
+    certificate: Annotated[Path | None, typer.Option(help="certificate, PEM / 证书")] = None,
+    key: Annotated[Path | None, typer.Option(help="key of the certificate, PEM / 证书私钥")] = None,
+) -> None:
+    """Run the centre until it is stopped; beyond this machine only with a certificate."""
+    if not on_this_machine(host) and not (certificate and key):
+        raise Refused("centre.tls_needed", host=host)
+    import uvicorn  # noqa: PLC0415 -- the server and its parts only where one runs
+
+    from trainingdesk.server.app import make_app  # noqa: PLC0415
+    from trainingdesk.server.engine import open_engine  # noqa: PLC0415
+    from trainingdesk.server.ledger import Ledger  # noqa: PLC0415
+
+    invocation: Invocation = ctx.obj
+    app = make_app(Ledger(open_engine(database), invocation.clock))
+    uvicorn.run(app, host=host, port=port, ssl_certfile=certificate, ssl_keyfile=key, server_header=False)
+
+
+def on_this_machine(host: str) -> bool:
+    """Whether an address is reached from this machine only; a name that is no address counts as reached by others."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

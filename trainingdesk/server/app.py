@@ -1,0 +1,144 @@
+"""The centre on the network: every route is one call of the ledger, every refusal of the ledger one status (SYNC 2.7).
+
+Bodies are read up to a limit, whatever their header promises; nothing is kept of a call after its answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from fastapi import FastAPI, Request, Response
+from starlette.concurrency import run_in_threadpool
+
+from trainingdesk.wire.operation import Forked, Gap, OutOfScope, Revoked, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainingdesk.server.ledger import Ledger
+
+#: A frozen batch; the desk cuts its batches far below it.
+MOST_BODY: Final = 4 << 20
+_STATUSES: Final[dict[type[Exception], tuple[int, str]]] = {
+    Revoked: (401, "revoked"),
+    OutOfScope: (403, "out_of_scope"),
+    Forked: (409, "forked"),
+    Gap: (409, "gap"),
+    Unreadable: (400, "unreadable"),
+}
+
+
+class TooLarge(Exception):  # noqa: N818 -- an answer, as in wire/operation.py
+    """The body is larger than ``MOST_BODY``; the desk halves its batch."""
+
+
+class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
+    """A one-time code and the key of the device that was given it."""
+
+    code: str
+    public_key: bytes
+
+
+class Challenge(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device signed to be given a token (``devices.challenge``)."""
+
+    device: str
+    at_ms: int
+    nonce: str
+    signature: bytes
+
+
+class Cursor(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a device stands in a bucket."""
+
+    bucket: str
+    after: int
+
+
+def make_app(ledger: Ledger) -> FastAPI:
+    """The application over this ledger."""
+    app = FastAPI(title="trainingdesk", openapi_url=None)
+    for error, (status, code) in {**_STATUSES, TooLarge: (413, "too_large")}.items():
+        app.add_exception_handler(error, _refusal(status, code))
+    app.add_api_route("/health", _health(ledger), methods=["GET"])
+    _add_devices(app, ledger)
+    _add_sync(app, ledger)
+    return app
+
+
+def _health(ledger: Ledger) -> Callable[[], Any]:
+    def health() -> Response:
+        """Whether the database answers."""
+        return _answer({"epoch": ledger.epoch()})
+
+    return health
+
+
+def _add_devices(app: FastAPI, ledger: Ledger) -> None:
+    async def enroll(request: Request) -> Response:
+        asked = await _message(request, Enrollment)
+        device = await run_in_threadpool(ledger.enroll, code=asked.code, public_key=asked.public_key)
+        return _answer({"device": device})
+
+    async def token(request: Request) -> Response:
+        asked = await _message(request, Challenge)
+        signed = {"at_ms": asked.at_ms, "nonce": asked.nonce, "signature": asked.signature}
+        return _answer({"token": await run_in_threadpool(ledger.token, asked.device, **signed)})
+
+    app.add_api_route("/sync/v1/devices/enroll", enroll, methods=["POST"])
+    app.add_api_route("/sync/v1/devices/token", token, methods=["POST"])
+
+
+def _add_sync(app: FastAPI, ledger: Ledger) -> None:
+    async def hello(request: Request) -> Response:
+        return _answer(await run_in_threadpool(ledger.hello, await _device(request, ledger)))
+
+    async def push(request: Request) -> Response:
+        device = await _device(request, ledger)
+        return _answer(await run_in_threadpool(ledger.push, device, await _body(request)))
+
+    async def pull(request: Request) -> Response:
+        device = await _device(request, ledger)
+        asked = await _message(request, Cursor)
+        return _answer(await run_in_threadpool(ledger.pull, device, bucket=asked.bucket, after=asked.after))
+
+    for handler in (hello, push, pull):
+        app.add_api_route(f"/sync/v1/{handler.__name__}", handler, methods=["POST"])
+
+
+async def _device(request: Request, ledger: Ledger) -> str:
+    """The device that calls, known before a byte of its body is read."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        raise Revoked
+    return await run_in_threadpool(ledger.device_of, token)
+
+
+async def _body(request: Request) -> bytes:
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MOST_BODY:
+            raise TooLarge
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def _message(request: Request, kind: type[Any]) -> Any:
+    try:
+        return msgspec.json.decode(await _body(request), type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Unreadable from error
+
+
+def _answer(content: object, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(content), status, media_type="application/json")
+
+
+def _refusal(status: int, code: str) -> Callable[[Request, Exception], Response]:
+    def refuse(_request: Request, error: Exception) -> Response:
+        held = {"last_op": error.last_op} if isinstance(error, Gap) else {}
+        return _answer({"error": code} | held, status)
+
+    return refuse

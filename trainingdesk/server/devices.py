@@ -1,0 +1,112 @@
+"""Devices of the centre: a one-time code enrolls one, a signed challenge gives it a token for an hour (SYNC 2.15).
+
+Codes and tokens are kept as digests. A challenge holds for five minutes either way of the centre's clock and counts once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import TYPE_CHECKING, Final
+from uuid import uuid4
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import delete, func, insert, select, update
+
+from trainingdesk.server.tables import CODE, COUNTER, DEVICE, NONCE, TOKEN
+from trainingdesk.wire.operation import Revoked
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from trainingdesk.domain.access import Role
+
+_CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+_CODE_LENGTH: Final = 10
+CODE_LASTS_MS: Final = 24 * 3_600_000
+TOKEN_LASTS_MS: Final = 3_600_000
+_CLOCKS_DIFFER_MS: Final = 300_000
+_KEY_BYTES: Final = 32
+_NONCE_LENGTHS: Final = range(16, 65)
+
+
+def make_code(connection: Connection, *, county: str, user: str, role: Role, now_ms: int) -> str:
+    """A code that enrolls one device of this user within a day; it is shown once."""
+    code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+    kept = {"county": county, "user": user, "role": role.value, "expires_ms": now_ms + CODE_LASTS_MS}
+    connection.execute(insert(CODE).values(digest=_digest(code), **kept))
+    if connection.scalar(select(COUNTER.c.n).where(COUNTER.c.county == county)) is None:
+        connection.execute(insert(COUNTER).values(county=county, n=0))
+    return code
+
+
+def enroll(connection: Connection, *, code: str, public_key: bytes, now_ms: int) -> str:
+    """The id of the device that this code makes; raises Revoked where the code is unknown, used or too old."""
+    if len(public_key) != _KEY_BYTES:
+        raise Revoked
+    used = delete(CODE).where(CODE.c.digest == _digest(code), CODE.c.expires_ms > now_ms).returning(*CODE.c)
+    found = connection.execute(used).one_or_none()
+    if found is None:
+        raise Revoked
+    # The counter of the county is the lock that keeps two devices from getting one number.
+    connection.execute(select(COUNTER.c.n).order_by(COUNTER.c.county).with_for_update()).all()
+    number = (connection.scalar(select(func.max(DEVICE.c.number))) or 0) + 1
+    device_id = str(uuid4())
+    bound = {"county": found.county, "user": found.user, "role": found.role}
+    connection.execute(
+        insert(DEVICE).values(id=device_id, number=number, public_key=public_key, last_op=0, revoked=False, **bound)
+    )
+    return device_id
+
+
+def challenge(device_id: str, *, at_ms: int, nonce: str) -> bytes:
+    """The bytes that a device signs to be given a token."""
+    return f"trainingdesk token|{device_id}|{at_ms}|{nonce}".encode()
+
+
+def make_token(connection: Connection, *, device_id: str, at_ms: int, nonce: str, signature: bytes, now_ms: int) -> str:
+    """A token of one hour; raises Revoked where the device, the signature, the time or the nonce does not hold."""
+    device = connection.execute(select(DEVICE).where(DEVICE.c.id == device_id).with_for_update()).one_or_none()
+    if device is None or device.revoked or abs(now_ms - at_ms) > _CLOCKS_DIFFER_MS or len(nonce) not in _NONCE_LENGTHS:
+        raise Revoked
+    try:
+        key = Ed25519PublicKey.from_public_bytes(device.public_key)
+        key.verify(signature, challenge(device_id, at_ms=at_ms, nonce=nonce))
+    except InvalidSignature:
+        raise Revoked from None
+    _once(connection, device_id, nonce, now_ms)
+    token = secrets.token_urlsafe(32)
+    connection.execute(delete(TOKEN).where(TOKEN.c.expires_ms <= now_ms))
+    connection.execute(
+        insert(TOKEN).values(digest=_digest(token), device=device_id, expires_ms=now_ms + TOKEN_LASTS_MS)
+    )
+    return token
+
+
+def device_of(connection: Connection, token: str, *, now_ms: int) -> str:
+    """The device that holds this token; raises Revoked."""
+    found = connection.scalar(
+        select(TOKEN.c.device).where(TOKEN.c.digest == _digest(token), TOKEN.c.expires_ms > now_ms)
+    )
+    if found is None:
+        raise Revoked
+    return str(found)
+
+
+def revoke(connection: Connection, device_id: str) -> None:
+    """From now on nothing of this device is taken and nothing is given to it."""
+    connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(revoked=True))
+    connection.execute(delete(TOKEN).where(TOKEN.c.device == device_id))
+
+
+def _once(connection: Connection, device_id: str, nonce: str, now_ms: int) -> None:
+    connection.execute(delete(NONCE).where(NONCE.c.at_ms < now_ms - 2 * _CLOCKS_DIFFER_MS))
+    kept = select(NONCE.c.value).where(NONCE.c.device == device_id, NONCE.c.value == nonce)
+    if connection.scalar(kept) is not None:
+        raise Revoked
+    connection.execute(insert(NONCE).values(device=device_id, value=nonce, at_ms=now_ms))
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

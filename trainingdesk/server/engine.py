@@ -1,0 +1,36 @@
+"""Opens the centre's database: SQLite in a file, or PostgreSQL by URL."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+
+from trainingdesk.server.tables import CENTRE, METADATA
+
+BUSY_SECONDS = 30
+
+
+def open_engine(url: str) -> Engine:
+    """The engine of this database, its tables made where they are missing."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _take_the_lock)
+    with engine.begin() as connection:
+        METADATA.create_all(connection)
+        if connection.scalar(select(CENTRE.c.epoch)) is None:
+            connection.execute(insert(CENTRE).values(one=1, epoch=str(uuid4())))
+    return engine
+
+
+def _prepare(connection: Any, _record: object) -> None:
+    """Leaves BEGIN to us: the driver's own comes too late, after the reads that a write rests on."""
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout = {BUSY_SECONDS * 1000}", "journal_mode = WAL", "synchronous = FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _take_the_lock(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,209 @@
+"""Judges the operations of one batch against the rows they touch; all in memory, inside the transaction of the push.
+
+An operation that loses, is refused or says nothing new still gives its row a new place in the order: its author
+then receives what stands (R2). A refused one goes to quarantine and never holds up the rest (R10).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from trainingdesk.server.authorize import may_write
+from trainingdesk.server.records import Record, of_class
+from trainingdesk.wire.merge import Stamp, Verdict, Written, clamp, concurrent, judge
+from trainingdesk.wire.operation import Fate, Outcome
+from trainingdesk.wire.schema import DELETED, Group, Merge, Table, table
+
+if TYPE_CHECKING:
+    from trainingdesk.domain.access import Role
+    from trainingdesk.server.records import Key
+    from trainingdesk.wire.operation import Operation
+
+_FATES: Final = {
+    Verdict.APPLY: Fate.APPLIED,
+    Verdict.WINS: Fate.APPLIED,
+    Verdict.SAME: Fate.SAME,
+    Verdict.LOSES: Fate.LOST,
+    Verdict.REVIEW: Fate.REVIEW,
+    Verdict.READ_ONLY: Fate.QUARANTINED,
+    Verdict.WRITTEN_ONCE: Fate.QUARANTINED,
+}
+#: The worse fate of a row's groups is the fate of the operation that creates it.
+_WORSE: Final = (Fate.SAME, Fate.APPLIED, Fate.LOST, Fate.REVIEW, Fate.QUARANTINED)
+#: The stamp of all groups that have had no write since the row was made.
+WHOLE_ROW: Final = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """The device that sent the batch."""
+
+    device_id: str
+    number: int
+    role: Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clash:
+    """Two concurrent writes to a group: which one stands, and whether a person must decide."""
+
+    op: int
+    key: Key
+    group: str
+    kept: Written
+    lost: Written
+    review: bool
+
+
+class _Quarantined(Exception):  # noqa: N818 -- ends one operation, never the batch
+    pass
+
+
+@dataclass(slots=True)
+class Bench:
+    """The rows of one push, the next number of the county, and the clashes found so far."""
+
+    author: Author
+    records: dict[Key, Record]
+    number: int
+    receipt: int
+    #: The buckets that an instructor's device may write into; None where the whole county is open to it.
+    scope: frozenset[str] | None = None
+    clashes: list[Clash] = field(default_factory=list)
+
+    def hear(self, number: int, operation: Operation) -> Outcome:
+        """Judge one operation; what it changes is in ``records`` afterwards."""
+        try:
+            declared = self._admitted(operation)
+            fate = self._create(number, operation, declared) if operation.group is None else None
+            fate = fate or self._change(number, operation, declared)
+        except _Quarantined as refused:
+            record = self.records.get((operation.table, operation.row_id))
+            if record is not None:
+                self._touch(record)
+            return Outcome(op=number, fate=Fate.QUARANTINED, code=str(refused))
+        return Outcome(op=number, fate=fate, code="read_only" if fate is Fate.QUARANTINED else "")
+
+    def _admitted(self, operation: Operation) -> Table:
+        try:
+            declared = table(operation.table)
+        except KeyError:
+            raise _Quarantined("unknown_table") from None
+        if not may_write(self.author.role, operation.table, operation.group):
+            raise _Quarantined("not_allowed")
+        if not _plain(operation):
+            raise _Quarantined("bad_value")
+        if not self._inside(operation):
+            raise _Quarantined("out_of_scope")
+        return declared
+
+    def _inside(self, operation: Operation) -> bool:
+        """Whether the row belongs to the scope before and after the operation."""
+        record = self.records.get((operation.table, operation.row_id))
+        classes = {record.class_id if record else None, operation.values.get("class_id")} - {None}
+        return self.scope is None or {of_class(str(class_id)) for class_id in classes} <= self.scope
+
+    def _create(self, number: int, operation: Operation, declared: Table) -> Fate | None:
+        """A new row, or the same fact made on two desks, which is merged group by group."""
+        key = operation.table, operation.row_id
+        stands = self.records.get(key)
+        mine = {name for group in declared.groups if group.merge is Merge.CENTER for name in group.fields}
+        values = {name: value for name, value in operation.values.items() if name not in mine}
+        if stands is None:
+            record = self.records[key] = Record(*key, {"deleted": False} | values, {})
+            self._touch(record)
+            record.stamps[WHOLE_ROW] = self._packed(operation, record)
+            return Fate.APPLIED
+        self._touch(stands)
+        fates = [Fate.SAME]
+        for group in declared.groups:
+            said = {name: values.get(name) for name in group.fields}
+            if group.merge is not Merge.CENTER and any(value not in (None, False) for value in said.values()):
+                fates.append(self._meet(number, operation, stands, group, said))
+        return max(fates, key=_WORSE.index)
+
+    def _change(self, number: int, operation: Operation, declared: Table) -> Fate:
+        record = self.records.get((operation.table, operation.row_id))
+        if record is None:
+            raise _Quarantined("unknown_row")
+        self._touch(record)
+        return self._meet(number, operation, record, _group(operation, declared), operation.values)
+
+    def _meet(self, number: int, operation: Operation, record: Record, group: Group, said: dict[str, Any]) -> Fate:
+        stands, comes = record.written(group), Written(values=said, stamp=self._stamp(operation, record))
+        verdict = judge(group, stands=stands, comes=comes, base=operation.base)
+        if group == DELETED and said.get("deleted") and verdict is not Verdict.SAME and self._edited(operation, record):
+            verdict = Verdict.LOSES
+        if verdict in (Verdict.WINS, Verdict.LOSES, Verdict.REVIEW):
+            kept, lost = (comes, stands) if verdict is Verdict.WINS else (stands, comes)
+            self._clash(number, record, group, kept, lost, review=verdict is Verdict.REVIEW)
+        if verdict in (Verdict.APPLY, Verdict.WINS):
+            record.write(group, comes)
+        if group != DELETED and _FATES[verdict] is not Fate.QUARANTINED:
+            self._resurrect(number, operation, record)
+        return _FATES[verdict]
+
+    def _edited(self, operation: Operation, record: Record) -> bool:
+        """Whether somebody changed the row that this deletion had not seen."""
+        stamps = (Stamp(version=s[0], hlc=s[1], device_number=s[2], device_id=s[3]) for s in record.stamps.values())
+        return any(concurrent(stamp, device_id=self.author.device_id, base=operation.base) for stamp in stamps)
+
+    def _resurrect(self, number: int, operation: Operation, record: Record) -> None:
+        """An edit that did not know of a deletion beats it (SYNC 2.8)."""
+        stands = record.written(DELETED)
+        if record.data.get("deleted") and concurrent(
+            stands.stamp, device_id=self.author.device_id, base=operation.base
+        ):
+            comes = Written(values={"deleted": False}, stamp=self._stamp(operation, record))
+            record.write(DELETED, comes)
+            self._clash(number, record, DELETED, comes, stands, review=False)
+
+    def _clash(self, number: int, record: Record, group: Group, kept: Written, lost: Written, *, review: bool) -> None:
+        key = record.table, record.row_id
+        self.clashes.append(Clash(op=number, key=key, group=group.name, kept=kept, lost=lost, review=review))
+
+    def _touch(self, record: Record) -> None:
+        if not record.touched:
+            self.number += 1
+            record.touched, record.version = True, self.number
+
+    def _stamp(self, operation: Operation, record: Record) -> Stamp:
+        return Stamp(
+            version=record.version,
+            hlc=clamp(operation.hlc, receipt=self.receipt),
+            device_number=self.author.number,
+            device_id=self.author.device_id,
+            by_instructor=self.author.role == "instructor",
+        )
+
+    def _packed(self, operation: Operation, record: Record) -> list[Any]:
+        stamp = self._stamp(operation, record)
+        return [stamp.version, stamp.hlc, stamp.device_number, stamp.device_id, stamp.by_instructor]
+
+
+def _group(operation: Operation, declared: Table) -> Group:
+    """The group that an operation changes, complete; one that a newer desk knows is kept as it comes (SYNC 2.14)."""
+    for group in declared.groups:
+        if group.name == operation.group:
+            if set(group.fields) != set(operation.values):
+                raise _Quarantined("incomplete_group")
+            return group
+    if not operation.values or set(operation.values) & {"id", "county_code", *declared.fields}:
+        raise _Quarantined("unknown_group")
+    return Group(operation.group or "", tuple(operation.values))
+
+
+def _plain(operation: Operation) -> bool:
+    """Whether ids fit their columns and every value is one that a desk's column holds."""
+    if not 0 < len(operation.row_id) <= 36 or not operation.row_id.isascii() or not operation.row_id.isprintable():  # noqa: PLR2004 -- text of a UUID
+        return False
+    return all(_fits(value) for value in operation.values.values())
+
+
+def _fits(value: object) -> bool:
+    if isinstance(value, str):
+        return "\0" not in value
+    if isinstance(value, int):
+        return -(1 << 63) <= value < 1 << 63
+    return value is None or isinstance(value, float | list | dict)

@@ -1,0 +1,95 @@
+"""The centre without HTTP: each call is one transaction. Routes call it with the network, the simulator without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from trainingdesk.server import devices
+from trainingdesk.server.pull import ROWS_OF_A_PAGE, buckets, pull
+from trainingdesk.server.push import locked_device, push
+from trainingdesk.server.tables import CENTRE
+from trainingdesk.wire.clock import milliseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from sqlalchemy import Engine
+
+    from trainingdesk.domain.access import Role
+    from trainingdesk.wire.operation import Page, Receipt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Welcome:
+    """What a device must know before it sends: the time, the life of the centre's database, what is held of it."""
+
+    server_ms: int
+    epoch: str
+    last_op: int
+    buckets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The centre's database and its clock."""
+
+    engine: Engine
+    clock: Callable[[], datetime]
+
+    def hello(self, device_id: str) -> Welcome:
+        """Where a device stands; raises Revoked."""
+        with self.engine.begin() as connection:
+            device = locked_device(connection, device_id)
+            epoch = str(connection.scalar(select(CENTRE.c.epoch)))
+            scope = buckets(connection, device_id)
+        return Welcome(server_ms=self._now(), epoch=epoch, last_op=device.last_op, buckets=scope)
+
+    def epoch(self) -> str:
+        """The life of this database; another one after it was restored from a backup."""
+        with self.engine.begin() as connection:
+            return str(connection.scalar(select(CENTRE.c.epoch)))
+
+    def push(self, device_id: str, body: bytes) -> Receipt:
+        """Take a frozen batch; raises Unreadable, Revoked, Gap, Forked."""
+        with self.engine.begin() as connection:
+            return push(connection, device_id, body, now_ms=self._now())
+
+    def pull(self, device_id: str, *, bucket: str, after: int, limit: int = ROWS_OF_A_PAGE) -> Page:
+        """The next page of a bucket; raises Revoked, OutOfScope."""
+        with self.engine.begin() as connection:
+            return pull(connection, device_id, bucket=bucket, after=after, limit=limit)
+
+    def code(self, *, county: str, user: str, role: Role) -> str:
+        """A one-time code that enrolls one device of this user."""
+        with self.engine.begin() as connection:
+            return devices.make_code(connection, county=county, user=user, role=role, now_ms=self._now())
+
+    def enroll(self, *, code: str, public_key: bytes) -> str:
+        """The id of a new device; raises Revoked."""
+        with self.engine.begin() as connection:
+            return devices.enroll(connection, code=code, public_key=public_key, now_ms=self._now())
+
+    def token(self, device_id: str, *, at_ms: int, nonce: str, signature: bytes) -> str:
+        """A bearer token of one hour; raises Revoked."""
+        now_ms = self._now()
+        with self.engine.begin() as connection:
+            return devices.make_token(
+                connection, device_id=device_id, at_ms=at_ms, nonce=nonce, signature=signature, now_ms=now_ms
+            )
+
+    def device_of(self, token: str) -> str:
+        """The device that holds a token; raises Revoked."""
+        with self.engine.begin() as connection:
+            return devices.device_of(connection, token, now_ms=self._now())
+
+    def revoke(self, device_id: str) -> None:
+        """Shut a device out."""
+        with self.engine.begin() as connection:
+            devices.revoke(connection, device_id)
+
+    def _now(self) -> int:
+        return milliseconds(self.clock())

@@ -1,0 +1,54 @@
+"""Gives what changed in a bucket after a cursor, in the order of commits (SYNC 2.5 R7, R8; 2.7)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from trainingdesk.domain.access import Role
+from trainingdesk.server.push import locked_device
+from trainingdesk.server.records import load
+from trainingdesk.server.scopes import granted, shown
+from trainingdesk.server.tables import FEED
+from trainingdesk.wire.operation import OutOfScope, Page, Row
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from trainingdesk.server.records import Record
+
+ROWS_OF_A_PAGE = 2000
+
+
+def buckets(connection: Connection, device_id: str) -> tuple[str, ...]:
+    """What this device may ask for; raises Revoked."""
+    device = locked_device(connection, device_id)
+    return granted(connection, county=device.county, user=device.user, role=Role(device.role))
+
+
+def pull(connection: Connection, device_id: str, *, bucket: str, after: int, limit: int = ROWS_OF_A_PAGE) -> Page:
+    """The next page of a bucket; raises Revoked, OutOfScope."""
+    device = locked_device(connection, device_id)
+    role = Role(device.role)
+    if bucket not in granted(connection, county=device.county, user=device.user, role=role):
+        raise OutOfScope
+    asked = select(FEED).where(FEED.c.county == device.county, FEED.c.bucket == bucket, FEED.c.seq > after)
+    places = list(connection.execute(asked.order_by(FEED.c.seq).limit(limit + 1)))
+    more, places = len(places) > limit, places[:limit]
+    standing = [(place.tbl, place.row_id) for place in places if place.stands]
+    records = load(connection, device.county, standing)
+    return Page(
+        bucket=bucket,
+        asked=after,
+        rows=[_row(records[key], role) for key in standing if key in records],
+        removed=[(place.tbl, place.row_id) for place in places if not place.stands],
+        next=places[-1].seq if places else after,
+        more=more,
+    )
+
+
+def _row(record: Record, role: Role) -> Row:
+    stamps = {name: stamp[0] for name, stamp in record.stamps.items()}
+    values = shown(role, record.table, record.data)
+    return Row(table=record.table, row_id=record.row_id, values=values, version=record.version, stamps=stamps)

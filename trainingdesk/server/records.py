@@ -1,0 +1,132 @@
+"""Rows of the centre: one document each, a stamp for every group, and the buckets each stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+from sqlalchemy import and_, delete, insert, select, tuple_
+
+from trainingdesk.server.tables import FEED, RECORD
+from trainingdesk.wire.merge import Stamp, Written
+from trainingdesk.wire.schema import CATALOGUE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection
+
+    from trainingdesk.wire.schema import Group
+
+#: Keys of one statement stay below the parameters that SQLite takes.
+_AT_ONCE = 5000
+WHOLE_COUNTY = "c"
+#: What every desk needs to show a class: courses, venues, instructors, dictionaries.
+EVERYBODY = "g"
+_FOR_EVERYBODY = frozenset(table.name for table in CATALOGUE)
+
+#: The table and the id of a row.
+Key: TypeAlias = tuple[str, str]
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Record:
+    """One row while a batch is judged."""
+
+    table: str
+    row_id: str
+    data: dict[str, Any]
+    stamps: dict[str, list[Any]]
+    version: int = 0
+    touched: bool = False
+    left: set[str] = field(default_factory=set)
+
+    def written(self, group: Group) -> Written:
+        """What stands in a group; a group that nobody wrote has version 0."""
+        found = self.stamps.get(group.name) or self.stamps.get("*") or [0, 0, 0, "", False]
+        stamp = Stamp(
+            version=found[0], hlc=found[1], device_number=found[2], device_id=found[3], by_instructor=found[4]
+        )
+        return Written(values={name: self.data.get(name) for name in group.fields}, stamp=stamp)
+
+    def write(self, group: Group, written: Written) -> None:
+        """Put what comes in the place of what stands."""
+        self.data.update(written.values)
+        self.stamps[group.name] = packed(written.stamp)
+
+    @property
+    def class_id(self) -> str | None:
+        """The class it belongs to; a class belongs to itself."""
+        return self.row_id if self.table == "training_class" else self.data.get("class_id")
+
+    def buckets(self) -> set[str]:
+        """Where its own contents put it; people come in by their enrollments (``scopes``)."""
+        own = {WHOLE_COUNTY}
+        if self.table in _FOR_EVERYBODY:
+            own.add(EVERYBODY)
+        if self.class_id:
+            own.add(of_class(self.class_id))
+        return own
+
+
+def of_class(class_id: str) -> str:
+    """The bucket of one class."""
+    return f"k:{class_id}"
+
+
+def packed(stamp: Stamp) -> list[Any]:
+    """A stamp as the document keeps it."""
+    return [stamp.version, stamp.hlc, stamp.device_number, stamp.device_id, stamp.by_instructor]
+
+
+def load(connection: Connection, county: str, keys: Iterable[Key]) -> dict[Key, Record]:
+    """The rows of a county that have these keys."""
+    wanted = tuple_(RECORD.c.tbl, RECORD.c.id)
+    found: dict[Key, Record] = {}
+    for part in _parts(sorted(set(keys))):
+        for row in connection.execute(select(RECORD).where(RECORD.c.county == county, wanted.in_(part))):
+            found[row.tbl, row.id] = Record(row.tbl, row.id, dict(row.data), dict(row.stamps), row.version)
+    return found
+
+
+def save(connection: Connection, county: str, records: list[Record]) -> None:
+    """Write whole rows in the place of what stood under their keys."""
+    for part in _parts(records):
+        keys = [(record.table, record.row_id) for record in part]
+        old = and_(RECORD.c.county == county, tuple_(RECORD.c.tbl, RECORD.c.id).in_(keys))
+        connection.execute(delete(RECORD).where(old))
+        connection.execute(insert(RECORD), [_columns(county, record) for record in part])
+
+
+def feed(connection: Connection, county: str, places: list[tuple[str, Key, int, bool]]) -> None:
+    """Put rows into buckets, or note that they left, each at its place in the order of the county."""
+    for part in _parts(places):
+        keys = [(bucket, *key) for bucket, key, _, _ in part]
+        old = and_(FEED.c.county == county, tuple_(FEED.c.bucket, FEED.c.tbl, FEED.c.row_id).in_(keys))
+        connection.execute(delete(FEED).where(old))
+        connection.execute(
+            insert(FEED),
+            [
+                {"county": county, "bucket": bucket, "tbl": key[0], "row_id": key[1], "seq": seq, "stands": stands}
+                for bucket, key, seq, stands in part
+            ],
+        )
+
+
+def _columns(county: str, record: Record) -> dict[str, Any]:
+    return {
+        "county": county,
+        "tbl": record.table,
+        "id": record.row_id,
+        "data": record.data,
+        "stamps": record.stamps,
+        "version": record.version,
+        "class_id": record.class_id,
+        "person_id": record.data.get("person_id"),
+    }
+
+
+def _parts(whole: list[T]) -> Iterator[list[T]]:
+    for start in range(0, len(whole), _AT_ONCE):
+        yield whole[start : start + _AT_ONCE]

@@ -1,0 +1,143 @@
+"""The centre's tables, the same on SQLite and PostgreSQL (SYNC 2.3). Every key begins with the county: it is the tenant.
+
+A synced row is one document; what scoping asks of it is extracted on write (``records.extracted``), in that one place.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, String, Table
+
+METADATA = MetaData()
+
+CENTRE = Table(
+    "centre",
+    METADATA,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", String(36), nullable=False),
+)
+
+RECORD = Table(
+    "record",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("tbl", String(40), primary_key=True),
+    Column("id", String(36), primary_key=True),
+    Column("data", JSON, nullable=False),
+    Column("stamps", JSON, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("class_id", String(36)),
+    Column("person_id", String(36)),
+    Index("record_of_class", "county", "class_id"),
+    Index("record_of_person", "county", "person_id"),
+)
+
+#: One row a county, locked until commit: the order of versions is the order of commits (R7).
+COUNTER = Table(
+    "counter",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
+
+#: Where each row stands in each bucket. A row that left is its own tombstone.
+FEED = Table(
+    "feed",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("bucket", String(40), primary_key=True),
+    Column("tbl", String(40), primary_key=True),
+    Column("row_id", String(36), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("stands", Boolean, nullable=False),
+    Index("feed_in_order", "county", "bucket", "seq", unique=True),
+)
+
+DEVICE = Table(
+    "device",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("number", Integer, nullable=False, unique=True),
+    Column("county", String(12), nullable=False),
+    Column("user", String(36), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("last_op", BigInteger, nullable=False),
+    Column("revoked", Boolean, nullable=False),
+)
+
+BATCH = Table(
+    "batch",
+    METADATA,
+    Column("device", String(36), primary_key=True),
+    Column("first", BigInteger, primary_key=True),
+    Column("last", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("receipt", LargeBinary, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+)
+
+#: Every operation ever received, with what became of it: the trail of audit, and the quarantine (``fate``).
+OPLOG = Table(
+    "oplog",
+    METADATA,
+    Column("device", String(36), primary_key=True),
+    Column("op", BigInteger, primary_key=True),
+    Column("county", String(12), nullable=False),
+    Column("tbl", String, nullable=False),
+    Column("row_id", String, nullable=False),
+    Column("group_name", String),
+    Column("new", JSON, nullable=False),
+    Column("old", JSON),
+    Column("base", BigInteger, nullable=False),
+    Column("hlc_raw", BigInteger, nullable=False),
+    Column("hlc", BigInteger, nullable=False),
+    Column("user", String, nullable=False),
+    Column("fate", String(12), nullable=False),
+    Column("code", String(40), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Index("oplog_of_row", "county", "tbl", "row_id"),
+)
+
+CONFLICT = Table(
+    "conflict",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("device", String(36), primary_key=True),
+    Column("op", BigInteger, primary_key=True),
+    Column("tbl", String(40), nullable=False),
+    Column("row_id", String(36), nullable=False),
+    Column("group_name", String(40), nullable=False),
+    Column("kept", JSON, nullable=False),
+    Column("lost", JSON, nullable=False),
+    Column("kept_by", String(36), nullable=False),
+    Column("lost_by", String(36), nullable=False),
+    Column("state", String(10), nullable=False),
+    Index("conflict_of_state", "county", "state"),
+)
+
+#: One-time codes and bearer tokens are kept as digests only.
+CODE = Table(
+    "enrollment_code",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("county", String(12), nullable=False),
+    Column("user", String(36), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+)
+
+TOKEN = Table(
+    "token",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("device", String(36), nullable=False),
+    Column("expires_ms", BigInteger, nullable=False),
+)
+
+NONCE = Table(
+    "nonce",
+    METADATA,
+    Column("device", String(36), primary_key=True),
+    Column("value", String(64), primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+)

@@ -1,0 +1,1 @@
+"""How cells of tables are drawn where plain text is not enough."""

@@ -1,0 +1,90 @@
+"""A mark as it is drawn: its symbol, then its word. The color only helps; nothing is said by it alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from trainingdesk.domain.attendance import Mark
+from trainingdesk.ui.theme import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from PySide6.QtGui import QPainter
+
+    from trainingdesk.ui.theme import Theme
+
+#: The role under which a model answers with a ``Drawn``.
+DRAWN: Final = Qt.ItemDataRole.UserRole + 1
+
+TONES: Final[Mapping[Mark, Tone]] = MappingProxyType(
+    {
+        Mark.PRESENT: Tone.OK,
+        Mark.LATE: Tone.WARN,
+        Mark.LEFT_EARLY: Tone.WARN,
+        Mark.ABSENT: Tone.DANGER,
+        Mark.SICK_LEAVE: Tone.ACCENT,
+        Mark.PERSONAL_LEAVE: Tone.ACCENT,
+        Mark.OFFICIAL_LEAVE: Tone.ACCENT,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A symbol, the words beside it, and the tone of the symbol."""
+
+    symbol: str
+    words: str = ""
+    tone: Tone | None = None
+
+
+class MarkDelegate(QStyledItemDelegate):
+    """Draws the symbol large, in the tone of what it means, and the words after it; a symbol alone stands in the middle."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        drawn = index.data(DRAWN)
+        if not isinstance(drawn, Drawn):
+            super().paint(painter, option, index)
+            return
+        self.initStyleOption(option, index)
+        option.text = ""
+        widget = option.widget
+        style = widget.style() if widget is not None else QApplication.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
+        painter.save()
+        self._draw(painter, option, drawn)
+        painter.restore()
+
+    def _draw(self, painter: QPainter, option: QStyleOptionViewItem, drawn: Drawn) -> None:
+        rect: QRect = option.rect
+        plain: QFont = option.font
+        color = option.palette.color(QPalette.ColorRole.Text)
+        large = QFont(plain)
+        large.setPixelSize(self._theme.pixels(17))
+        large.setBold(True)
+        painter.setPen(color if drawn.tone is None else self._theme.color(drawn.tone))
+        painter.setFont(large)
+        if not drawn.words:
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, drawn.symbol)
+            return
+        pad, wide = self._theme.pixels(8), self._theme.pixels(24)
+        symbol = QRect(rect.x() + pad, rect.y(), wide, rect.height())
+        painter.drawText(symbol, Qt.AlignmentFlag.AlignCenter, drawn.symbol)
+        painter.setPen(color)
+        painter.setFont(plain)
+        words = rect.adjusted(pad + wide + pad, 0, -pad, 0)
+        shown = painter.fontMetrics().elidedText(drawn.words, Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)

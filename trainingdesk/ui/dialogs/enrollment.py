@@ -1,0 +1,210 @@
+"""The questions of a roster: a newcomer's identity, a reason, a day, another class, a category."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QCompleter
+
+from trainingdesk.domain.access import Action
+from trainingdesk.domain.identity import read_document
+from trainingdesk.domain.person_name import read_name
+from trainingdesk.domain.phone import read_phone
+from trainingdesk.services import person
+from trainingdesk.services.person import PersonDetails
+from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.widgets.fields import CheckField, ChoiceField, DateField, Field, TextField
+from trainingdesk.ui.widgets.words import label
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import date
+
+    from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+    from trainingdesk.ui.workplace import Workplace
+
+
+class NewcomerDialog(FormDialog):
+    """Somebody who is not on file; ``person_id`` is theirs afterwards, also where the number was on file already."""
+
+    def __init__(self, parent: QWidget, place: Workplace, typed: str) -> None:
+        """``typed`` is what was looked for: a name, a number or a phone."""
+        super().__init__(parent, place, title="screen_roster.newcomer", save=self._add, button="screen_roster.add")
+        self.person_id: str | None = None
+        today = place.work.today()
+        self.name = self.form.add(TextField(place, "person.field_name", required=True, reader=read_name))
+        self.number = self.form.add(
+            TextField(
+                place,
+                "person.field_document_number",
+                required=True,
+                reader=lambda text: read_document(text, kind=None, today=today),
+            )
+        )
+        self.phone = self.form.add(TextField(place, "person.field_phone", reader=read_phone))
+        self.reason = self.form.add(TextField(place, "screen_roster.reason_for_another"))
+        if not any(character.isdigit() for character in typed):
+            if not typed.isascii():
+                self.name.set_text(typed)
+        elif len(typed) > len("13800138000"):
+            self.number.set_text(typed)
+        else:
+            self.phone.set_text(typed)
+
+    async def _add(self) -> None:
+        details = PersonDetails(
+            name=self.name.text(), document_number=self.number.text(), phone=self.phone.text() or None
+        )
+        reason = self.reason.text() or None
+        changes = await self.place.do(lambda work: person.add_person(work, details, reason=reason))
+        if changes.change_set is not None:
+            self.place.announce(changes, self.place.say("person.added", name=details.name))
+        self.person_id = changes.row
+
+
+class ReasonDialog(FormDialog):
+    """A reason, and what it is about; ``reason`` is what was written."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        place: Workplace,
+        *,
+        title: str,
+        button: str,
+        about: Sequence[str] = (),
+        save: Callable[[], Awaitable[object]] | None = None,
+    ) -> None:
+        """``about`` are sentences that stand above; ``save`` may refuse what was written."""
+        super().__init__(parent, place, title=title, save=save or _nothing, button=button)
+        column: QVBoxLayout = self.layout()  # type: ignore[assignment]  # the frame lays out a column
+        if about:
+            column.insertWidget(0, label("\n".join(about), wrap=True, select=True))
+        self.reason = self.form.add(TextField(place, "enrollment.reason", required=True))
+
+
+class LeaveDialog(ReasonDialog):
+    """The first day off the roll, and why."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        place: Workplace,
+        *,
+        about: Sequence[str],
+        save: Callable[[LeaveDialog], Awaitable[object]],
+    ) -> None:
+        key = "screen_roster.leave"
+        super().__init__(parent, place, title=key, button=key, about=about, save=lambda: save(self))
+        self.day_field = self.form.add(DateField(place, "screen_roster.off_roll"))
+        self.day_field.set_day(place.work.today())
+
+    def day(self) -> date | None:
+        """The day, None where none was named."""
+        return self.day_field.day()
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChoice:
+    """A class that can be chosen: its id, and the words it is found by."""
+
+    id: str
+    words: str
+
+
+class ClassField(Field):
+    """One class of many, found by any part of its number, name or place."""
+
+    def __init__(self, place: Workplace, title: str, choices: Sequence[ClassChoice]) -> None:
+        self.box = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
+        super().__init__(place, title, self.box, required=True)
+        self._ids = {one.words: one.id for one in choices}
+        self.box.addItems([one.words for one in choices])
+        self.box.setCurrentIndex(-1)
+        completer = QCompleter(self.box.model(), self.box)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        self.box.setCompleter(completer)
+        self.box.currentTextChanged.connect(lambda _text: self.changed.emit())
+
+    def text(self) -> str:
+        typed = self.box.currentText().strip()
+        if typed in self._ids:
+            return self._ids[typed]
+        fitting = [one for words, one in self._ids.items() if typed and typed.lower() in words.lower()]
+        return fitting[0] if len(fitting) == 1 else ""
+
+    def set_text(self, text: str) -> None:
+        words = next((words for words, one in self._ids.items() if one == text), "")
+        self.box.setCurrentText(words)
+
+
+class TransferDialog(FormDialog):
+    """Another class, the day and the reason; an override for whoever may set rules aside."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        place: Workplace,
+        *,
+        classes: Sequence[ClassChoice],
+        save: Callable[[TransferDialog], Awaitable[object]],
+    ) -> None:
+        super().__init__(
+            parent, place, title="screen_roster.transfer", save=lambda: save(self), button="screen_roster.transfer"
+        )
+        self.target = self.form.add(ClassField(place, "screen_roster.to_class", classes))
+        self.reason = self.form.add(TextField(place, "enrollment.reason", required=True))
+        self.day_field = self.form.add(DateField(place, "screen_roster.from_day"))
+        self.day_field.set_day(place.work.today())
+        self.override: TextField | None = None
+        if place.may(Action.OVERRIDE_RULE):
+            self.override = self.form.add(TextField(place, "enrollment.override"))
+
+
+class CategoryDialog(FormDialog):
+    """The category an enrollment is paid under; a reason once it is frozen."""
+
+    def __init__(
+        self,
+        parent: QWidget,
+        place: Workplace,
+        *,
+        categories: Sequence[tuple[str, str]],
+        present: str | None,
+        save: Callable[[CategoryDialog], Awaitable[object]],
+    ) -> None:
+        super().__init__(parent, place, title="screen_roster.category", save=lambda: save(self), button="form.save")
+        self.category = self.form.add(ChoiceField(place, "enrollment.category", categories, required=True))
+        self.category.set_text(present or "")
+        self.reason = self.form.add(TextField(place, "screen_roster.reason_if_frozen"))
+
+
+class ExportDialog(FormDialog):
+    """Why people's data leave the desk, and whether the middle of their numbers is hidden."""
+
+    def __init__(self, parent: QWidget, place: Workplace, *, reason: str) -> None:
+        super().__init__(
+            parent, place, title="screen_roster.export", save=_nothing, button="screen_roster.choose_place"
+        )
+        self.reason = self.form.add(TextField(place, "screen_roster.export_reason", required=True))
+        self.reason.set_text(reason)
+        self.masked = self.form.add(CheckField(place, "screen_roster.masked"))
+        self.masked.set_text("yes")
+        self.masked.setEnabled(place.may(Action.REVEAL_IDENTITY))
+
+
+async def override_reason(parent: QWidget, place: Workplace, about: Sequence[str]) -> str | None:
+    """Why a rule is set aside, or None; ``about`` are the rules in words."""
+    dialog = ReasonDialog(
+        parent, place, title="screen_roster.override", button="screen_roster.override_now", about=about
+    )
+    return dialog.reason.text() if await dialog.filled() else None
+
+
+async def _nothing() -> None:
+    """What was written is read by whoever opened the dialog."""

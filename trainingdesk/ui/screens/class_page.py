@@ -1,0 +1,132 @@
+"""One class: its head, and a tab for each side of it. A tab is a screen of its own, made when it is first looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from trainingdesk.domain.access import Action
+from trainingdesk.services import training_class
+from trainingdesk.services.changes import Topic
+from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.screens.class_tones import CLASS_TONES, state_sentence
+from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.words import Badge, label
+
+if TYPE_CHECKING:
+    from trainingdesk.services.changes import Changes
+    from trainingdesk.services.training_class import ClassPage as Page
+    from trainingdesk.ui.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A side of a class: its name in destinations, where its screen stands, and who may look."""
+
+    name: str
+    module: str
+    shown: str
+    needs: Action = Action.SEE_OWN_CLASSES
+
+    def make(self, place: Workplace, destination: Destination) -> Screen:
+        """The screen, imported now."""
+        found: type[Screen] = getattr(import_module(f"trainingdesk.ui.screens.{self.module}"), self.shown)
+        return found(place, destination)
+
+
+#: The title of a tab is the sentence ``class_tab.<name>``.
+CLASS_TABS = (
+    Tab("overview", "class_overview", "ClassOverview"),
+    Tab("roster", "class_roster", "ClassRoster", Action.SEE_EVERYTHING),
+    Tab("lessons", "class_lessons", "ClassLessons"),
+    Tab("attendance", "attendance_grid", "AttendanceGridScreen"),
+    Tab("papers", "class_papers", "ClassPapers"),
+    Tab("history", "class_history", "ClassHistory", Action.SEE_EVERYTHING),
+)
+
+
+class ClassPage(Screen):
+    """``destination.subject`` is the id of the class, ``part`` the tab."""
+
+    topics: ClassVar = frozenset({Topic.CLASSES, Topic.ENROLLMENTS})
+
+    def __init__(self, place: Workplace, destination: Destination) -> None:
+        super().__init__(place, destination)
+        self.class_id = destination.subject or ""
+        self.page: Page | None = None
+        self._offered = tuple(tab for tab in CLASS_TABS if place.may(tab.needs))
+        self.state, self.facts = Badge(), label(role="muted")
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(place.say("screen_class.tabs"))
+        for tab in self._offered:
+            holder = QWidget()
+            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+            self.tabs.addTab(holder, place.say(f"class_tab.{tab.name}"))
+        self.tabs.currentChanged.connect(self._show_tab)
+        self._lay_out()
+        self._show_tab(0)
+
+    def title(self) -> str:
+        return self.place.say("screen_class.title") if self.page is None else self.page.head.name
+
+    async def load(self) -> None:
+        self.page = await self.place.ask(lambda work: training_class.class_page(work, self.class_id))
+        head = self.page.head
+        self.state.show_state(self.place.say(state_sentence(head.state)), CLASS_TONES.get(head.state))
+        values = {"number": head.number, "first": head.starts_on, "last": head.ends_on, "enrolled": self.page.enrolled}
+        self.facts.setText(self.place.say("screen_class.facts", **values, capacity=head.capacity))
+        self.titled.emit(head.name)
+
+    def show_part(self, part: str) -> None:
+        names = [tab.name for tab in self._offered]
+        if part in names:
+            self.tabs.setCurrentIndex(names.index(part))
+
+    def on_changed(self, changes: Changes) -> None:
+        super().on_changed(changes)
+        for screen in self._made():
+            screen.on_changed(changes)
+
+    def is_loaded(self) -> bool:
+        shown = self.shown_tab()
+        return super().is_loaded() and (shown is None or shown.is_loaded())
+
+    async def may_leave(self) -> bool:
+        for screen in self._made():
+            if not await screen.may_leave():
+                return False
+        return True
+
+    def shown_tab(self) -> Screen | None:
+        """The screen of the tab that is looked at."""
+        return self._screen_in(self.tabs.currentIndex())
+
+    def _made(self) -> list[Screen]:
+        return [screen for at in range(self.tabs.count()) if (screen := self._screen_in(at)) is not None]
+
+    def _screen_in(self, at: int) -> Screen | None:
+        holder = self.tabs.widget(at)
+        return None if holder is None else holder.findChild(Screen)
+
+    def _show_tab(self, at: int) -> None:
+        holder = self.tabs.widget(at)
+        layout = None if holder is None else holder.layout()
+        if layout is not None and not layout.count():
+            tab = self._offered[at]
+            layout.addWidget(tab.make(self.place, Destination("class", self.class_id, tab.name)))
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.state)
+        line.addWidget(self.facts)
+        line.addStretch()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 8)
+        column.setSpacing(8)
+        column.addLayout(line)
+        column.addWidget(self.tabs, stretch=1)

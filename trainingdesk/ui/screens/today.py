@@ -1,0 +1,80 @@
+"""Today (今日): what this person should do now, by what their role may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+
+from trainingdesk.domain.access import Action
+from trainingdesk.services import lesson, today
+from trainingdesk.services.changes import Topic
+from trainingdesk.ui.commands import Command
+from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.screens.today_lessons import TodayLessons
+from trainingdesk.ui.screens.today_waiting import TodayWaiting
+from trainingdesk.ui.screens.today_year import TodayYear
+from trainingdesk.ui.widgets.fields import NumberField, TextField
+
+if TYPE_CHECKING:
+    from trainingdesk.ui.workplace import Workplace
+
+
+class TodayScreen(Screen):
+    """Lessons to mark, what waits, and for the office how the year stands."""
+
+    topics: ClassVar = frozenset(set(Topic) - {Topic.SYNC})
+
+    def __init__(self, place: Workplace, destination: Destination) -> None:
+        super().__init__(place, destination)
+        self.lessons, self.waiting = TodayLessons(place), TodayWaiting(place)
+        self.year = TodayYear(place) if place.may(Action.SEE_EVERYTHING) else None
+        self._begun = False
+        self._lay_out()
+
+    def title(self) -> str:
+        return self.place.say("place.today")
+
+    def commands(self) -> tuple[Command, ...]:
+        return (Command("screen_today.stand_in", self._stand_in, needs=Action.TAKE_REGISTER, icon="register"),)
+
+    async def load(self) -> None:
+        lessons = await self.place.ask(today.lessons_today)
+        self.lessons.show_lessons(lessons)
+        if not self._begun:
+            self._begun = True
+            (self.lessons if lessons else self.waiting).table.setFocus()
+        self.waiting.show_waiting(await self.place.ask(today.waiting))
+        if self.year is not None:
+            self.year.show_year(await self.place.ask(today.year_so_far))
+
+    def _stand_in(self) -> None:
+        self.place.start(self._ask_lesson())
+
+    async def _ask_lesson(self) -> None:
+        """A colleague's lesson by the number of its class; the register asks whether it is to be taken over."""
+
+        async def find() -> None:
+            name, which = number.text(), place_in_row.number() or 1
+            found = await self.place.ask(lambda work: lesson.lesson_to_take_over(work, name, which))
+            self.place.go(Destination("register", found.id))
+
+        title = "screen_today.stand_in"
+        dialog = FormDialog(self, self.place, title=title, save=find, button="screen_today.open")
+        number = dialog.form.add(TextField(self.place, "register.class_number", required=True))
+        place_in_row = dialog.form.add(NumberField(self.place, "screen_today.which", least=1, required=True))
+        await dialog.filled()
+
+    def _lay_out(self) -> None:
+        work = QVBoxLayout()
+        work.setSpacing(16)
+        work.addWidget(self.lessons, stretch=1)
+        work.addWidget(self.waiting, stretch=1)
+        across = QHBoxLayout(self)
+        across.setContentsMargins(16, 16, 16, 16)
+        across.setSpacing(16)
+        across.addLayout(work, stretch=5)
+        if self.year is not None:
+            across.addWidget(self.year, stretch=2)

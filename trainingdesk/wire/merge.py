@@ -1,0 +1,83 @@
+"""What becomes of a write that meets another one: pure, the same wherever it runs (SYNC 2.5 R5, 2.8).
+
+Causality is judged before the clock: a write is concurrent only where the group has a version the writer had not seen and
+somebody else wrote it. Everything else follows from what the writer knew and simply applies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from trainingdesk.wire.schema import Group, Merge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """Who wrote a group, in which version, and by which clock (clamped to its receipt, R9)."""
+
+    version: int
+    hlc: int
+    device_number: int
+    device_id: str
+    by_instructor: bool = False
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Orders writes that are truly concurrent, and nothing else."""
+        return self.hlc, self.device_number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """The members of a group and their stamp."""
+
+    values: Mapping[str, Any]
+    stamp: Stamp
+
+
+class Verdict(StrEnum):
+    """What the centre does with the write that comes."""
+
+    APPLY = "apply"  # it follows from what stands
+    SAME = "same"  # it says what stands
+    WINS = "wins"  # concurrent: it replaces what stands, which is kept as a conflict
+    LOSES = "loses"  # concurrent: what stands remains, it is kept as a conflict
+    REVIEW = "review"  # concurrent: what stands remains until a person decides
+    READ_ONLY = "read_only"  # only the centre writes this group
+    WRITTEN_ONCE = "written_once"  # it cannot be changed by anybody
+
+
+def judge(group: Group, *, stands: Written, comes: Written, base: int) -> Verdict:
+    """What happens when ``comes`` meets ``stands``; ``base`` is the version its writer had seen."""
+    if group.merge is Merge.CENTER:
+        return Verdict.READ_ONLY
+    if dict(stands.values) == dict(comes.values):
+        return Verdict.SAME
+    if group.merge is Merge.APPEND:
+        return Verdict.WRITTEN_ONCE
+    if not concurrent(stands.stamp, device_id=comes.stamp.device_id, base=base):
+        return Verdict.APPLY
+    if group.merge in (Merge.REVIEW, Merge.STATE):
+        return Verdict.REVIEW
+    return _ranked(group, stands.stamp, comes.stamp)
+
+
+def concurrent(stands: Stamp, *, device_id: str, base: int) -> bool:
+    """Whether a write on ``base`` did not know what stands (R5); nobody is concurrent with himself."""
+    return stands.version > base and stands.device_id != device_id
+
+
+def clamp(hlc: int, *, receipt: int) -> int:
+    """A clock that runs ahead never counts for more than the moment its write was received (R9)."""
+    return min(hlc, receipt)
+
+
+def _ranked(group: Group, stands: Stamp, comes: Stamp) -> Verdict:
+    if group.merge is Merge.INSTRUCTOR and stands.by_instructor != comes.by_instructor:
+        return Verdict.WINS if comes.by_instructor else Verdict.LOSES
+    return Verdict.WINS if comes.rank > stands.rank else Verdict.LOSES

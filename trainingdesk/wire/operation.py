@@ -1,0 +1,130 @@
+"""One operation of a desk as the centre judges it, and what it answers (SYNC 2.5 R4, R10; 2.7).
+
+An operation creates a row (``group`` is None and ``values`` are the whole row) or changes one group (``values`` are all
+members of the group). ``base`` is the version the writer had seen of that group.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+import zstandard
+
+#: No body may grow beyond this, whatever its header promises (a bomb is refused before it is opened).
+MOST_BYTES = 16 << 20
+
+
+class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """What one user of one device did to one row or to one group of it."""
+
+    table: str
+    row_id: str
+    group: str | None
+    values: dict[str, Any]
+    hlc: int
+    base: int
+    user: str
+
+
+class Fate(StrEnum):
+    """What became of an operation."""
+
+    APPLIED = "applied"
+    SAME = "same"
+    LOST = "lost"
+    REVIEW = "review"
+    QUARANTINED = "quarantined"
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """The answer to one operation; ``code`` says why it was not taken as it came."""
+
+    op: int
+    fate: Fate
+    code: str = ""
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """The operations ``first`` … ``first + len(operations) - 1`` of a device, frozen before they were first sent."""
+
+    number: int
+    first: int
+    operations: list[Operation]
+
+    @property
+    def last(self) -> int:
+        """The number of its last operation."""
+        return self.first + len(self.operations) - 1
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What the centre holds of a device after a push; ``duplicate`` where it held it before."""
+
+    last_op: int
+    outcomes: list[Outcome]
+    duplicate: bool = False
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """A row as a page carries it; ``stamps`` gives the version of every group."""
+
+    table: str
+    row_id: str
+    values: dict[str, Any]
+    version: int
+    stamps: dict[str, int]
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a bucket after a cursor: rows that stand in it, ids that left it, and the cursor that covers both."""
+
+    bucket: str
+    asked: int
+    rows: list[Row]
+    removed: list[tuple[str, str]]
+    next: int
+    more: bool
+
+
+class Gap(Exception):  # noqa: N818 -- an answer the desk acts on, no error of a program
+    """Operations between what the centre holds and the batch are missing."""
+
+    def __init__(self, last_op: int) -> None:
+        super().__init__("operations are missing")
+        self.last_op = last_op
+
+
+class Forked(Exception):  # noqa: N818 -- as above
+    """The device said something else under a number it had already used: a copy of it is at work (SYNC 1, 3)."""
+
+
+class Revoked(Exception):  # noqa: N818 -- as above
+    """The device is not (or no longer) known to the centre."""
+
+
+class OutOfScope(Exception):  # noqa: N818 -- as above
+    """The device asked for a bucket that it was not granted."""
+
+
+class Unreadable(Exception):  # noqa: N818 -- as above
+    """The body is no batch, or it would grow beyond ``MOST_BYTES``."""
+
+
+def freeze(batch: Batch) -> bytes:
+    """The bytes of a batch, made once before it is first sent (R6)."""
+    return zstandard.compress(msgspec.json.encode(batch), 3)
+
+
+def thaw(body: bytes) -> Batch:
+    """The batch in these bytes; raises Unreadable. The size is checked before anything is opened."""
+    try:
+        if not 0 < zstandard.frame_content_size(body) <= MOST_BYTES:
+            raise Unreadable
+        batch = msgspec.json.decode(zstandard.decompress(body), type=Batch)
+    except (zstandard.ZstdError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Unreadable from error
+    if batch.first < 1 or not batch.operations:
+        raise Unreadable
+    return batch
