@@ -7,17 +7,18 @@ pins=$root/build/requirements
 
 say() { printf '%s\n' "$*" >&2; }
 
-# Names of Debian packages of the list that are not installed; none where there is no dpkg.
+# missing_debian_packages LIST...: names of these lists that are not installed; none where there is no dpkg.
 missing_debian_packages() {
     command -v dpkg-query >/dev/null || return 0
-    grep -v '^#' "$pins/debian.txt" | while read -r package; do
+    (cd "$pins" && cat "${@/%/.txt}") | grep -v '^#' | while read -r package; do
         [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || printf '%s ' "$package"
     done
 }
 
+# install_debian_packages LIST...
 install_debian_packages() {
     local missing become=()
-    missing=$(missing_debian_packages)
+    missing=$(missing_debian_packages "$@")
     [ -z "$missing" ] && return 0
     if [ "$(id -u)" != 0 ]; then
         if sudo -n true 2>/dev/null; then become=(sudo -n); else
@@ -58,9 +59,10 @@ install_pinned() {
     printf '%s\n' "$wanted" >"$stamp"
 }
 
-# set_up FILE...: everything; afterwards $venv/bin/python runs the program.
+# set_up FILE...: everything; afterwards $venv/bin/python runs the program. debian="LIST..." names further Debian lists.
 set_up() {
-    install_debian_packages
+    # shellcheck disable=SC2086 -- a list of names
+    install_debian_packages debian ${debian:-}
     if [ ! -x "$venv/bin/python" ]; then
         local python
         python=$(find_python)

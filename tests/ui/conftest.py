@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import shutil
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 import qasync
+from shiboken6 import delete
 
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.settings.shipped import resource
 from trainingdesk.ui.application import build_window
+from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.shell import Shell
@@ -62,6 +63,7 @@ def collected_here() -> Iterator[None]:
 @pytest.fixture
 def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
     """Qasync's loop over Qt's own; a test runs its steps in it as the window does."""
+    qapp.setQuitOnLastWindowClosed(False)
     made = qasync.QEventLoop(qapp, already_running=False)
     asyncio.set_event_loop(made)
     yield made
@@ -99,14 +101,22 @@ def desk_folder(tmp_path: Path, new_desk: tuple[Path, datetime], clock: Clock) -
 
 
 @pytest.fixture
-def window(qtbot: QtBot, loop: asyncio.AbstractEventLoop, desk_folder: Path) -> Iterator[MainWindow]:
-    """The whole window, at its sign-in form."""
-    with ExitStack() as desk:
-        opened = build_window(desk_folder, Language.CHINESE, desk)
-        qtbot.addWidget(opened)
-        opened.show()
-        yield opened
-        opened.close()
+def window(loop: asyncio.AbstractEventLoop, desk_folder: Path) -> Iterator[MainWindow]:
+    """The whole window, at its sign-in form; what it did not expect fails the test."""
+    yield from window_before(loop, Door(DeskFolder(desk_folder)))
+
+
+def window_before(loop: asyncio.AbstractEventLoop, door: Door) -> Iterator[MainWindow]:
+    """The window before any folder; closed at the end without a backup, and not by qtbot, which would do it before us."""
+    opened = build_window(door, Language.CHINESE)
+    bugs: list[Exception] = []
+    opened.broken.connect(bugs.append)
+    opened.show()
+    yield opened
+    loop.run_until_complete(opened.close_at_once())
+    delete(opened)
+    if bugs:
+        raise bugs[0]
 
 
 @pytest.fixture

@@ -6,7 +6,17 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QToolButton,
+    QWidget,
+)
 
 from tests.ui.county import NAME, PASSWORD, Morning, make_county
 from trainingdesk.bootstrap import signed_in
@@ -63,11 +73,18 @@ def clipped(window: QWidget) -> list[str]:
     for kind in (QLabel, QAbstractButton):
         for one in window.findChildren(kind):
             words = one.text().replace("&", "")
-            if not one.isVisible() or not words or (isinstance(one, QLabel) and (one.wordWrap() or "\n" in words)):
+            if not one.isVisible() or not words or shows_no_line(one):
                 continue
             if one.fontMetrics().horizontalAdvance(words) > one.width() + 1:
                 found.append(f"{type(one).__name__} {one.objectName()} {words!r}")
     return found
+
+
+def shows_no_line(one: QWidget) -> bool:
+    """Whether its words are wrapped, or not painted at all."""
+    if isinstance(one, QLabel):
+        return one.wordWrap() or "\n" in one.text()
+    return isinstance(one, QToolButton) and one.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
 def nameless(window: QWidget) -> list[str]:

@@ -141,16 +141,25 @@ def change_identity(work: Work, person_id: str, details: PersonDetails, *, reaso
         return changed(session, Topic.PEOPLE, rows=(present.id,), said=_said(reading))
 
 
-def find_people(work: Work, text: str, *, limit: int = 50) -> tuple[PersonLine, ...]:
-    """People by name, pinyin, initials, both readings of a surname, ID tail or phone (FEATURES 12); numbers masked."""
+def find_people(work: Work, text: str, *, limit: int = 50, archived: bool = True) -> tuple[PersonLine, ...]:
+    """People by name, pinyin, initials, both readings of a surname, ID tail or phone (FEATURES 12); numbers masked.
+
+    Without ``archived`` those who were put away are left out.
+    """
     with work.reading(Action.SEE_EVERYTHING) as session:
-        return tuple(map(_masked, stored.people_found(session, text, limit=limit)))
+        found = stored.people_found(session, text, limit=limit)
+        return tuple(_masked(one) for one in found if archived or not one.archived)
 
 
-def list_people(work: Work, *, after: tuple[str, str] | None = None, limit: int = 200) -> tuple[PersonLine, ...]:
-    """People by name, a page after the (name key, id) of the last one seen; numbers masked."""
+def list_people(
+    work: Work, *, after: tuple[str, str] | None = None, limit: int = 200, archived: bool = True
+) -> tuple[PersonLine, ...]:
+    """People by name, a page after the (name key, id) of the last one seen; numbers masked.
+
+    Without ``archived`` those who were put away are left out.
+    """
     with work.reading(Action.SEE_EVERYTHING) as session:
-        return tuple(map(_masked, stored.page(session, after=after, limit=limit)))
+        return tuple(map(_masked, stored.page(session, after=after, limit=limit, archived=archived)))
 
 
 def people_alike(work: Work, details: PersonDetails) -> tuple[PersonRow, ...]:

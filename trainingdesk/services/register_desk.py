@@ -10,6 +10,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services.attendance import MarkEntry
 from trainingdesk.services.register_page import RegisterPage, page_of
 from trainingdesk.services.register_sheet import NAMED_ON_THE_SPOT, doubtful_clock, office_time, sheet_of
+from trainingdesk.storage.attachment import photos
 from trainingdesk.storage.lesson import CalendarFilter, CalendarLine, calendar
 from trainingdesk.storage.search_words import spelled
 
@@ -23,11 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterDesk:
-    """What the screen of a register shows; ``by_office`` says that marks which stand are the office's to correct."""
+    """What the screen of a register shows.
+
+    ``by_office`` says that marks which stand are the office's to correct; ``photos`` are attachments by person.
+    """
 
     page: RegisterPage
     lesson: CalendarLine
     by_office: bool
+    photos: Mapping[str, str]
 
     @property
     def named_on_the_spot(self) -> bool:
@@ -55,6 +60,7 @@ def register_desk(work: Work, lesson_id: str) -> RegisterDesk:
             page=page,
             lesson=shown,
             by_office=office_time(session, sheet),
+            photos=photos(session, {line.person_id for line in page.lines}),
         )
 
 

@@ -16,8 +16,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from trainingdesk.domain.attachment import PHOTO
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.storage import rows
 from trainingdesk.storage.disk import on_disk, write_whole
@@ -25,7 +26,7 @@ from trainingdesk.storage.key_slot import KEY, DataKey
 from trainingdesk.storage.rows import columns, live, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from sqlmodel import Session
@@ -60,6 +61,18 @@ def attachments_of(session: Session, owner_id: str) -> tuple[AttachmentRow, ...]
         .order_by(table("attachment").c.id)
     )
     return rows.fetch(session, AttachmentRow, query)
+
+
+def photos(session: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """The newest photo of each of these people that has one: attachments by person."""
+    target = table("attachment")
+    query = (
+        select(target.c.owner_id, func.max(target.c.id))
+        .where(live("attachment"), target.c.owner_table == "person", target.c.kind == PHOTO)
+        .where(target.c.owner_id.in_(sorted(person_ids)))
+        .group_by(target.c.owner_id)
+    )
+    return {row.owner_id: row[1] for row in session.connection().execute(query)}
 
 
 def attachment(session: Session, row_id: str) -> AttachmentRow | None:

@@ -62,6 +62,7 @@ class PersonLine:
     birth_date: date | None
     phone: str | None
     provisional: bool
+    archived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +172,14 @@ def people_found(session: Session, question: str, *, limit: int = 50) -> tuple[P
     return tuple(lines[one] for one in ids if one in lines)
 
 
-def page(session: Session, *, after: tuple[str, str] | None = None, limit: int = 200) -> tuple[PersonLine, ...]:
-    """People by name, a page after the (name_key, id) of the last one seen."""
+def page(
+    session: Session, *, after: tuple[str, str] | None = None, limit: int = 200, archived: bool = True
+) -> tuple[PersonLine, ...]:
+    """People by name, a page after the (name_key, id) of the last one seen; without ``archived`` those not put away."""
     target = table("person")
     query = living(PersonLine, "person").order_by(target.c.name_key, target.c.id).limit(limit)
+    if not archived:
+        query = query.where(~target.c.archived)
     if after is not None:
         name, last = after
         query = query.where((target.c.name_key > name) | ((target.c.name_key == name) & (target.c.id > last)))

@@ -16,7 +16,7 @@ FROM sync_change s JOIN history h ON h.id = s.history_id WHERE s.acked = 0
 GROUP BY h.table_name ORDER BY records DESC, h.table_name"""
 
 
-#: Operations are acknowledged in their order, so those that wait are among the newest; beyond so many a desk is "far behind".
+#: Operations are acknowledged in their order, so those that wait are among the newest; beyond so many a desk is far behind.
 COUNTED = 10_000
 
 _UNSYNCED = """

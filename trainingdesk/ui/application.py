@@ -4,36 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import qasync
 from PySide6.QtWidgets import QApplication
 
-from trainingdesk.bootstrap import signed_in
-from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.settings.folders import DeskFolder
-from trainingdesk.settings.shipped import resource
-from trainingdesk.storage import vault
 from trainingdesk.ui.collector import Collector
+from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.main_window import MainWindow
 from trainingdesk.ui.tasks import Tasks
-from trainingdesk.ui.theme import Theme, ThemeName
+from trainingdesk.ui.theme import Theme
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.services.work import Work
+    from trainingdesk.i18n.sentences import Language
 
 
 def open_window(folder: Path, language: Language) -> int:
-    """Show the window until it is closed; answers the exit status."""
+    """Show the window until it is closed; answers the exit status. ``language`` holds until somebody chooses another."""
     application = application_of_this_process()
     loop = qasync.QEventLoop(application)
     asyncio.set_event_loop(loop)
     closed, collector = asyncio.Event(), Collector()
-    with ExitStack() as desk, loop:
-        window = build_window(folder, language, desk)
+    with loop:
+        window = build_window(Door(DeskFolder(folder)), language)
+        _hear_of_bugs(window, loop)
         application.lastWindowClosed.connect(closed.set)
         window.show()
         loop.run_until_complete(closed.wait())
@@ -47,15 +44,17 @@ def application_of_this_process() -> QApplication:
     return present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
 
 
-def build_window(folder: Path, language: Language, desk: ExitStack) -> MainWindow:
-    """The window on a desk's folder; ``desk`` closes the database that a sign-in opens."""
-    path = DeskFolder(folder).vault
+def build_window(door: Door, language: Language) -> MainWindow:
+    """The window before a desk, or before a folder that has none yet."""
+    application = application_of_this_process()
+    return MainWindow(application, door, Tasks(), Theme(application), language)
 
-    def sign_in(name: str, password: str) -> Work:
-        return desk.enter_context(signed_in(folder, user_name=name, password=password))
 
-    names = vault.user_names(path) if path.exists() else ()
-    sentences = Sentences.load(language, resource("locale"))
-    theme = Theme(application_of_this_process())
-    theme.apply(ThemeName.LIGHT)
-    return MainWindow(sentences, Tasks(), theme, names=names, sign_in=sign_in)
+def _hear_of_bugs(window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:
+    """What a slot or a callback raises is said and written down, and the program goes on."""
+
+    def of_loop(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        window.tell_failure(context.get("exception") or RuntimeError())
+
+    loop.set_exception_handler(of_loop)
+    sys.excepthook = lambda _kind, error, _trace: window.tell_failure(error)

@@ -1,4 +1,4 @@
-"""The main window: sign in, then the shell of whoever works here. It navigates and nothing else."""
+"""The main window: the gate, then the shell of whoever works here, locked while nobody does. It only navigates."""
 
 from __future__ import annotations
 
@@ -6,22 +6,34 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from shiboken6 import isValid
 
 from trainingdesk.domain.errors import Failure
-from trainingdesk.settings.folders import DeskFolder
+from trainingdesk.i18n.sentences import Sentences
+from trainingdesk.services import backup, setting
+from trainingdesk.services.changes import Topic
+from trainingdesk.settings.declared import IDLE_LOCK_MINUTES
+from trainingdesk.settings.shipped import resource
 from trainingdesk.ui.destination import Destination
-from trainingdesk.ui.entry.sign_in import SignInForm
+from trainingdesk.ui.entry.closing_page import ClosingPage
+from trainingdesk.ui.entry.entrance import Entrance
+from trainingdesk.ui.entry.gate import Gate
+from trainingdesk.ui.faults import FaultLog
+from trainingdesk.ui.hourly_backup import HourlyBackup
+from trainingdesk.ui.lock import Lock
+from trainingdesk.ui.look import Look
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
-from trainingdesk.ui.shell import Shell
+from trainingdesk.ui.shell import Shell, Wish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PySide6.QtGui import QCloseEvent
+    from PySide6.QtWidgets import QApplication, QWidget
 
-    from trainingdesk.i18n.sentences import Sentences
-    from trainingdesk.services.work import Work
+    from trainingdesk.i18n.sentences import Language
+    from trainingdesk.services.changes import Changes
+    from trainingdesk.ui.entry.door import Door, Opened
+    from trainingdesk.ui.entry.sign_in import SignInForm
     from trainingdesk.ui.tasks import Tasks
     from trainingdesk.ui.theme import Theme
 
@@ -33,56 +45,236 @@ class MainWindow(QMainWindow):
 
     entered = Signal()  # the shell is shown
     refused = Signal(object)  # the sentence
+    broken = Signal(object)  # an exception that nobody expected; it was written down and said
 
-    def __init__(
-        self,
-        sentences: Sentences,
-        tasks: Tasks,
-        theme: Theme,
-        *,
-        names: tuple[str, ...],
-        sign_in: Callable[[str, str], Work],
-    ) -> None:
+    def __init__(self, application: QApplication, door: Door, tasks: Tasks, theme: Theme, language: Language) -> None:
         super().__init__()
-        self._sentences, self._tasks, self._theme, self._sign_in = sentences, tasks, theme, sign_in
+        self._tasks, self._theme, self._own_door = tasks, theme, door
         self.notices = Notices()
         self.shell: Shell | None = None
-        self.form = SignInForm(sentences, names)
+        self._opened: Opened | None = None
+        self._backup: HourlyBackup | None = None
+        self._may_close = False
         self.pages = QStackedWidget()
-        self.pages.addWidget(self.form)
         self.setCentralWidget(self.pages)
-        self.setWindowTitle(sentences.of("window.title"))
         self.resize(*_SIZE)
-        self.form.submitted.connect(lambda given: tasks.start(self._enter(*given)))
-        tasks.failed.connect(self._failed)
+        self.lock = Lock(application, self)
+        self.lock.due.connect(self._lock)
+        self.lock.unlocked.connect(self._go_on)
+        self.lock.another.connect(lambda: tasks.start(self._sign_out(leave=False)))
+        tasks.failed.connect(self.tell_failure)
+        tasks.changed.connect(self._on_changed)
+        self._stand_before(door, language)
 
-    async def _enter(self, name: str, password: str) -> None:
-        work = await self._tasks.ask(lambda: self._sign_in(name, password))
-        self.shell = Shell(
+    @property
+    def form(self) -> SignInForm:
+        """The sign-in form, while it is shown."""
+        assert self.gate.form is not None  # noqa: S101 -- for whoever knows that it is shown
+        return self.gate.form
+
+    # --- before the work ---------------------------------------------------------------------------------------------
+
+    def _stand_before(self, door: Door, language: Language) -> None:
+        """Another desk: its own memory, its own look."""
+        self._door = door
+        self._memory = WindowMemory(door.folder.window)
+        self._faults = FaultLog(door.folder.errors)
+        remembered = Look.remembered(self._memory)
+        self._was_chosen = remembered is None  # by the command line, or at the gate; else the desk's settings say it
+        self._put_on(remembered or Look(language))
+        self._show_gate()
+
+    def _show_gate(self) -> None:
+        self.gate = gate = Gate(self._entrance(), self._look, way_back=self._door != self._own_door)
+        gate.entered.connect(lambda opened: self._tasks.start(self._enter(opened)))
+        gate.wants_door.connect(lambda door: self._stand_before(door or self._own_door, self._look.language))
+        gate.look_chosen.connect(self._look_at_gate)
+        self._show(gate)
+
+    def _entrance(self) -> Entrance:
+        return Entrance(self._door, self._tasks, self._sentences, self._theme)
+
+    def _look_at_gate(self, look: Look) -> None:
+        self._was_chosen = True
+        self._put_on(look)
+        look.remember(self._memory)
+        self._show_gate()
+
+    def _put_on(self, look: Look) -> None:
+        self._look = look
+        self._sentences = Sentences.load(look.language, resource("locale"))
+        look.put_on(self._theme)
+        title = self._sentences.of("window.title")
+        self.setWindowTitle(f"{title} · {self._sentences.of('window.training')}" if self._door.is_training else title)
+
+    # --- at work -----------------------------------------------------------------------------------------------------
+
+    async def _enter(self, opened: Opened) -> None:
+        self._opened = opened
+        self._memory = WindowMemory(self._door.folder.window)  # the folder may be new
+        settings = await self._tasks.ask(lambda: setting.all_settings(opened.work))
+        if self._was_chosen:
+            await self._tasks.ask(lambda: self._look.store(opened.work))
+        else:
+            self._put_on(Look.of(settings))
+        self._look.remember(self._memory)
+        self._was_chosen = False
+        self._show_shell(())
+        self.lock.watch(int(settings[IDLE_LOCK_MINUTES.key]))
+        self.entered.emit()
+
+    def _show_shell(self, trail: tuple[Destination, ...]) -> None:
+        assert self._opened is not None  # noqa: S101 -- somebody signed in
+        work = self._opened.work
+        shell = Shell(
             work,
             sentences=self._sentences,
             tasks=self._tasks,
             notices=self.notices,
-            memory=WindowMemory(DeskFolder(work.folder.root).window),
+            memory=self._memory,
             theme=self._theme,
+            look=self._look,
         )
-        self.pages.addWidget(self.shell)
-        self.pages.setCurrentWidget(self.shell)
-        self.shell.go(Destination(next(iter(self.shell.rail.buttons))))
-        self.entered.emit()
+        shell.asked.connect(self._on_wish)
+        shell.look_chosen.connect(lambda look: self._tasks.start(self._change_look(look)))
+        self.shell = shell
+        self._show(shell)
+        self._backup = HourlyBackup(shell.place, shell)
+        self._backup.make()
+        shell.follow(trail or (Destination(next(iter(shell.rail.buttons))),))
 
-    def _failed(self, error: Exception) -> None:
-        if not isinstance(error, Failure):
-            raise error
-        sentence = self._sentences.of(error.key, error.values)
-        if self.shell is None:
-            self.form.refuse(sentence)
-        else:
-            self.shell.place.tell(error)
-        self.refused.emit(sentence)
+    async def _change_look(self, look: Look) -> None:
+        """The shell is built anew in the other look, at the same destination."""
+        old, opened = self.shell, self._opened
+        if old is None or opened is None or not await old.may_leave():
+            return
+        await self._tasks.ask(lambda: look.store(opened.work))
+        look.remember(self._memory)
+        self._retire_shell()
+        self._put_on(look)
+        self._show_shell(old.trail)
+        self._tasks.start(self._tasks.outlive(old))
+
+    def _on_wish(self, wish: Wish) -> None:
+        match wish:
+            case Wish.LOCK:
+                self._lock()
+            case Wish.SIGN_OUT:
+                self._tasks.start(self._sign_out(leave=True))
+
+    def _lock(self) -> None:
+        if self.shell is not None and self.pages.currentWidget() is self.shell:
+            self.lock.close(self._entrance(), self.shell.place.work)
+            self._show(self.lock.page)
+
+    def _go_on(self) -> None:
+        """The same person is back: the screen is as it was."""
+        if self.shell is not None:
+            self._show(self.shell)
+
+    async def _sign_out(self, *, leave: bool) -> None:
+        """Another person: ``leave`` asks the screen first, which cannot be where the window is locked."""
+        if self.shell is None or (leave and not await self.shell.may_leave()):
+            return
+        self.lock.open()
+        await self._close_desk()
+        self._show_gate()
+
+    async def _close_desk(self) -> None:
+        self._memory.save()
+        old = self.shell
+        self._retire_shell()
+        await self._tasks.settle()
+        if old is not None:
+            old.deleteLater()
+        if self._opened is not None:
+            self._opened.close()
+        self._opened = None
+
+    def _retire_shell(self) -> None:
+        if self.shell is not None and self._backup is not None:
+            self._backup.stop()
+            self.pages.removeWidget(self.shell)
+            self.shell.retire()
+        self.shell = self._backup = None
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.touches(Topic.SETTINGS) and self._opened is not None:
+            self._tasks.start(self._read_minutes(self._opened))
+
+    async def _read_minutes(self, opened: Opened) -> None:
+        settings = await self._tasks.ask(lambda: setting.all_settings(opened.work))
+        self.lock.watch(int(settings[IDLE_LOCK_MINUTES.key]))
+
+    # --- going -------------------------------------------------------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.shell is not None:
-            self.shell.place.memory.save()
-        self._tasks.close()
-        super().closeEvent(event)
+        if self.shell is None or self._may_close:
+            self._memory.save()
+            self._tasks.close()
+            super().closeEvent(event)
+        else:
+            event.ignore()
+            self._tasks.start(self.leave())
+
+    async def leave(self) -> None:
+        """Close, unless the screen has input to keep; backs up first, and asks where that fails."""
+        shell = self.shell
+        if shell is None or not await shell.may_leave():
+            return
+        page = ClosingPage(self._entrance())
+        page.went_back.connect(self._go_on)
+        page.anyway.connect(lambda: self._tasks.start(self.close_at_once()))
+        page.again.connect(lambda: self._tasks.start(self._back_up_and_finish(page)))
+        self._show(page)
+        await self._back_up_and_finish(page)
+
+    async def _back_up_and_finish(self, page: ClosingPage) -> None:
+        if self._opened is None:
+            return
+        work = self._opened.work
+        page.show_busy()
+        try:
+            await self._tasks.ask(lambda: backup.back_up_on_exit(work))
+        except Failure as failure:
+            page.show_failure(self._sentences.of(failure.key, failure.values))
+        else:
+            await self.close_at_once()
+
+    async def close_at_once(self) -> None:
+        """Close the desk and the window; nothing is asked and nothing backed up."""
+        self._may_close = True
+        self.lock.open()
+        await self._close_desk()
+        self.close()
+
+    # --- what goes wrong ---------------------------------------------------------------------------------------------
+
+    def tell_failure(self, error: BaseException) -> None:
+        """A Failure in its own words; anything else is a bug: written down without personal data, and said."""
+        if isinstance(error, Failure):
+            sentence = self._sentences.of(error.key, error.values)
+        else:
+            self._faults.record(error)
+            sentence = self._sentences.of("window.broken", file=self._faults.path.name)
+            self.broken.emit(error)
+        if self.lock.is_closed:
+            self.lock.page.refuse(sentence)
+        elif self.shell is None:
+            if isValid(self.gate):  # between two people there is a moment without one
+                self.gate.refuse(sentence)
+        elif isinstance(error, Failure):
+            self.shell.place.tell(error)
+        else:
+            self.notices.fail(sentence)
+        self.refused.emit(sentence)
+
+    def _show(self, page: QWidget) -> None:
+        """Show a page of the window; what it takes the place of goes, unless it is the shell."""
+        left = self.pages.currentWidget()
+        if self.pages.indexOf(page) < 0:
+            self.pages.addWidget(page)
+        self.pages.setCurrentWidget(page)
+        if left is not None and left is not page and left is not self.shell:
+            self.pages.removeWidget(left)
+            left.deleteLater()

@@ -63,6 +63,8 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "class": Shown("classes", "class_page", "ClassPage"),
         "people": Shown("people", "people", "People"),
         "person": Shown("people", "person", "PersonScreen"),
+        "catalogue": Shown("catalogue", "catalogue", "Catalogue"),
+        "administration": Shown("administration", "administration", "Administration"),
         "reports": Shown("reports", "monthly_report", "MonthlyReportScreen"),
         "month_behind": Shown("reports", "month_behind", "MonthBehind"),
         "sync": Shown("sync", "sync", "SyncScreen"),

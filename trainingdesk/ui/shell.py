@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from trainingdesk.storage.search_words import spelled
 from trainingdesk.ui.commands import Command, bind
 from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.dialogs.about import show_about
+from trainingdesk.ui.dialogs.own_password import OwnPasswordDialog
+from trainingdesk.ui.dialogs.question import answered
 from trainingdesk.ui.icons import icon
+from trainingdesk.ui.look import Look
+from trainingdesk.ui.palette import Entry, Palette
 from trainingdesk.ui.places import SCREENS, places_for
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.undo_redo import UndoRedo
 from trainingdesk.ui.widgets.buttons import command_button
+from trainingdesk.ui.widgets.foot import Foot
 from trainingdesk.ui.widgets.notice_bar import NoticeBar
 from trainingdesk.ui.widgets.rail import Rail
 from trainingdesk.ui.widgets.words import label
@@ -35,18 +45,36 @@ if TYPE_CHECKING:
 _KEPT = 12
 
 
+class Wish(StrEnum):
+    """What the shell cannot do itself."""
+
+    LOCK = "lock"
+    SIGN_OUT = "sign_out"
+
+
 class Shell(QWidget):
     """Navigates; knows no screen by name beyond the list in ``ui/places.py``."""
 
     arrived = Signal(object)  # the Destination that is shown now
+    asked = Signal(object)  # a Wish
+    look_chosen = Signal(object)  # a Look
 
     def __init__(
-        self, work: Work, *, sentences: Sentences, tasks: Tasks, notices: Notices, memory: WindowMemory, theme: Theme
+        self,
+        work: Work,
+        *,
+        sentences: Sentences,
+        tasks: Tasks,
+        notices: Notices,
+        memory: WindowMemory,
+        theme: Theme,
+        look: Look | None = None,
     ) -> None:
         super().__init__()
         self.place = Workplace(work, tasks, sentences, notices, memory, theme, self.go)
         self._trail: list[Destination] = []
         self._screens: dict[Destination, Screen] = {}
+        self._told = False
         self.rail = Rail(places_for(work.worker.roles), sentences, width=theme.pixels(136))
         self.notices = NoticeBar(sentences)
         self.stack = QStackedWidget()
@@ -54,10 +82,15 @@ class Shell(QWidget):
         self.crumbs.setObjectName("crumbs")
         self.tools = QWidget()
         self.back_button = self._back_button()
+        self.undo_redo = UndoRedo(self.place, self)
+        self.find_button = self._find_button()
+        self.foot = Foot(self.place, look or Look(sentences.language, percent=theme.percent), self.look_chosen.emit)
+        self.foot.add_commands(self._own_commands())
         self._lay_out()
         notices.shown.connect(self.notices.show_notice)
         tasks.changed.connect(self._on_changed)
         self.rail.chosen.connect(lambda name: self.go(Destination(name)))
+        self.foot.state_clicked.connect(lambda: self.go(Destination("sync")))
 
     @property
     def shown(self) -> Screen | None:
@@ -69,6 +102,32 @@ class Shell(QWidget):
     def destination(self) -> Destination | None:
         """Where the window is."""
         return self._trail[-1] if self._trail else None
+
+    @property
+    def trail(self) -> tuple[Destination, ...]:
+        """How one came here; ``follow`` goes the same way in another shell."""
+        return tuple(self._trail)
+
+    def follow(self, trail: tuple[Destination, ...]) -> None:
+        """Show the last of these; the others are behind it for whoever goes back."""
+        *before, last = trail
+        self._trail = [*before]
+        self.go(last)
+
+    async def may_leave(self) -> bool:
+        """Whether the shown screen lets go: one with unsaved input asks."""
+        return self.shown is None or await self.shown.may_leave()
+
+    def retire(self) -> None:
+        """Another shell takes its place: hear nothing more."""
+        self.hide()
+        self.place.notices.shown.disconnect(self.notices.show_notice)
+        self.place.tasks.changed.disconnect(self._on_changed)
+        self.foot.retire()
+
+    def find_anything(self) -> None:
+        """Open the box for everything."""
+        Palette(self, self.place, self._near()).open()
 
     def go(self, destination: Destination) -> None:
         """Show a screen, unless the present one has input that its person wants to keep."""
@@ -98,6 +157,9 @@ class Shell(QWidget):
         self.rail.mark(SCREENS[destination.screen].place)
         self._show_head(screen)
         self._drop_old()
+        if not self._told:
+            self._told = True
+            self._tell()
         self.arrived.emit(destination)
 
     def _screen_for(self, destination: Destination) -> Screen:
@@ -114,7 +176,8 @@ class Shell(QWidget):
         for key in list(self._screens)[:-_KEPT]:
             screen = self._screens.pop(key)
             self.stack.removeWidget(screen)
-            screen.deleteLater()
+            screen.hide()
+            self.place.start(self.place.tasks.outlive(screen))
 
     def _show_head(self, screen: Screen) -> None:
         self.title.setText(screen.title())
@@ -139,6 +202,53 @@ class Shell(QWidget):
     def _on_changed(self, changes: Changes) -> None:
         for screen in self._screens.values():
             screen.on_changed(changes)
+        self._tell()
+
+    def _tell(self) -> None:
+        """What stands around the screens follows every change."""
+        self.foot.refresh()
+        self.undo_redo.refresh()
+
+    def _own_commands(self) -> tuple[Command, ...]:
+        return (
+            Command("command.find", self.find_anything, "Ctrl+K", icon="search"),
+            Command("command.lock", lambda: self.asked.emit(Wish.LOCK), "Ctrl+L", icon="lock"),
+            Command("command.sign_out", lambda: self.asked.emit(Wish.SIGN_OUT), icon="user"),
+            Command("command.change_password", lambda: self.place.start(self._change_password())),
+            Command("command.about", lambda: self.place.start(show_about(self, self.place))),
+        )
+
+    async def _change_password(self) -> None:
+        dialog = OwnPasswordDialog(self, self.place)
+        if await answered(dialog):
+            self.place.notices.done(self.place.say("account.password_changed", name=self.place.work.worker.name))
+        dialog.deleteLater()
+
+    def _near(self) -> list[Entry]:
+        """What the box offers before anything is asked: places, and commands of this moment."""
+        say = self.place.say
+        places = [
+            Entry(say(f"place.{name}"), f"Alt+{at}", say("palette.place"), lambda name=name: self.go(Destination(name)))  # type: ignore[misc]
+            for at, name in enumerate(self.rail.buttons, start=1)
+        ]
+        shown = self.shown.commands() if self.shown is not None else ()
+        commands = [
+            Entry(say(one.id), one.shortcut, say("palette.command"), one.run)
+            for one in (*shown, *self._own_commands()[1:])
+            if one.needs is None or self.place.may(one.needs)
+        ]
+        return [replace(one, spelled=spelled(one.words)) for one in (*places, *commands)]
+
+    def _find_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName("find")
+        button.setIcon(icon("search"))
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setText(f"{self.place.say('palette.find')}  Ctrl+K")
+        button.setAccessibleName(self.place.say("command.find"))
+        button.setToolTip(self.place.say("command.find"))
+        button.clicked.connect(self.find_anything)
+        return button
 
     def _back_button(self) -> QToolButton:
         button = QToolButton()
@@ -152,7 +262,7 @@ class Shell(QWidget):
         button.clicked.connect(action.trigger)
         return button
 
-    def _lay_out(self) -> None:
+    def _head(self) -> QFrame:
         head = QFrame()
         head.setObjectName("head")
         self._head_line = QHBoxLayout(head)
@@ -162,6 +272,11 @@ class Shell(QWidget):
             self._head_line.addWidget(part)
         self._head_line.addStretch()
         self._head_line.addWidget(self.tools)
+        for after in (*self.undo_redo.buttons, self.find_button):
+            self._head_line.addWidget(after)
+        return head
+
+    def _lay_out(self) -> None:
         notices = QWidget()
         around = QVBoxLayout(notices)
         around.setContentsMargins(16, 0, 16, 0)
@@ -169,11 +284,18 @@ class Shell(QWidget):
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
-        main.addWidget(head)
+        main.addWidget(self._head())
         main.addWidget(notices)
         main.addWidget(self.stack, stretch=1)
-        across = QHBoxLayout(self)
+        across = QHBoxLayout()
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.rail)
         across.addLayout(main, stretch=1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        if self.place.work.folder.training.exists():
+            whole.addWidget(label(self.place.say("window.training"), role="training"))
+        whole.addLayout(across, stretch=1)
+        whole.addWidget(self.foot)

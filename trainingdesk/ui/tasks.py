@@ -23,12 +23,14 @@ class Tasks(QObject):
 
     changed = Signal(object)  # a Changes
     failed = Signal(object)  # an Exception
+    writing = Signal(object)  # how many use cases are writing or wait for it
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._writer = ThreadPoolExecutor(1, "writer")
         self._readers = ThreadPoolExecutor(READERS, "reader")
         self._running: set[asyncio.Task[None]] = set()
+        self._writes = 0
 
     async def ask(self, query: Callable[[], T]) -> T:
         """The answer of a query, computed by a reader thread."""
@@ -36,7 +38,11 @@ class Tasks(QObject):
 
     async def do(self, action: Callable[[], Changes]) -> Changes:
         """Run a use case on the writer thread and tell every screen what it changed."""
-        changes = await asyncio.get_running_loop().run_in_executor(self._writer, action)
+        self._count_writes(1)
+        try:
+            changes = await asyncio.get_running_loop().run_in_executor(self._writer, action)
+        finally:
+            self._count_writes(-1)
         self.changed.emit(changes)
         return changes
 
@@ -50,10 +56,25 @@ class Tasks(QObject):
         """Whether nothing is under way."""
         return not self._running
 
+    async def settle(self) -> None:
+        """Wait until nothing else that was started is under way."""
+        while others := self._running - {asyncio.current_task()}:
+            await asyncio.wait(others)
+
+    async def outlive(self, widget: QObject) -> None:
+        """Delete a widget when what is under way now has come: an answer must find what it was asked for."""
+        if others := self._running - {asyncio.current_task()}:
+            await asyncio.wait(others)
+        widget.deleteLater()
+
     def close(self) -> None:
         """Finish what is under way and end the threads."""
         self._writer.shutdown()
         self._readers.shutdown()
+
+    def _count_writes(self, more: int) -> None:
+        self._writes += more
+        self.writing.emit(self._writes)
 
     async def _reported(self, work: Coroutine[object, object, None]) -> None:
         try:

@@ -70,9 +70,21 @@ class Workplace:
         else:
             self.notices.done(text, action=self.say("command.undo"), run=lambda: self.start(self.take_back(number)))
 
-    async def take_back(self, number: int | None = None) -> None:
-        """Undo a change set, the worker's last where none is named."""
-        await self.do(lambda work: undo.undo(work, number), "window.taken_back")
+    async def take_back(self, number: int | None = None, *, what: str | None = None, back: bool = True) -> None:
+        """Undo a change set, the worker's last where none is named; undoing an undo (``back`` False) does it again.
+
+        ``what`` is said with it. The notice has the way back to what was before.
+        """
+        changes = await self.do(lambda work: undo.undo(work, number))
+        key = "window.taken_back" if back else "window.done_again"
+        text = self.say(key) if what is None else self.say(f"{key}_what", what=what)
+        turned = changes.change_set
+        if turned is None:
+            self.notices.done(text)
+            return
+        action = self.say("command.redo" if back else "command.undo")
+        again = lambda: self.start(self.take_back(turned, what=what, back=not back))  # noqa: E731
+        self.notices.done(text, action=action, run=again)
 
     def start(self, work: Coroutine[object, object, None]) -> None:
         """Run a coroutine from a slot; a Failure becomes a notice."""

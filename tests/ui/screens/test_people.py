@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 
 from tests.services.people import add, number
 from tests.ui.driving import is_settled, until, visit
-from trainingdesk.services import person_page
+from trainingdesk.services import person_page, person_retention
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.new_person import NewPersonDialog
 from trainingdesk.ui.dialogs.question import Question
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from trainingdesk.services.work import Work
+    from trainingdesk.ui.screens.screen import Screen
     from trainingdesk.ui.shell import Shell
 
 PHONE = "13800138000"
@@ -39,6 +40,10 @@ async def page_of(shell: Shell, person_id: str) -> PersonScreen:
     screen = await visit(shell, Destination("person", person_id))
     assert isinstance(screen, PersonScreen)
     return screen
+
+
+def run(screen: Screen, command: str) -> None:
+    {one.id: one for one in screen.commands()}[command].run()
 
 
 def names(screen: People) -> list[str]:
@@ -112,8 +117,7 @@ def test_a_whole_number_needs_a_reason_is_logged_and_hides_again(
         screen = await page_of(shell, person_id)
         assert number(1) not in screen.card.text()
         assert PHONE not in screen.card.text()
-        (command,) = screen.commands()
-        command.run()
+        run(screen, "screen_person.reveal")
         await until(lambda: shell.findChildren(RevealDialog))
         (dialog,) = shell.findChildren(RevealDialog)
         await until(dialog.isVisible)
@@ -171,9 +175,27 @@ def test_a_known_number_opens_the_file_and_offers_what_was_typed(
 
 async def opened(shell: Shell) -> NewPersonDialog:
     screen = await people(shell)
-    (command,) = screen.commands()
-    command.run()
+    run(screen, "screen_people.new")
     await until(lambda: shell.findChildren(NewPersonDialog))
     (dialog,) = shell.findChildren(NewPersonDialog)
     await until(dialog.isVisible)
     return dialog
+
+
+@pytest.mark.parametrize("typed", ["", "单雄信"])
+def test_archived_people_are_hidden_unless_asked_for_and_marked(
+    loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, typed: str
+) -> None:
+    person_retention.archive_person(work, add(work, "单雄信", 1))
+
+    async def steps() -> None:
+        screen = await people(shell)
+        screen.search.setText(typed)
+        await until(lambda: is_settled(shell))
+        assert names(screen) == []
+        screen.archived.click()
+        await until(lambda: names(screen) == ["单雄信"] and is_settled(shell))
+        mark = next(one for one in screen.model.columns if one.key == "provisional")
+        assert screen.model.text(screen.model.row(0), mark) == shell.place.say("person.field_archived")
+
+    loop.run_until_complete(steps())

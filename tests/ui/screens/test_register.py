@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton, QWidget
 
 from tests.services import running_class
@@ -16,14 +17,16 @@ from tests.ui.conftest import shell_of
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.attendance import Mark
-from trainingdesk.services import attendance, enrollment
+from trainingdesk.services import attachment, attendance, enrollment
 from trainingdesk.services.attendance import MarkEntry, register_page
+from trainingdesk.services.undo_steps import undo_steps
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.dialogs.register_correction import CorrectionDialog
 from trainingdesk.ui.dialogs.register_details import DetailsDialog, TimesDialog, read_clock
 from trainingdesk.ui.dialogs.register_import import MarksImportDialog
 from trainingdesk.ui.dialogs.register_lesson import ReopenDialog, SubstituteDialog
+from trainingdesk.ui.dialogs.register_marks import MarksDialog
 from trainingdesk.ui.dialogs.register_walk_in import WalkInDialog
 from trainingdesk.ui.screens.register import RegisterScreen
 
@@ -213,7 +216,6 @@ def test_arrows_wait_their_turn_behind_letters(loop: asyncio.AbstractEventLoop, 
     async def steps() -> None:
         await hand.sit_down()
         await hand.type("d", Qt.Key.Key_Down, "k", Qt.Key.Key_Up, Qt.Key.Key_Up, "b")
-        assert hand.marks() == [None, Mark.SICK_LEAVE, Mark.ABSENT, None, None] or hand.marks()[0] is Mark.LATE
         assert hand.marks() == [Mark.LATE, Mark.SICK_LEAVE, Mark.ABSENT, None, None]
 
     run(loop, steps())
@@ -227,6 +229,23 @@ def test_delete_takes_a_mark_away_and_ctrl_z_brings_it_back(loop: asyncio.Abstra
         hand.control(Qt.Key.Key_Z)
         await hand.settle()
         assert hand.marks()[0] is Mark.LATE
+
+    run(loop, steps())
+
+
+def test_ctrl_z_also_takes_back_what_was_done_again(loop: asyncio.AbstractEventLoop, hand: Hand) -> None:
+    async def steps() -> None:
+        await hand.sit_down()
+        await hand.type("k")
+        hand.control(Qt.Key.Key_Z)
+        await hand.settle()
+        redo = undo_steps(hand.work).redo
+        assert redo is not None
+        await hand.shell.place.take_back(redo.number, back=False)
+        assert hand.marks()[0] is Mark.ABSENT
+        hand.control(Qt.Key.Key_Z)
+        await hand.settle()
+        assert hand.marks()[0] is None
 
     run(loop, steps())
 
@@ -543,9 +562,7 @@ def test_marks_come_from_a_file_and_what_is_wrong_is_shown(
     run(loop, steps())
 
 
-def test_minutes_of_a_mark_survive_what_another_screen_changes(loop: asyncio.AbstractEventLoop, hand: Hand) -> None:
-    """What others write appears without moving the cursor."""
-
+def test_what_others_write_appears_and_the_cursor_stays(loop: asyncio.AbstractEventLoop, hand: Hand) -> None:
     async def steps() -> None:
         screen = await hand.sit_down()
         await hand.type("3")
@@ -556,5 +573,59 @@ def test_minutes_of_a_mark_survive_what_another_screen_changes(loop: asyncio.Abs
         assert cell(hand, 1, "minutes") == "7"
         assert hand.row() == 3
         assert screen.legend.typed.text() == "序号 3"
+
+    run(loop, steps())
+
+
+def picture() -> bytes:
+    """A PNG of one color."""
+    image = QImage(50, 70, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs ask for bytes, Qt for a string
+    return bytes(buffer.data().data())
+
+
+def test_the_photo_of_whom_the_cursor_is_on(loop: asyncio.AbstractEventLoop, hand: Hand) -> None:
+    async def steps() -> None:
+        attachment.attach(hand.work, ("person", hand.made.people[1]), picture(), kind="photo", name="photo.png")
+        attachment.attach(hand.work, ("person", hand.made.people[2]), picture(), kind="id_card", name="card.png")
+        screen = await hand.sit_down()
+        assert screen.photo.isVisible()
+        assert screen.photo.pixmap().isNull()
+        await hand.type(Qt.Key.Key_Down)
+        await until(lambda: not screen.photo.pixmap().isNull())
+        assert screen.photo.pixmap().toImage().pixelColor(10, 10).name() == "#336699"
+        await hand.type(Qt.Key.Key_Down)
+        assert screen.photo.pixmap().isNull()
+
+    run(loop, steps())
+
+
+def test_a_class_without_photos_gives_the_table_the_room(loop: asyncio.AbstractEventLoop, hand: Hand) -> None:
+    async def steps() -> None:
+        screen = await hand.sit_down()
+        assert not screen.photo.isVisible()
+
+    run(loop, steps())
+
+
+def test_a_county_changes_the_letter_of_a_mark(loop: asyncio.AbstractEventLoop, hand: Hand) -> None:
+    async def steps() -> None:
+        screen = await hand.sit_down()
+        hand.qtbot.mouseClick(screen.legend.edit, Qt.MouseButton.LeftButton)
+        dialog = await hand.dialog(MarksDialog)
+        dialog.item.set_text("late")
+        assert dialog.key.text() == "D"
+        dialog.key.set_text("c")
+        hand.save(dialog)
+        await until(dialog.refusal.isVisible)
+        dialog.key.set_text("l")
+        hand.save(dialog)
+        await hand.settle()
+        await hand.type("l", "d")
+        assert hand.marks()[:2] == [Mark.LATE, None]
+        assert screen.legend.buttons["late"].text().startswith("L")
 
     run(loop, steps())

@@ -118,7 +118,7 @@ class GridTaking(QObject):
     async def _press(self, key: str) -> None:
         lesson = self.table.grid.lesson(self.table.currentIndex().column())
         if key == UNDO:
-            await self.place.take_back()
+            await self._writing.take_back()
         elif lesson is None:
             raise Refused("attendance_grid.no_lesson_chosen")
         elif key == REST_PRESENT:

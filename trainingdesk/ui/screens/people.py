@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.person_name import name_key
@@ -42,6 +42,7 @@ class People(Screen):
         self.list = OrEmpty(self.table, self.empty)
         self.search = QLineEdit(clearButtonEnabled=True, placeholderText=place.say("screen_people.search_hint"))
         self.search.setAccessibleName(place.say("screen_people.search"))
+        self.archived = QCheckBox(place.say("screen_people.show_archived"))
         self.limit = label(role="muted", wrap=True)
         self._lay_out()
         self._connect()
@@ -54,11 +55,11 @@ class People(Screen):
 
     async def load(self) -> None:
         self._asked += 1
-        asked, text = self._asked, self.search.text().strip()
+        asked, text, archived = self._asked, self.search.text().strip(), self.archived.isChecked()
         if text:
-            rows = await self.place.ask(lambda work: person.find_people(work, text, limit=PAGE))
+            rows = await self.place.ask(lambda work: person.find_people(work, text, limit=PAGE, archived=archived))
         else:
-            rows = await self.place.ask(lambda work: person.list_people(work, limit=PAGE))
+            rows = await self.place.ask(lambda work: person.list_people(work, limit=PAGE, archived=archived))
         if asked == self._asked:  # else more was typed meanwhile, and a later answer is on its way
             self._show(rows, text)
 
@@ -71,21 +72,22 @@ class People(Screen):
         self.list.show_filled(bool(rows))
 
     async def _more(self, last: PersonLine) -> tuple[PersonLine, ...]:
-        after = (name_key(last.name), last.id)
-        return await self.place.ask(lambda work: person.list_people(work, after=after, limit=PAGE))
+        after, archived = (name_key(last.name), last.id), self.archived.isChecked()
+        return await self.place.ask(lambda work: person.list_people(work, after=after, limit=PAGE, archived=archived))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
-        for one in (self.search, self.limit, self.list):
+        for one in (self.search, self.archived, self.limit, self.list):
             column.addWidget(one)
-        column.setStretch(2, 1)
+        column.setStretch(3, 1)
         self.limit.hide()
         self.setFocusProxy(self.search)
 
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _text: self.place.start(self.load()))
+        self.archived.toggled.connect(lambda _on: self.place.start(self.load()))
         self.search.returnPressed.connect(self._open_found)
         self.table.opened.connect(self._open)
         QShortcut(QKeySequence.StandardKey.Find, self, lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
@@ -121,8 +123,10 @@ def _columns(place: Workplace) -> tuple[Column[PersonLine], ...]:
     def sex(row: PersonLine) -> str:
         return place.say(f"person.sex_{row.sex}") if row.sex is not None else ""
 
-    def provisional(row: PersonLine) -> str:
-        return place.say("person.field_provisional") if row.provisional else ""
+    def marks(row: PersonLine) -> str:
+        found = ["person.field_provisional"] if row.provisional else []
+        found += ["person.field_archived"] if row.archived else []
+        return " · ".join(place.say(mark) for mark in found)
 
     return (
         Column("name", "person.field_name", lambda row: row.name, width=160),
@@ -130,5 +134,5 @@ def _columns(place: Workplace) -> tuple[Column[PersonLine], ...]:
         Column("sex", "person.field_sex", sex, width=80),
         Column("born", "person.field_birth_date", lambda row: row.birth_date, width=120),
         Column("phone", "person.field_phone", lambda row: row.phone, width=140),
-        Column("provisional", "screen_people.mark", provisional, width=120),
+        Column("provisional", "screen_people.mark", marks, width=120),
     )

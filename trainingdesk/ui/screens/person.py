@@ -1,19 +1,26 @@
-"""The page of one person: who it is, their categories and former identities, and every class they were in."""
+"""The page of one person: who it is, their training file, categories, attachments, and what was changed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
-from trainingdesk.services import person_page
+from trainingdesk.domain.errors import Refused
+from trainingdesk.services import attachment, person_page, training_file
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.ui.commands import Command
+from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.reveal import RevealDialog
+from trainingdesk.ui.models.history_rows import HistoryLine, history_columns, history_lines
 from trainingdesk.ui.models.rows import Column, RowModel
+from trainingdesk.ui.screens.person_actions import PersonActions
+from trainingdesk.ui.screens.person_attachments import PersonAttachments
 from trainingdesk.ui.screens.person_card import PersonCard
+from trainingdesk.ui.screens.person_file import FileLine, file_columns, file_lines
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
@@ -21,11 +28,12 @@ from trainingdesk.ui.widgets.words import label
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent
 
+    from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.services.person_category import HeldCategory
     from trainingdesk.services.person_page import PersonPage, Revealed
+    from trainingdesk.services.training_file import PersonFile
     from trainingdesk.services.work import Work
-    from trainingdesk.storage.person_merge import EnrollmentLine
-    from trainingdesk.ui.destination import Destination
+    from trainingdesk.storage.attachment import AttachmentRow
     from trainingdesk.ui.workplace import Workplace
 
 CATEGORY_COLUMNS: tuple[Column[HeldCategory], ...]
@@ -42,7 +50,9 @@ CATEGORY_COLUMNS = (
 class PersonScreen(Screen):
     """Everything of one person that is not secret; whole numbers after a look with a reason, which is logged."""
 
-    topics: ClassVar = frozenset({Topic.PEOPLE, Topic.ENROLLMENTS})
+    topics: ClassVar = frozenset(
+        {Topic.PEOPLE, Topic.ENROLLMENTS, Topic.CLASSES, Topic.ATTENDANCE, Topic.CERTIFICATES, Topic.CLAIMS}
+    )
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
@@ -51,34 +61,41 @@ class PersonScreen(Screen):
         self.categories: RowModel[HeldCategory] = RowModel(
             place, CATEGORY_COLUMNS, lambda row: row.id, name="person_categories"
         )
-        self.classes: RowModel[EnrollmentLine] = RowModel(
-            place, _class_columns(place), lambda row: row.enrollment_id, name="person_classes"
+        self.file: RowModel[FileLine] = RowModel(place, file_columns(), lambda row: row.key, name="person_file")
+        self.history: RowModel[HistoryLine] = RowModel(
+            place, history_columns(), lambda row: row.key, name="person_history"
         )
-        self.category_list = OrEmpty(
-            DataTable(place, self.categories, "screen_person.categories"),
-            EmptyState(place.say("screen_person.no_category")),
-        )
-        self.class_list = OrEmpty(
-            DataTable(place, self.classes, "screen_person.classes"), EmptyState(place.say("screen_person.no_class"))
-        )
+        self.file_table: DataTable[FileLine] = DataTable(place, self.file, "screen_person.file")
+        self.file_list = OrEmpty(self.file_table, EmptyState(place.say("screen_person.no_class")))
+        self.category_table: DataTable[HeldCategory] = DataTable(place, self.categories, "screen_person.categories")
+        self.category_list = OrEmpty(self.category_table, EmptyState(place.say("screen_person.no_category")))
+        self.deeds = PersonActions(self, place, lambda: self.page, self.category_table.current)
+        self.merged = ActionBar(place, self.deeds.merged_commands())
+        self.attachments = PersonAttachments(place, self._id)
+        self.tabs = QTabWidget()
         self.hidden, self.former = label(role="muted", wrap=True), label(role="muted", wrap=True, select=True)
+        self.file_table.opened.connect(self._open)
         self._lay_out()
 
     def title(self) -> str:
         return self.page.name if self.page is not None else self.place.say("place.people")
 
     def commands(self) -> tuple[Command, ...]:
-        return (Command("screen_person.reveal", self._reveal, needs=Action.REVEAL_IDENTITY, icon="eye"),)
+        look = Command("screen_person.reveal", self._reveal, needs=Action.REVEAL_IDENTITY, icon="eye")
+        return (*self.deeds.commands(), look)
 
     async def load(self) -> None:
-        subject = self.destination.subject or ""
-        page = await self.place.ask(lambda work: person_page.person_page(work, subject))
+        subject, words = self.destination.subject or "", self.place.sentences
+        found, lived, kept = await self.place.ask(lambda work: _everything(work, subject, words))
+        page, lines = found.person, file_lines(found, self.place)
         self.page = page
         self.card.show_page(page)
         self.categories.show(page.categories)
-        self.classes.show(page.enrollments)
+        self.file.show(lines)
+        self.history.show(lived)
+        self.attachments.show_rows(kept)
         self.category_list.show_filled(bool(page.categories))
-        self.class_list.show_filled(bool(page.enrollments))
+        self.file_list.show_filled(bool(lines))
         self._show_small_print(page)
         self.titled.emit(self.title())
 
@@ -90,6 +107,7 @@ class PersonScreen(Screen):
         say = self.place.say
         self.hidden.setText(say("person.more_hidden", count=page.hidden_categories))
         self.hidden.setVisible(bool(page.hidden_categories))
+        self.merged.setVisible(bool(page.merged_ids))
         lines = [
             say("screen_person.was", name=one.name, number=one.id_mask or "—", reason=one.reason) for one in page.former
         ]
@@ -100,16 +118,28 @@ class PersonScreen(Screen):
         line = QHBoxLayout(self)
         line.setContentsMargins(16, 16, 16, 16)
         line.setSpacing(16)
-        lists = QVBoxLayout()
+        say, held = self.place.say, QWidget()
+        lists = QVBoxLayout(held)
+        lists.setContentsMargins(0, 8, 0, 0)
         lists.setSpacing(8)
-        lists.addWidget(label(self.place.say("screen_person.classes"), role="section"))
-        lists.addWidget(self.class_list, 3)
-        lists.addWidget(label(self.place.say("screen_person.categories"), role="section"))
-        lists.addWidget(self.category_list, 2)
-        lists.addWidget(self.hidden)
-        lists.addWidget(self.former)
+        lists.addWidget(ActionBar(self.place, self.deeds.category_commands()))
+        for one in (self.category_list, self.hidden, self.former, self.merged):
+            lists.addWidget(one)
+        lists.setStretch(1, 1)
+        self.tabs.addTab(self.file_list, say("screen_person.file"))
+        self.tabs.addTab(held, say("screen_person.categories"))
+        self.tabs.addTab(self.attachments, say("screen_person.attachments"))
+        self.tabs.addTab(DataTable(self.place, self.history, "screen_person.history"), say("screen_person.history"))
+        self.setFocusProxy(self.file_table)
         line.addWidget(self.card, 2)
-        line.addLayout(lists, 3)
+        line.addWidget(self.tabs, 3)
+
+    def _id(self) -> str:
+        return self.page.id if self.page is not None else self.destination.subject or ""
+
+    def _open(self, row: FileLine) -> None:
+        if row.class_id is not None:
+            self.place.go(Destination("class", row.class_id))
 
     def _reveal(self) -> None:
         self.place.start(self._ask_reason())
@@ -129,9 +159,13 @@ class PersonScreen(Screen):
         self.card.reveal(seen[0])
 
 
-def _class_columns(place: Workplace) -> tuple[Column[EnrollmentLine], ...]:
-    return (
-        Column("number", "person.field_class_number", lambda row: row.class_number, width=160),
-        Column("name", "person.field_class_name", lambda row: row.class_name, width=280),
-        Column("status", "person.field_status", lambda row: place.say(f"enrollment.status_{row.status}")),
-    )
+def _everything(
+    work: Work, subject: str, words: Sentences
+) -> tuple[PersonFile, tuple[HistoryLine, ...], tuple[AttachmentRow, ...]]:
+    file = training_file.training_file(work, subject)
+    kept = attachment.list_attachments(work, file.person.id)
+    try:
+        lived = history_lines(work, file.person.id, words)
+    except Refused:  # a record that came with a copy has no life here yet
+        lived = ()
+    return file, lived, kept

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
@@ -16,6 +17,7 @@ from trainingdesk.ui.models.register_keys import CLOSE, REST_PRESENT
 from trainingdesk.ui.models.register_rows import RegisterModel
 from trainingdesk.ui.screens.register_actions import RegisterActions
 from trainingdesk.ui.screens.register_head import Legend, RegisterHead
+from trainingdesk.ui.screens.register_photo import RegisterPhoto
 from trainingdesk.ui.screens.register_table import RegisterTable
 from trainingdesk.ui.screens.register_taking import Taking
 from trainingdesk.ui.screens.screen import Screen
@@ -40,13 +42,14 @@ class RegisterScreen(Screen):
         self.table = RegisterTable(place, self.model)
         self.taking = Taking(place, self.table, self.lesson_id)
         self.asking = RegisterActions(self, self.taking)
-        self.head, self.legend = RegisterHead(place), Legend(place)
+        self.head, self.legend, self.photo = RegisterHead(place), Legend(place), RegisterPhoto(place)
         self.bar = ActionBar(place, self._about_lesson())
         self.list = OrEmpty(self.table, EmptyState(place.say("screen_register.nobody")))
         self.taking.queue.emptied.connect(self.free)
         self.taking.typed.connect(lambda: self.legend.show_typed(self.taking.keys))
         self.taking.asked_for_details.connect(self.asking.details)
         self.legend.pressed_key.connect(self.taking.queue.put)
+        self.table.chosen.connect(lambda _line: self._show_photo())
         self._lay_out()
 
     @property
@@ -91,7 +94,11 @@ class RegisterScreen(Screen):
         self.head.show_desk(desk)
         self.legend.show_marks(desk.page.marks)
         self._offer(desk)
-        self.titled.emit(f"{self.title()} · {desk.page.class_name}")
+        self._show_photo()
+
+    def _show_photo(self) -> None:
+        if self.desk is not None:
+            self.photo.show_person(self.desk, self.table.current())
 
     def _begin(self, page: RegisterPage) -> None:
         """The cursor goes to the first person without a mark."""
@@ -137,7 +144,11 @@ class RegisterScreen(Screen):
         column.setSpacing(8)
         column.addWidget(self.head)
         column.addWidget(self.bar)
-        column.addWidget(self.list, stretch=1)
+        across = QHBoxLayout()
+        across.setSpacing(12)
+        across.addWidget(self.list, stretch=1)
+        across.addWidget(self.photo, alignment=Qt.AlignmentFlag.AlignTop)
+        column.addLayout(across, stretch=1)
         column.addWidget(self.legend)
         self.colleagues = EmptyState(
             say("attendance.not_your_lesson"), action=say("screen_register.stand_in"), run=self._stand_in

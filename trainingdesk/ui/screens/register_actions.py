@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from trainingdesk.domain.errors import Unavailable
 from trainingdesk.services import attendance, marks_import, teaching
 from trainingdesk.services.changes import Changes
 from trainingdesk.ui.dialogs.file_choice import file_to_read, file_to_write
@@ -83,7 +84,7 @@ class RegisterActions(QObject):
                 return
             path, lesson = chosen, desk.page.lesson.id
             await self.place.do(
-                lambda work: attendance.attach_signed_sheet(work, lesson, path.read_bytes(), name=path.name),
+                lambda work: attendance.attach_signed_sheet(work, lesson, _content(path), name=path.name),
                 "register.attached",
             )
 
@@ -138,3 +139,11 @@ class RegisterActions(QObject):
                 self.taking.table.setFocus()
 
         self.place.start(run())
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; raises Unavailable where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unavailable("workbook.cannot_be_read", name=path.name, problem=error.strerror or "") from None

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from trainingdesk.domain.access import Action
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.verdict import Decision
+from trainingdesk.ui.dialogs.register_marks import MarksDialog
+from trainingdesk.ui.icons import icon
 from trainingdesk.ui.models.register_keys import MOST_DIGITS
 from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.theme import Tone
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
     from trainingdesk.ui.models.register_keys import RegisterKeys
     from trainingdesk.ui.workplace import Workplace
 
+#: Letters of more percent than this need two rows for the legend on a small screen.
+_ONE_ROW = 130
+
 
 class RegisterHead(QWidget):
     """The lesson in one line, the state, and the counter: 出勤 27 · 迟到 1 · 未点 2."""
@@ -28,21 +34,19 @@ class RegisterHead(QWidget):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self.place = place
-        self.lesson, self.people = label(role="section"), label(role="muted")
-        self.state, self.counter = Badge(), label(role="section")
+        self.lesson, self.people = label(role="section"), label(role="muted", wrap=True)
+        self.state, self.counter = Badge(), label(role="section", wrap=True)
+        self.counter.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.counter.setAccessibleName(place.say("screen_register.counter"))
-        first, second = QHBoxLayout(), QHBoxLayout()
-        for part in (self.lesson, self.state):
-            first.addWidget(part)
-        first.addStretch()
-        first.addWidget(self.counter)
-        second.addWidget(self.people)
-        second.addStretch()
-        column = QVBoxLayout(self)
+        line, column = QHBoxLayout(), QVBoxLayout(self)
+        line.setSpacing(8)
+        line.addWidget(self.lesson)
+        line.addWidget(self.state, alignment=Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.counter, stretch=1)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(first)
-        column.addLayout(second)
+        column.addLayout(line)
+        column.addWidget(self.people)
 
     def show_desk(self, desk: RegisterDesk) -> None:
         """Show a register."""
@@ -81,7 +85,10 @@ class RegisterHead(QWidget):
 
 
 class Legend(QFrame):
-    """Each key with its symbol and word; a click does what the key does. Beside it, what is half typed."""
+    """Each key with its symbol and word; a click does what the key does. Beside it, what is half typed.
+
+    Who manages the desk changes the county's marks from here.
+    """
 
     pressed_key = Signal(str)
 
@@ -92,17 +99,21 @@ class Legend(QFrame):
         self.typed.setMinimumWidth(place.theme.pixels(112))
         self.buttons: dict[str, QPushButton] = {}
         self._marks: MarkSet | None = None
-        self._keys = QHBoxLayout()
+        self._keys = QGridLayout()
         self._keys.setSpacing(4)
         line, column = QHBoxLayout(), QVBoxLayout(self)
         line.addLayout(self._keys)
+        self.edit = self._edit_button()
+        line.addWidget(self.edit)
         line.addStretch()
-        line.addWidget(self.typed)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(line)
         self.hint = label(place.say("screen_register.hint"), role="muted", wrap=True)
-        column.addWidget(self.hint)
+        below = QHBoxLayout()
+        below.addWidget(self.hint, stretch=1)
+        below.addWidget(self.typed)
+        column.addLayout(below)
 
     def show_marks(self, marks: MarkSet) -> None:
         """Show the county's marks; the buttons are made anew only where they changed."""
@@ -113,8 +124,10 @@ class Legend(QFrame):
             self._keys.removeWidget(button)
             button.deleteLater()
         self.buttons = {item.code: self._button(item) for item in marks}
-        for button in self.buttons.values():
-            self._keys.addWidget(button)
+        rows = 1 if self.place.theme.percent <= _ONE_ROW else 2
+        across = -(-len(self.buttons) // rows)
+        for at, button in enumerate(self.buttons.values()):
+            self._keys.addWidget(button, at // across, at % across)
 
     def show_typed(self, keys: RegisterKeys) -> None:
         """Show what is half typed: a number, the beginning of a name, a card that is being read."""
@@ -126,11 +139,26 @@ class Legend(QFrame):
         else:
             self.typed.setText(say("screen_register.number", number=keys.number) if keys.number else "")
 
+    def _edit_button(self) -> QToolButton:
+        button = QToolButton(self)
+        button.setIcon(icon("edit"))
+        button.setProperty("flat", "true")
+        button.setToolTip(self.place.say("screen_register.marks"))
+        button.setAccessibleName(self.place.say("screen_register.marks"))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.clicked.connect(lambda: self.place.start(self._edit()))
+        button.setVisible(self.place.may(Action.MANAGE_DESK))
+        return button
+
+    async def _edit(self) -> None:
+        if self._marks is not None:
+            await MarksDialog(self, self.place, self._marks).filled()
+
     def _button(self, item: MarkItem) -> QPushButton:
         button = QPushButton(f"{item.key}  {item.symbol} {item.name}".strip())
         button.setProperty("flat", "true")
         button.setAccessibleName(item.name)
-        button.setFocusPolicy(button.focusPolicy().NoFocus)  # the hand stays at the table
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the hand stays at the table
         button.setEnabled(bool(item.key))
         button.clicked.connect(lambda: self.pressed_key.emit(item.key.upper()))
         return button

@@ -13,6 +13,8 @@ from trainingdesk.ui.widgets.table import DataTable
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from trainingdesk.ui.models.register_rows import RegisterModel
     from trainingdesk.ui.workplace import Workplace
 
@@ -40,6 +42,12 @@ class RegisterTable(DataTable[RegisterLine]):
         self.selectionModel().setCurrentIndex(self.rows.index(at, 0), flags.ClearAndSelect | flags.Rows)
         self.scrollTo(self.rows.index(at, 0))
         return True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The row under the cursor stays in sight."""
+        super().resizeEvent(event)
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     def targets(self) -> Sequence[RegisterLine]:
         """Whom a letter marks: the selected rows that can be marked, else the row under the cursor, whoever it is."""

@@ -98,7 +98,7 @@ class Taking(QObject):
             case _ if key == CLOSE:
                 await self._writing.close(self.lesson_id)
             case _ if key == UNDO:
-                await self.place.take_back()
+                await self._writing.take_back()
             case _ if key == RETURN:
                 self.asked_for_details.emit()
 

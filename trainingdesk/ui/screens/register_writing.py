@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import attendance
 from trainingdesk.services.register_desk import clock_in_doubt
+from trainingdesk.services.undo_steps import undo_steps
 from trainingdesk.ui.dialogs.question import ask
 from trainingdesk.ui.models.register_keys import SPACE
 
@@ -58,6 +59,14 @@ class RegisterWriting:
                 return
             changes = await self._write(lambda work: attendance.close_register(work, lesson_id, leave_unmarked=True))
         self._place.announce(changes, self._place.say("register.closed"))
+
+    async def take_back(self) -> None:
+        """Undo the worker's last step, and say what it was; raises Refused where there is none that can be undone."""
+        step = (await self._place.ask(undo_steps)).undo
+        if step is None or step.final:
+            await self._place.take_back()
+        else:
+            await self._place.take_back(step.number, what=self._place.say(step.action.sentence))
 
     async def _write(self, action: Callable[[Work], Changes]) -> Changes:
         """Write, and say what is to be said; the clock was asked about already."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from trainingdesk.ui.delegates.middle import MiddleDelegate
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.models.rows import Column, RowModel
@@ -36,7 +36,8 @@ class TodayLessons(QWidget):
         self.table: DataTable[TodayLesson] = DataTable(place, self.model, "screen_today.lessons")
         self.table.setSortingEnabled(False)
         self.table.verticalHeader().setDefaultSectionSize(place.theme.pixels(_ROW_HEIGHT))
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # classes of a school differ at the end
+        self._names = MiddleDelegate()  # Qt does not keep it alive
+        self.table.setItemDelegateForColumn(1, self._names)
         self.table.opened.connect(lambda one: place.go(Destination("register", one.lesson.lesson_id)))
         self.list = OrEmpty(self.table, EmptyState(place.say("screen_today.no_lesson")))
         column = QVBoxLayout(self)
@@ -57,10 +58,10 @@ class TodayLessons(QWidget):
     def _columns(self) -> tuple[Column[TodayLesson], ...]:
         return (
             Column("time", "lesson.title_time", _time, width=112),
-            Column("class", "lesson.title_class", lambda one: one.lesson.class_name, width=290),
-            Column("venue", "lesson.title_venue", lambda one: one.lesson.venue, width=180),
+            Column("class", "lesson.title_class", lambda one: one.lesson.class_name, width=258),
+            Column("venue", "lesson.title_venue", lambda one: one.lesson.venue, width=166),
             Column("marked", "screen_today.marked", _marked, width=88, number=True),
-            Column("state", "register.state", self._state, tone=_tone, width=76),
+            Column("state", "register.state", self._state, tone=_tone, width=112),
             Column("instructor", "lesson.title_instructor", _instructor, width=72),
         )
 

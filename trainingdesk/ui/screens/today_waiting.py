@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.services.today import Waits
+from trainingdesk.ui.delegates.middle import MiddleDelegate
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.places import SCREENS
@@ -42,7 +42,8 @@ class TodayWaiting(QWidget):
         self.place = place
         self.model: RowModel[Waiting] = RowModel(place, self._columns(), key_of, name="today_waiting")
         self.table: DataTable[Waiting] = DataTable(place, self.model, "screen_today.waiting")
-        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # classes of a school differ at the end
+        self._names = MiddleDelegate()  # Qt does not keep it alive
+        self.table.setItemDelegateForColumn(2, self._names)
         self.table.opened.connect(self._open)
         self.list = OrEmpty(self.table, EmptyState(place.say("screen_today.nothing_waits")))
         self.title = label(place.say("screen_today.waiting"), role="section")
@@ -61,9 +62,9 @@ class TodayWaiting(QWidget):
 
     def _columns(self) -> tuple[Column[Waiting], ...]:
         return (
-            Column("kind", "screen_today.kind", self._kind, tone=_tone, width=100),
-            Column("what", "register.note", self._said, width=260),
-            Column("name", "screen_today.name", lambda one: one.name, width=350),
+            Column("kind", "screen_today.kind", self._kind, tone=_tone, width=124),
+            Column("what", "register.note", self._said, width=270),
+            Column("name", "screen_today.name", lambda one: one.name, width=320),
             Column("day", "register.day", lambda one: one.day, width=100),
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QCheckBox, QFormLayout, QLabel, QWidget
 
 from trainingdesk.ui.widgets.words import label
 
@@ -37,9 +37,12 @@ class Form(QWidget):
     def add(self, field: F) -> F:
         """Put a field at the end."""
         self.fields.append(field)
-        words = label(f"{field.words} *" if field.required else field.words)
-        words.setBuddy(field.editor)
-        self._lines.addRow(words, field)
+        if isinstance(field.editor, QCheckBox):  # says itself what it is about
+            self._lines.addRow("", field)
+        else:
+            words = label(f"{field.words} *" if field.required else field.words)
+            words.setBuddy(field.editor)
+            self._lines.addRow(words, field)
         field.changed.connect(self.changed)
         field.advanced.connect(lambda: self._advance(field))
         self._before.append(field.text())

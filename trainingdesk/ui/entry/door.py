@@ -1,0 +1,81 @@
+"""The way into one desk: who may sign in, making it, opening it, and the training county next to it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from trainingdesk.bootstrap import FirstDesk, create_desk, signed_in, utc_now
+from trainingdesk.services import rescue
+from trainingdesk.settings.folders import DeskFolder
+from trainingdesk.storage import vault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from trainingdesk.services.rescue import ClosedDesk
+    from trainingdesk.services.work import Work
+
+_TRAINING: Final = "-training"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A desk that somebody works at; ``close`` closes its database."""
+
+    work: Work
+    close: Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A folder and what a desk in it is made and opened with."""
+
+    folder: DeskFolder
+    clock: Callable[[], datetime] = utc_now
+    kdf: vault.Kdf = vault.DEFAULT_KDF
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no desk stands here: neither its database nor its keys."""
+        return not self.folder.vault.exists() and not self.folder.database.exists()
+
+    @property
+    def is_training(self) -> bool:
+        """Whether the people here are made up."""
+        return self.folder.training.exists()
+
+    def names(self) -> tuple[str, ...]:
+        """Who may sign in; raises Unavailable where the vault is missing or damaged."""
+        return vault.user_names(self.folder.vault)
+
+    def create(self, *, county_code: str, center: str, administrator: str, password: str) -> FirstDesk:
+        """Make the desk; raises Refused as ``create_desk`` does."""
+        return create_desk(
+            self.folder.root,
+            county_code=county_code,
+            county_name=center,
+            admin_name=administrator,
+            password=password,
+            clock=self.clock,
+            kdf=self.kdf,
+        )
+
+    def open(self, name: str, password: str) -> Opened:
+        """Sign in; raises as ``signed_in`` does."""
+        with ExitStack() as desk:
+            root = self.folder.root
+            work = desk.enter_context(signed_in(root, user_name=name, password=password, clock=self.clock))
+            return Opened(work, desk.pop_all().close)
+
+    def unlock(self, name: str, password: str) -> ClosedDesk:
+        """Open the vault alone, where the database does not open."""
+        return rescue.unlock(self.folder, user_name=name, password=password, clock=self.clock)
+
+    def training(self) -> Door:
+        """The door of the training county, in a folder of its own beside this one."""
+        root: Path = self.folder.root
+        return replace(self, folder=DeskFolder(root.with_name(f"{root.name}{_TRAINING}")))

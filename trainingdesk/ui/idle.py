@@ -1,0 +1,60 @@
+"""Notices when nobody touched a key or the mouse for some minutes."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QApplication
+
+_TOUCHES: Final = frozenset(
+    {
+        QEvent.Type.KeyPress,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.Wheel,
+        QEvent.Type.MouseMove,
+        QEvent.Type.TouchBegin,
+    }
+)
+
+
+class Idle(QObject):
+    """One timer for the whole time that is left; a touch in between only remembers when it was."""
+
+    passed = Signal()
+
+    def __init__(self, application: QApplication, clock: Callable[[], float] = monotonic) -> None:
+        super().__init__()
+        self._application, self._clock = application, clock
+        self._seconds, self._last = 0.0, clock()
+        self.timer = QTimer(self, singleShot=True)
+        self.timer.timeout.connect(self._look)
+
+    def watch(self, minutes: int) -> None:
+        """Begin to wait, or wait for another time from now on."""
+        self._seconds, self._last = minutes * 60.0, self._clock()
+        self._application.installEventFilter(self)
+        self.timer.start(int(self._seconds * 1000))
+
+    def rest(self) -> None:
+        """Stop waiting: nobody is signed in."""
+        self._application.removeEventFilter(self)
+        self.timer.stop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _TOUCHES:
+            self._last = self._clock()
+        return False
+
+    def _look(self) -> None:
+        left = self._last + self._seconds - self._clock()
+        if left > 0:
+            self.timer.start(int(left * 1000) + 1)
+        else:
+            self.rest()
+            self.passed.emit()

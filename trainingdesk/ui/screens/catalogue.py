@@ -1,0 +1,235 @@
+"""The catalogue (目录): who and what may train in the county, kind by kind, with everything known of the chosen row."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from trainingdesk.domain.access import Action
+from trainingdesk.services.changes import Topic
+from trainingdesk.ui.commands import Command
+from trainingdesk.ui.dialogs.catalogue_approval import ApprovalDialog, WithdrawalDialog
+from trainingdesk.ui.dialogs.catalogue_entry import CatalogueEntryDialog
+from trainingdesk.ui.dialogs.catalogue_platform_step import PlatformStepDialog
+from trainingdesk.ui.dialogs.question import ask
+from trainingdesk.ui.screens.catalogue_kinds import KINDS
+from trainingdesk.ui.screens.catalogue_list import CatalogueList
+from trainingdesk.ui.screens.catalogue_panel import CataloguePanel
+from trainingdesk.ui.screens.catalogue_told import tell
+from trainingdesk.ui.screens.catalogue_words import CatalogueWords, is_in_use, read_names
+from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.chips import Chips
+
+if TYPE_CHECKING:
+    from trainingdesk.services.work import Work
+    from trainingdesk.ui.destination import Destination
+    from trainingdesk.ui.dialogs.form_dialog import FormDialog
+    from trainingdesk.ui.screens.catalogue_kinds import Kind
+    from trainingdesk.ui.screens.catalogue_told import Told
+    from trainingdesk.ui.screens.catalogue_words import Names
+    from trainingdesk.ui.workplace import Workplace
+
+
+class Catalogue(Screen):
+    """Chips choose the kind (a destination's part), the filter narrows its list; a destination's subject is a row."""
+
+    topics: ClassVar = frozenset({Topic.CATALOGUE, Topic.SETTINGS})
+
+    def __init__(self, place: Workplace, destination: Destination) -> None:
+        super().__init__(place, destination)
+        self._wanted = destination.subject
+        self._told: tuple[Any, Told] | None = None
+        self.lists = {kind.name: CatalogueList(place, kind) for kind in KINDS}
+        self.stack = QStackedWidget()
+        self.chips = Chips([(kind.name, place.say(kind.sentence)) for kind in KINDS], self.title())
+        self.search = QLineEdit(clearButtonEnabled=True, placeholderText=place.say("screen_catalogue.search_hint"))
+        self.search.setAccessibleName(place.say("screen_catalogue.search"))
+        self.panel = CataloguePanel(place, self._row_commands())
+        self._lay_out()
+        self._connect()
+
+    @property
+    def list(self) -> CatalogueList:
+        """The list that is shown."""
+        return self.lists[self.chips.value]
+
+    @property
+    def kind(self) -> Kind:
+        """What it lists."""
+        return self.list.kind
+
+    def title(self) -> str:
+        return self.place.say("place.catalogue")
+
+    def commands(self) -> tuple[Command, ...]:
+        needs = Action.EDIT_CATALOGUE
+        return (Command("screen_catalogue.new", self._new, "Ctrl+N", needs=needs, icon="add", primary=True),)
+
+    def show_part(self, part: str) -> None:
+        if part in self.lists and part != self.chips.value:
+            self.chips.choose(part)
+            self._show_kind()
+
+    async def load(self) -> None:
+        kind, shown = self.kind, self.list
+
+        def query(work: Work) -> tuple[tuple[Any, ...], Names]:
+            return tuple(kind.rows(work)), read_names(work, self.place.say)
+
+        rows, names = await self.place.ask(query)
+        if shown is not self.list:  # another kind was chosen meanwhile, and is on its way
+            return
+        shown.show_rows(rows, CatalogueWords(self.place, names), self.search.text())
+        if self._wanted is not None and shown.table.choose(self._wanted):
+            self._wanted = None
+        await self._tell()
+
+    def _row_commands(self) -> tuple[Command, ...]:
+        edit = Action.EDIT_CATALOGUE
+        return (
+            Command("screen_catalogue.edit", self._edit, "F2", needs=edit, icon="edit"),
+            Command("screen_catalogue.step_on", self._step_on, "Ctrl+E", needs=Action.REVIEW_PLATFORM, primary=True),
+            Command("screen_catalogue.approve", self._approve, needs=edit),
+            Command("screen_catalogue.withdraw", self._withdraw, needs=edit),
+            Command("screen_catalogue.retire", self._retire, needs=edit),
+            Command("screen_catalogue.readmit", self._readmit, needs=edit),
+        )
+
+    def _lay_out(self) -> None:
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        column.addWidget(self.search)
+        column.addWidget(self.stack, 1)
+        for one in self.lists.values():
+            self.stack.addWidget(one)
+        right = QWidget()
+        beside = QVBoxLayout(right)
+        beside.setContentsMargins(8, 0, 0, 0)
+        beside.addWidget(self.panel)
+        halves = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+        halves.addWidget(left)
+        halves.addWidget(right)
+        halves.setSizes([640, 440])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(8)
+        whole.addWidget(self.chips)
+        whole.addWidget(halves, 1)
+        self.setFocusProxy(self.search)
+
+    def _connect(self) -> None:
+        self.chips.changed.connect(lambda _name: self._show_kind())
+        self.search.textChanged.connect(self._narrow)
+        self.search.returnPressed.connect(self._enter_table)
+        for one in self.lists.values():
+            one.table.opened.connect(lambda _row: self._edit())
+            one.table.chosen.connect(lambda _row: self.place.start(self._tell()))
+        QShortcut(QKeySequence.StandardKey.Find, self, lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
+        clear = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.search, self.search.clear)
+        clear.setContext(Qt.ShortcutContext.WidgetShortcut)
+        down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search, self._enter_table)
+        down.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _enter_table(self) -> None:
+        if self.list.model.rowCount():
+            self.list.table.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_kind(self) -> None:
+        self.stack.setCurrentWidget(self.list)
+        self.panel.clear()
+        self.refresh()
+
+    def _narrow(self, text: str) -> None:
+        self.list.narrow(text)
+        self.place.start(self._tell())
+
+    async def _tell(self) -> None:
+        """Tell of the row the cursor is on."""
+        shown, row, kind = self.list, self.list.table.current(), self.kind
+        if row is None or shown.words is None:
+            self._told = None
+            self.panel.clear()
+            return
+        told = await self.place.ask(lambda work: tell(work, kind, row))
+        if shown is self.list and row is shown.table.current():  # else the cursor moved on meanwhile
+            self._told = (row, told)
+            self.panel.show_row(kind, row, told, shown.words)
+            self._offer(row, told)
+
+    def _offer(self, row: Any, told: Told) -> None:
+        """Only what can be done with this row stands there."""
+        kind, used = self.kind, is_in_use(row)
+        offered = {
+            "screen_catalogue.step_on": kind.name == "platform",
+            "screen_catalogue.approve": kind.name == "institution" and used,
+            "screen_catalogue.withdraw": bool(told.approvals),
+            "screen_catalogue.retire": kind.retire is not None and used,
+            "screen_catalogue.readmit": kind.readmit is not None and not used,
+        }
+        for name, button in self.panel.buttons.buttons.items():
+            button.setVisible(offered.get(name, True))
+
+    def _new(self) -> None:
+        self.place.start(self._open(None))
+
+    def _edit(self) -> None:
+        if self._told is not None and self.place.may(Action.EDIT_CATALOGUE):
+            row, told = self._told
+            self.place.start(self._open((row.id, told.details)))
+
+    def _step_on(self) -> None:
+        if self._told is not None and self.kind.name == "platform":
+            self.place.start(_filled(PlatformStepDialog(self, self.place, self._told[0])))
+
+    def _approve(self) -> None:
+        if self._told is not None and self.list.words is not None:
+            dialog = ApprovalDialog(self, self.place, self._told[0].id, self.list.words.names)
+            self.place.start(_filled(dialog))
+
+    def _withdraw(self) -> None:
+        if self._told is not None and self.list.words is not None:
+            (row, told), names = self._told, self.list.words.names
+            dialog = WithdrawalDialog(self, self.place, row.id, approvals=told.approvals, names=names)
+            self.place.start(_filled(dialog))
+
+    def _retire(self) -> None:
+        self.place.start(self._ask_retire())
+
+    def _readmit(self) -> None:
+        self.place.start(self._take_back())
+
+    async def _open(self, kept: tuple[str, Any] | None) -> None:
+        if self.list.words is None:
+            return
+        dialog = CatalogueEntryDialog(self, self.place, self.kind, self.list.words.names, kept=kept)
+        if await dialog.filled() and dialog.row_id is not None:
+            self._wanted = dialog.row_id
+            self.search.clear()
+            self.refresh()
+
+    async def _ask_retire(self) -> None:
+        retire = self.kind.retire
+        if self._told is None or retire is None:
+            return
+        row, say = self._told[0], self.place.say
+        answers = [("retire", say("screen_catalogue.retire")), ("keep", say("form.cancel"))]
+        text = say("screen_catalogue.ask_retire", name=row.name)
+        title = say("screen_catalogue.retire")
+        if await ask(self, title=title, text=text, answers=answers, dangerous=True) == "retire":
+            await self.place.do(lambda work: retire(work, row.id), "catalogue.retired")
+
+    async def _take_back(self) -> None:
+        readmit = self.kind.readmit
+        if self._told is not None and readmit is not None:
+            row = self._told[0]
+            await self.place.do(lambda work: readmit(work, row.id), "screen_catalogue.readmitted", name=row.name)
+
+
+async def _filled(dialog: FormDialog) -> None:
+    """Show a dialog that saves by itself; the list hears of the change as every screen does."""
+    await dialog.filled()
