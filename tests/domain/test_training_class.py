@@ -12,18 +12,21 @@ from hypothesis import strategies as st
 from trainingdesk.domain.access import APPROVALS, Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import (
+    BESIDE,
     CLASS_STEPS,
     DELIVERY_CODES,
     GONE,
     LESSON_STEPS,
     TAKES_PEOPLE,
     TAKES_REGISTERS,
+    WAY,
     ClassState,
     DeliveryMode,
     LessonState,
     fixed_fields,
     move,
     move_lesson,
+    onward,
 )
 from trainingdesk.settings.code_tables import CodeTable
 
@@ -145,3 +148,18 @@ def test_a_class_that_is_taught_may_get_another_room_instructor_or_end(state: Cl
     assert not fixed_fields(state) & free
     assert free <= fixed_fields(ClassState.SUBMITTED)
     assert free <= fixed_fields(ClassState.COMPLETED)
+
+
+def test_the_way_goes_from_step_to_step_to_its_end() -> None:
+    assert [onward(state) for state in WAY] == [*WAY[1:], None]
+
+
+def test_who_left_the_way_comes_back_to_it_or_goes_no_further() -> None:
+    assert {state: onward(state) for state in BESIDE} == {
+        ClassState.RETURNED: ClassState.SUBMITTED,
+        ClassState.REJECTED: None,
+        ClassState.CANCELLED: None,
+        ClassState.SUSPENDED: ClassState.RUNNING,
+        ClassState.TERMINATED: ClassState.CLOSED,
+    }
+    assert set(WAY) | set(BESIDE) == set(ClassState)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import shutil
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -139,8 +140,21 @@ def shell(qtbot: QtBot, loop: asyncio.AbstractEventLoop, work: Work, theme: Them
     yield from shell_of(qtbot, work, theme)
 
 
+def settle(tasks: Tasks) -> None:
+    """What the window was still asking when the test ended comes to its end; what waits for a person does not."""
+
+    async def wait() -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(tasks.settle(), timeout=1)
+
+    asyncio.get_event_loop_policy().get_event_loop().run_until_complete(wait())
+
+
 def shell_of(qtbot: QtBot, work: Work, theme: Theme, language: Language = Language.CHINESE) -> Iterator[Shell]:
-    """The window of any worker; what fails without being a Failure fails the test."""
+    """The window of any worker; what fails without being a Failure fails the test.
+
+    It is not given to qtbot, which would delete it while answers are still on their way.
+    """
     tasks, notices = Tasks(), Notices()
     made = Shell(
         work,
@@ -160,9 +174,10 @@ def shell_of(qtbot: QtBot, work: Work, theme: Theme, language: Language = Langua
 
     tasks.failed.connect(tell)
     made.resize(1366, 768)
-    qtbot.addWidget(made)
     made.show()
     yield made
+    settle(tasks)
     tasks.close()
+    delete(made)
     if bugs:
         raise bugs[0]

@@ -13,7 +13,7 @@ from tests.ui.driving import enter, is_settled, shown, until
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.domain.access import Role
 from trainingdesk.i18n.sentences import Language
-from trainingdesk.services import account, institution, setting
+from trainingdesk.services import account, backup, institution, setting
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.settings.declared import BACKUP_SECOND_FOLDER
 from trainingdesk.settings.folders import DeskFolder
@@ -129,7 +129,11 @@ def test_the_classes_are_listed(
     screen = loop.run_until_complete(go_to_classes(qtbot, window))
     assert screen.table.isVisible()
     (row,) = screen.model.rows
-    assert [row.number, row.name, row.course] == ["500241-2026-001", "2026年启航养老护理员五级第1期", "养老护理员"]
+    assert [row.line.number, row.line.name, row.line.course] == [
+        "500241-2026-001",
+        "2026年启航养老护理员五级第1期",
+        "养老护理员",
+    ]
 
 
 async def lock(qtbot: QtBot, window: MainWindow) -> None:
@@ -226,6 +230,25 @@ def test_whoever_signs_out_leaves_a_closed_desk(
         assert database.closed
         assert window.form.password.text() == ""
         await enter(qtbot, window)
+
+    loop.run_until_complete(steps())
+
+
+def test_a_desk_that_was_closed_by_a_restore_starts_over(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, window: MainWindow
+) -> None:
+    async def steps() -> None:
+        await enter(qtbot, window)
+        assert window.shell is not None
+        place = window.shell.place
+        made = await place.ask(backup.back_up)
+        await place.ask(lambda work: institution.add_institution(work, InstitutionDetails(name="启航学校")))
+        await place.ask(lambda work: backup.restore(work, made.name))
+        place.start_over("已恢复。")
+        await until(lambda: window.pages.currentWidget() is window.gate)
+        assert window.form.news.text() == "已恢复。"
+        await enter(qtbot, window)
+        assert institution.list_institutions(window.shell.place.work) == ()
 
     loop.run_until_complete(steps())
 

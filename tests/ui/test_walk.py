@@ -63,7 +63,11 @@ def destinations(work: Work) -> list[Destination]:
     found = [Destination(place.name) for place in PLACES if place.name in SCREENS]
     found += [Destination("class", class_id, tab.name) for tab in CLASS_TABS]
     found += [Destination("register", lesson_id), Destination("person", person_id)]
-    found += [Destination("roster_import", class_id), Destination("month_behind", "2026-10 A1 year")]
+    found += [
+        Destination("calendar"),
+        Destination("roster_import", class_id),
+        Destination("month_behind", "2026-10 A1 year"),
+    ]
     return found
 
 

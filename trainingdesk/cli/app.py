@@ -76,6 +76,10 @@ ENTRIES = {
     "self-test": Entry("self_test", "self_test", "prove that this build does its work here / 自检"),
     "serve": Entry("serve", "serve", "run the centre / 运行中心服务"),
     "centre": Entry("centre", "commands", "devices of the centre / 中心终端管理"),
+    "sync": Entry("sync", "sync", "exchange work with the centre / 同步"),
+    "device": Entry("device", "commands", "this desk and its centre / 本机与中心"),
+    "conflict": Entry("conflict", "commands", "two values for one thing: see both, choose one / 不一致"),
+    "rejected": Entry("rejected", "commands", "changes that the centre did not take / 被退回的修改"),
     "demo": Entry("demo", "demo", "a county made up for trying out / 演示数据"),
 }
 

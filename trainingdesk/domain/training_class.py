@@ -116,6 +116,28 @@ LESSON_STEPS: Final[Machine[LessonState]] = Machine(
     ),
 )
 
+#: The way of a class that goes well; every other state stands beside it.
+WAY: Final = (
+    _C.DRAFT,
+    _C.SUBMITTED,
+    _C.APPROVED,
+    _C.RUNNING,
+    _C.FINISHED,
+    _C.ASSESSED,
+    _C.COMPLETED,
+    _C.CLOSED,
+)
+#: The step of the way beside which a class stands that left it.
+BESIDE: Final[Mapping[ClassState, ClassState]] = MappingProxyType(
+    {
+        _C.RETURNED: _C.SUBMITTED,
+        _C.REJECTED: _C.SUBMITTED,
+        _C.CANCELLED: _C.APPROVED,
+        _C.SUSPENDED: _C.RUNNING,
+        _C.TERMINATED: _C.RUNNING,
+    }
+)
+
 #: States in which people can be enrolled, and lessons planned.
 TAKES_PEOPLE: Final = frozenset({_C.DRAFT, _C.SUBMITTED, _C.RETURNED, _C.APPROVED, _C.RUNNING})
 #: States in which it can still be said what a lesson taught, by whom and where.
@@ -152,3 +174,8 @@ def move(state: ClassState, to: ClassState) -> None:
 def move_lesson(state: LessonState, to: LessonState) -> None:
     """Raise Refused where a lesson cannot go from ``state`` to ``to`` in one step."""
     LESSON_STEPS.step(state, to)
+
+
+def onward(state: ClassState) -> ClassState | None:
+    """The next step of the way that goes well; None where there is none."""
+    return next((to for to in CLASS_STEPS.allowed(state) if to in WAY), None)

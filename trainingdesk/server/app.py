@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
+import zstandard
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from trainingdesk.wire.operation import Forked, Gap, OutOfScope, Revoked, Unreadable
+from trainingdesk.wire.clock import milliseconds
+from trainingdesk.wire.operation import ZSTD, Forked, Gap, OutOfScope, Revoked, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +51,13 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     signature: bytes
 
 
+class Slices(msgspec.Struct, frozen=True, kw_only=True):
+    """A bucket, and which of its 256 slices a device wants to see again."""
+
+    bucket: str
+    wanted: list[int] = []
+
+
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):
     """Where a device stands in a bucket."""
 
@@ -64,13 +73,14 @@ def make_app(ledger: Ledger) -> FastAPI:
     app.add_api_route("/health", _health(ledger), methods=["GET"])
     _add_devices(app, ledger)
     _add_sync(app, ledger)
+    _add_comparison(app, ledger)
     return app
 
 
 def _health(ledger: Ledger) -> Callable[[], Any]:
     def health() -> Response:
-        """Whether the database answers."""
-        return _answer({"epoch": ledger.epoch()})
+        """Whether the database answers; the time is what a desk with a wrong clock signs in with."""
+        return _answer({"epoch": ledger.epoch(), "server_ms": milliseconds(ledger.clock())})
 
     return health
 
@@ -101,9 +111,29 @@ def _add_sync(app: FastAPI, ledger: Ledger) -> None:
     async def pull(request: Request) -> Response:
         device = await _device(request, ledger)
         asked = await _message(request, Cursor)
-        return _answer(await run_in_threadpool(ledger.pull, device, bucket=asked.bucket, after=asked.after))
+        page = await run_in_threadpool(ledger.pull, device, bucket=asked.bucket, after=asked.after)
+        return _compressed(request, page)
 
-    for handler in (hello, push, pull):
+    async def renew(request: Request) -> Response:
+        return _answer({"device": await run_in_threadpool(ledger.renew, await _device(request, ledger))})
+
+    for handler in (hello, push, pull, renew):
+        app.add_api_route(f"/sync/v1/{handler.__name__}", handler, methods=["POST"])
+
+
+def _add_comparison(app: FastAPI, ledger: Ledger) -> None:
+    async def digest(request: Request) -> Response:
+        device = await _device(request, ledger)
+        asked = await _message(request, Slices)
+        return _answer(await run_in_threadpool(ledger.digest, device, bucket=asked.bucket))
+
+    async def rows(request: Request) -> Response:
+        device = await _device(request, ledger)
+        asked = await _message(request, Slices)
+        found = await run_in_threadpool(ledger.slices, device, bucket=asked.bucket, wanted=asked.wanted)
+        return _compressed(request, found)
+
+    for handler in (digest, rows):
         app.add_api_route(f"/sync/v1/{handler.__name__}", handler, methods=["POST"])
 
 
@@ -130,6 +160,13 @@ async def _message(request: Request, kind: type[Any]) -> Any:
         return msgspec.json.decode(await _body(request), type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Unreadable from error
+
+
+def _compressed(request: Request, content: object) -> Response:
+    """Rows, compressed where the desk says that it reads it."""
+    if ZSTD not in request.headers.get("accept", ""):
+        return _answer(content)
+    return Response(zstandard.compress(msgspec.json.encode(content), 3), media_type=ZSTD)
 
 
 def _answer(content: object, status: int = 200) -> Response:

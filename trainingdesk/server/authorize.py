@@ -43,6 +43,7 @@ _WRITES: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "target": (_A.SET_TARGET,),
         **dict.fromkeys(("monthly_report", "report_adjustment"), (_A.PREPARE_REPORT, _A.REVIEW_REPORT)),
         "access_log": (_A.SEE_OWN_CLASSES,),
+        "conflict": (_A.EDIT_PERSON, _A.OVERRIDE_RULE),
     }
 )  # fmt: skip
 #: What an instructor adds at the door and never changes afterwards (SYNC 2.10).
@@ -52,6 +53,8 @@ _OF_THE_LESSON = frozenset({"state", "substitute_id"})
 
 def may_write(role: Role, table: str, group: str | None) -> bool:
     """Whether a device of this role may create a row of the table (``group`` None) or change the group."""
+    if table == "conflict" and group is None:
+        return False  # the centre finds conflicts, desks decide them
     if not may((role,), Action.MANAGE_USERS) and not any(may((role,), action) for action in _WRITES.get(table, ())):
         return False
     if role is not Role.INSTRUCTOR or table not in _AT_THE_DOOR:

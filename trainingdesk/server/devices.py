@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidSignature
@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import delete, func, insert, select, update
 
 from trainingdesk.server.tables import CODE, COUNTER, DEVICE, NONCE, TOKEN
-from trainingdesk.wire.operation import Revoked
+from trainingdesk.wire.operation import Revoked, challenge
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from trainingdesk.domain.access import Role
 
@@ -60,9 +60,14 @@ def enroll(connection: Connection, *, code: str, public_key: bytes, now_ms: int)
     return device_id
 
 
-def challenge(device_id: str, *, at_ms: int, nonce: str) -> bytes:
-    """The bytes that a device signs to be given a token."""
-    return f"trainingdesk token|{device_id}|{at_ms}|{nonce}".encode()
+def renew(connection: Connection, device: Row[Any]) -> str:
+    """A second identity with the same key, user and role: the numbers of the first one are in use twice (SYNC 1, 3)."""
+    connection.execute(select(COUNTER.c.n).order_by(COUNTER.c.county).with_for_update()).all()
+    number = (connection.scalar(select(func.max(DEVICE.c.number))) or 0) + 1
+    device_id = str(uuid4())
+    kept = {name: getattr(device, name) for name in ("county", "user", "role", "public_key")}
+    connection.execute(insert(DEVICE).values(id=device_id, number=number, last_op=0, revoked=False, **kept))
+    return device_id
 
 
 def make_token(connection: Connection, *, device_id: str, at_ms: int, nonce: str, signature: bytes, now_ms: int) -> str:

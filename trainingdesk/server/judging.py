@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
+
 from trainingdesk.server.authorize import may_write
-from trainingdesk.server.records import Record, of_class
+from trainingdesk.server.records import Record, of_class, packed
+from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.merge import Stamp, Verdict, Written, clamp, concurrent, judge
 from trainingdesk.wire.operation import Fate, Outcome
 from trainingdesk.wire.schema import DELETED, Group, Merge, Table, table
@@ -33,6 +36,8 @@ _FATES: Final = {
 _WORSE: Final = (Fate.SAME, Fate.APPLIED, Fate.LOST, Fate.REVIEW, Fate.QUARANTINED)
 #: The stamp of all groups that have had no write since the row was made.
 WHOLE_ROW: Final = "*"
+#: What stands for a device where the centre itself wrote.
+CENTRE: Final = "centre"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +118,7 @@ class Bench:
         if stands is None:
             record = self.records[key] = Record(*key, {"deleted": False} | values, {})
             self._touch(record)
-            record.stamps[WHOLE_ROW] = self._packed(operation, record)
+            record.stamps[WHOLE_ROW] = packed(self._stamp(operation, record))
             return Fate.APPLIED
         self._touch(stands)
         fates = [Fate.SAME]
@@ -163,6 +168,19 @@ class Bench:
         key = record.table, record.row_id
         self.clashes.append(Clash(op=number, key=key, group=group.name, kept=kept, lost=lost, review=review))
 
+    def publish(self, clash: Clash) -> None:
+        """Make a row of the clash, which desks receive and decide like any other row."""
+        row_id = fact_id("conflict", self.author.device_id, str(clash.op), clash.group)
+        kept, lost = (_side(side, written) for side, written in (("kept", clash.kept), ("lost", clash.lost)))
+        about = {"about_table": clash.key[0], "about_row": clash.key[1], "about_group": clash.group}
+        state = "review" if clash.review else "auto"
+        made = {"deleted": False, **about, **kept, **lost, "state": state, "decided_by": None, "decided_at": None}
+        record = self.records["conflict", row_id] = Record("conflict", row_id, made, {})
+        self._touch(record)
+        record.stamps[WHOLE_ROW] = packed(
+            Stamp(version=record.version, hlc=self.receipt, device_number=0, device_id=CENTRE)
+        )
+
     def _touch(self, record: Record) -> None:
         if not record.touched:
             self.number += 1
@@ -175,11 +193,20 @@ class Bench:
             device_number=self.author.number,
             device_id=self.author.device_id,
             by_instructor=self.author.role == "instructor",
+            user=operation.user,
         )
 
-    def _packed(self, operation: Operation, record: Record) -> list[Any]:
-        stamp = self._stamp(operation, record)
-        return [stamp.version, stamp.hlc, stamp.device_number, stamp.device_id, stamp.by_instructor]
+
+def _side(side: str, written: Written) -> dict[str, Any]:
+    """One value of a conflict, with who wrote it and when."""
+    stamp = written.stamp
+    said = msgspec.json.encode(dict(written.values)).decode()
+    return {
+        side: said,
+        f"{side}_user": stamp.user,
+        f"{side}_device": stamp.device_id,
+        f"{side}_at": max(0, stamp.hlc >> 16),
+    }
 
 
 def _group(operation: Operation, declared: Table) -> Group:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from trainingdesk.server import devices
+from trainingdesk.server.digest import digest, slices
 from trainingdesk.server.pull import ROWS_OF_A_PAGE, buckets, pull
-from trainingdesk.server.push import locked_device, push
+from trainingdesk.server.push import last_sha256, locked_device, push
 from trainingdesk.server.tables import CENTRE
 from trainingdesk.wire.clock import milliseconds
+from trainingdesk.wire.operation import Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,17 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from trainingdesk.domain.access import Role
-    from trainingdesk.wire.operation import Page, Receipt
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Welcome:
-    """What a device must know before it sends: the time, the life of the centre's database, what is held of it."""
-
-    server_ms: int
-    epoch: str
-    last_op: int
-    buckets: tuple[str, ...]
+    from trainingdesk.wire.operation import Digest, Page, Receipt, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +38,15 @@ class Ledger:
             device = locked_device(connection, device_id)
             epoch = str(connection.scalar(select(CENTRE.c.epoch)))
             scope = buckets(connection, device_id)
-        return Welcome(server_ms=self._now(), epoch=epoch, last_op=device.last_op, buckets=scope)
+            sha256 = last_sha256(connection, device_id, device.last_op)
+        return Welcome(
+            server_ms=self._now(),
+            epoch=epoch,
+            last_op=device.last_op,
+            buckets=scope,
+            last_sha256=sha256,
+            number=device.number,
+        )
 
     def epoch(self) -> str:
         """The life of this database; another one after it was restored from a backup."""
@@ -62,6 +62,21 @@ class Ledger:
         """The next page of a bucket; raises Revoked, OutOfScope."""
         with self.engine.begin() as connection:
             return pull(connection, device_id, bucket=bucket, after=after, limit=limit)
+
+    def digest(self, device_id: str, *, bucket: str) -> Digest:
+        """The sums of a bucket as it is shown to this device; raises Revoked, OutOfScope."""
+        with self.engine.begin() as connection:
+            return digest(connection, device_id, bucket=bucket)
+
+    def slices(self, device_id: str, *, bucket: str, wanted: list[int]) -> list[Row]:
+        """The rows of some slices of a bucket; raises Revoked, OutOfScope."""
+        with self.engine.begin() as connection:
+            return slices(connection, device_id, bucket=bucket, wanted=frozenset(wanted))
+
+    def renew(self, device_id: str) -> str:
+        """A new identity for a device that found itself copied or put back; raises Revoked."""
+        with self.engine.begin() as connection:
+            return devices.renew(connection, locked_device(connection, device_id))
 
     def code(self, *, county: str, user: str, role: Role) -> str:
         """A one-time code that enrolls one device of this user."""

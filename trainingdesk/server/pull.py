@@ -11,7 +11,7 @@ from trainingdesk.server.push import locked_device
 from trainingdesk.server.records import load
 from trainingdesk.server.scopes import granted, shown
 from trainingdesk.server.tables import FEED
-from trainingdesk.wire.operation import OutOfScope, Page, Row
+from trainingdesk.wire.operation import OutOfScope, Page, Row, Written
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -41,14 +41,16 @@ def pull(connection: Connection, device_id: str, *, bucket: str, after: int, lim
     return Page(
         bucket=bucket,
         asked=after,
-        rows=[_row(records[key], role) for key in standing if key in records],
+        rows=[row_of(records[key], role) for key in standing if key in records],
         removed=[(place.tbl, place.row_id) for place in places if not place.stands],
         next=places[-1].seq if places else after,
         more=more,
     )
 
 
-def _row(record: Record, role: Role) -> Row:
+def row_of(record: Record, role: Role) -> Row:
+    """A row as a desk of this role receives it."""
     stamps = {name: stamp[0] for name, stamp in record.stamps.items()}
+    by = {name: Written(user=stamp[5], device=stamp[3], hlc=stamp[1]) for name, stamp in record.stamps.items()}
     values = shown(role, record.table, record.data)
-    return Row(table=record.table, row_id=record.row_id, values=values, version=record.version, stamps=stamps)
+    return Row(table=record.table, row_id=record.row_id, values=values, version=record.version, stamps=stamps, by=by)

@@ -58,6 +58,12 @@ def locked_device(connection: Connection, device_id: str) -> Row[Any]:
     return device
 
 
+def last_sha256(connection: Connection, device_id: str, last_op: int) -> str:
+    """The digest of the batch that ended with this operation; empty where nothing was ever taken."""
+    asked = select(BATCH.c.sha256).where(BATCH.c.device == device_id, BATCH.c.last == last_op)
+    return str(connection.scalar(asked) or "")
+
+
 def _scope(connection: Connection, device: Row[Any]) -> frozenset[str] | None:
     role = Role(device.role)
     if may((role,), Action.SEE_EVERYTHING):
@@ -81,6 +87,8 @@ def _locked_counter(connection: Connection, county: str) -> int:
 
 
 def _write(connection: Connection, county: str, bench: Bench) -> None:
+    for clash in bench.clashes:
+        bench.publish(clash)
     touched = sorted((r for r in bench.records.values() if r.touched), key=lambda record: record.version)
     save(connection, county, touched)
     feed(connection, county, places(connection, county, touched, bench))

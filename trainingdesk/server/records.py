@@ -44,9 +44,15 @@ class Record:
 
     def written(self, group: Group) -> Written:
         """What stands in a group; a group that nobody wrote has version 0."""
-        found = self.stamps.get(group.name) or self.stamps.get("*") or [0, 0, 0, "", False]
+        found = self.stamps.get(group.name) or self.stamps.get("*") or [0, 0, 0, "", False, ""]
+        version, hlc, number, device_id, by_instructor, user = found
         stamp = Stamp(
-            version=found[0], hlc=found[1], device_number=found[2], device_id=found[3], by_instructor=found[4]
+            version=version,
+            hlc=hlc,
+            device_number=number,
+            device_id=device_id,
+            by_instructor=by_instructor,
+            user=user,
         )
         return Written(values={name: self.data.get(name) for name in group.fields}, stamp=stamp)
 
@@ -77,7 +83,7 @@ def of_class(class_id: str) -> str:
 
 def packed(stamp: Stamp) -> list[Any]:
     """A stamp as the document keeps it."""
-    return [stamp.version, stamp.hlc, stamp.device_number, stamp.device_id, stamp.by_instructor]
+    return [stamp.version, stamp.hlc, stamp.device_number, stamp.device_id, stamp.by_instructor, stamp.user]
 
 
 def load(connection: Connection, county: str, keys: Iterable[Key]) -> dict[Key, Record]:

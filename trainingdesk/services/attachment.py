@@ -76,6 +76,13 @@ def attach(work: Work, owner: tuple[str, str], content: bytes, *, kind: str, nam
         return changed(session, topic, rows=(added,))
 
 
+def require_scan(work: Work, content: bytes) -> None:
+    """Raise Refused ``attachment.…`` for what ``attach`` would not take, before anything else is written."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        megabytes = value_of(session, ATTACHMENT_MEGABYTES)
+    _require(content, megabytes)
+
+
 def list_attachments(work: Work, owner_id: str) -> tuple[AttachmentRow, ...]:
     """What is attached to a row, without content."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:

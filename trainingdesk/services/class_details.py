@@ -149,10 +149,15 @@ def _mode(written: str, course: CourseRow) -> str:
     code = CodeTable.shipped("delivery_modes").find(written)
     if code is None:
         raise Refused("training_class.mode_unknown", found=written)
-    offered = {part for part in _BETWEEN.split(course.delivery_modes) if part}
+    offered = modes_of(course)
     if offered and code not in offered:
         raise Refused("training_class.mode_not_offered", name=course.name)
     return code
+
+
+def modes_of(course: CourseRow) -> tuple[str, ...]:
+    """The codes of the ways in which a course is taught; none where the catalogue names none."""
+    return tuple(part for part in _BETWEEN.split(course.delivery_modes) if part)
 
 
 def _place(session: Session, details: NewClass, mode: str) -> tuple[str | None, tuple[Said, ...]]:

@@ -8,7 +8,7 @@ from trainingdesk.domain.access import Action, require_another
 from trainingdesk.domain.class_checklist import require_ready
 from trainingdesk.domain.enrollment import EventKind, Status
 from trainingdesk.domain.errors import Refused
-from trainingdesk.domain.training_class import CLASS_STEPS, ClassState
+from trainingdesk.domain.training_class import CLASS_STEPS, GONE, ClassState
 from trainingdesk.services import assessment, enrollment
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.class_access import class_seen
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from trainingdesk.domain.state_machine import Step
     from trainingdesk.storage.training_class import ClassRow
 
-#: How people leave a class that does not go on: who attended broke off, everybody else never came.
-_RELEASES = {
+#: How people leave a class that does not go on, by where they stand: who attended broke off, everybody else never came.
+RELEASES = {
     Status.APPLIED: EventKind.WITHDRAWN,
     Status.WAITLISTED: EventKind.WITHDRAWN,
     Status.CONFIRMED: EventKind.WITHDRAWN,
@@ -106,7 +106,7 @@ def _record(
 def _after(work: Work, session: Session, the_class: ClassRow, step: Step[ClassState], reason: str) -> tuple[Said, ...]:
     if step.start is ClassState.APPROVED and step.to is ClassState.RUNNING:
         return enrollment.start_class(work, session, the_class)
-    if step.to in {ClassState.CANCELLED, ClassState.REJECTED, ClassState.TERMINATED}:
+    if step.to in GONE:
         return _release(work, session, the_class, reason)
     return ()
 
@@ -114,13 +114,13 @@ def _after(work: Work, session: Session, the_class: ClassRow, step: Step[ClassSt
 def _release(work: Work, session: Session, the_class: ClassRow, reason: str) -> tuple[Said, ...]:
     """Let everybody go, keep the record, and say to whom notice is due (FEATURES 122)."""
     present = stored_enrollment.enrollments_of_class(session, the_class.id)
-    leaving = [row for row in present if row.status in _RELEASES]
+    leaving = [row for row in present if row.status in RELEASES]
     if not leaving:
         return ()
     today = work.today()
     off_roll = today if the_class.state in {ClassState.RUNNING, ClassState.SUSPENDED} else the_class.starts_on
     steps = [
-        EnrollmentStep(enrollment=row, kind=_RELEASES[row.status], day=today, roll_day=off_roll, reason=reason)
+        EnrollmentStep(enrollment=row, kind=RELEASES[row.status], day=today, roll_day=off_roll, reason=reason)
         for row in leaving
     ]
     take(work, session, steps)

@@ -61,10 +61,11 @@ def _require(session: Session, number: int) -> ChangeSetRow:
 
 
 def _masked(change: ChangeRow) -> ChangeRow:
-    return replace(change, old=_mask(change.old), new=_mask(change.new))
+    return replace(change, old=masked_values(change.old), new=masked_values(change.new))
 
 
-def _mask(values: Mapping[str, Any]) -> dict[str, Any]:
+def masked_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a group as they are shown: numbers, accounts and phones never whole."""
     return {name: _MASKS[name](value) if name in _MASKS and value else value for name, value in values.items()}
 
 

@@ -109,6 +109,24 @@ def changes_of(session: Session, row_id: str) -> tuple[ChangeRow, ...]:
     return tuple(_change(row) for row in rows)
 
 
+#: Everything that belongs to a class but for marks and scores, which have pages of their own.
+_OF_CLASS = """
+ WHERE h.row_id IN (
+    SELECT :class_id
+    UNION SELECT id FROM class_event WHERE class_id = :class_id
+    UNION SELECT id FROM lesson WHERE class_id = :class_id
+    UNION SELECT id FROM class_document WHERE class_id = :class_id
+    UNION SELECT id FROM enrollment_event WHERE class_id = :class_id)
+ ORDER BY h.id DESC LIMIT :limit
+"""
+
+
+def changes_of_class(session: Session, class_id: str, *, limit: int) -> tuple[ChangeRow, ...]:
+    """What happened to a class, its lessons and registers, its papers and its people, newest first."""
+    rows = session.connection().execute(text(_CHANGES + _OF_CLASS), {"class_id": class_id, "limit": limit})
+    return tuple(_change(row) for row in rows)
+
+
 def changed_since(session: Session, change: ChangeRow) -> bool:
     """Whether the same group of the same row was changed again later."""
     found = session.connection().execute(

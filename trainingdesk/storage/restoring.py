@@ -24,10 +24,15 @@ def put_back(session: Session, change: ChangeRow) -> None:
     if change.group is None:
         rows.remove(session, change.table, change.row_id)
         return
-    target = table(change.table)
-    values = {field: _read(target.c[field], value) for field, value in change.old.items()}
-    values |= _derived(change.table, values)
-    session.connection().execute(update(target).where(target.c.id == change.row_id).values(**values))
+    put_values(session, change.table, change.row_id, change.old)
+
+
+def put_values(session: Session, name: str, row_id: str, recorded: Mapping[str, Any]) -> None:
+    """Set fields of a row, alive or deleted, to values as ``history`` and the wire carry them."""
+    target = table(name)
+    values = {field: _read(target.c[field], value) for field, value in recorded.items()}
+    values |= _derived(name, values)
+    session.connection().execute(update(target).where(target.c.id == row_id).values(**values))
 
 
 def put_back_all(session: Session, changes: Iterable[ChangeRow]) -> None:

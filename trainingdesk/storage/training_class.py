@@ -78,6 +78,17 @@ class ClassEventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ClassDocumentRow:
+    """A paper of a class; without a day it is asked for."""
+
+    id: str
+    kind: str
+    handed_in_on: date | None
+    sha256: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ClassFilter:
     """What a list of classes is narrowed to; None is everything.
 
@@ -95,6 +106,7 @@ class ClassFilter:
     platform_id: str | None = None
     training_type: str | None = None
     level: str | None = None
+    occupation_code: str | None = None
 
 
 #: Statuses that take a seat in a class.
@@ -168,11 +180,25 @@ def events_of(session: Session, class_id: str) -> tuple[ClassEventRow, ...]:
     return fetch(session, ClassEventRow, query)
 
 
+def reasons_of_steps(session: Session, class_id: str) -> dict[str, str]:
+    """Why the steps of a class were taken, by the id of the event; those without a reason are left out."""
+    target = table("class_event")
+    query = select(target.c.id, target.c.reason).where(target.c.class_id == class_id, target.c.reason.is_not(None))
+    return {row.id: row.reason for row in session.connection().execute(query)}
+
+
 def documents_of(session: Session, class_id: str) -> dict[str, date | None]:
     """The papers of a class by kind, with the day each was handed in."""
     target = table("class_document")
     query = select(target.c.kind, target.c.handed_in_on).where(live("class_document"), target.c.class_id == class_id)
     return {row.kind: row.handed_in_on for row in session.connection().execute(query)}
+
+
+def papers_of(session: Session, class_id: str) -> tuple[ClassDocumentRow, ...]:
+    """The papers of a class as they are recorded, by kind."""
+    target = table("class_document")
+    query = living(ClassDocumentRow, "class_document").where(target.c.class_id == class_id).order_by(target.c.kind)
+    return fetch(session, ClassDocumentRow, query)
 
 
 def _lines(wanted: ClassFilter) -> Select[Any]:
@@ -211,6 +237,7 @@ def _narrowed(query: Select[Any], wanted: ClassFilter) -> Select[Any]:
         (target.c.platform_id, wanted.platform_id),
         (table("course").c.training_type, wanted.training_type),
         (table("course").c.level, wanted.level),
+        (table("course").c.occupation_code, wanted.occupation_code),
     ):
         if value is not None:
             query = query.where(column == value)

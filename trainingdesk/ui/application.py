@@ -41,7 +41,9 @@ def open_window(folder: Path, language: Language) -> int:
 def application_of_this_process() -> QApplication:
     """Qt's one application object, made where there is none yet."""
     present = QApplication.instance()
-    return present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    made = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    made.setQuitOnLastWindowClosed(False)  # whoever runs the loop ends it, when what is under way is done
+    return made
 
 
 def build_window(door: Door, language: Language) -> MainWindow:

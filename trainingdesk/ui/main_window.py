@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         )
         shell.asked.connect(self._on_wish)
         shell.look_chosen.connect(lambda look: self._tasks.start(self._change_look(look)))
+        shell.over.connect(lambda sentence: self._tasks.start(self._sign_out(leave=False, said=sentence)))
         self.shell = shell
         self._show(shell)
         self._backup = HourlyBackup(shell.place, shell)
@@ -172,13 +173,15 @@ class MainWindow(QMainWindow):
         if self.shell is not None:
             self._show(self.shell)
 
-    async def _sign_out(self, *, leave: bool) -> None:
-        """Another person: ``leave`` asks the screen first, which cannot be where the window is locked."""
+    async def _sign_out(self, *, leave: bool, said: str = "") -> None:
+        """To the sign-in, where ``said`` stands; ``leave`` asks the screen first, which cannot be behind a lock."""
         if self.shell is None or (leave and not await self.shell.may_leave()):
             return
         self.lock.open()
         await self._close_desk()
         self._show_gate()
+        if said:
+            self.gate.page.tell(said)
 
     async def _close_desk(self) -> None:
         self._memory.save()

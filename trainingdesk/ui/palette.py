@@ -68,6 +68,7 @@ class Palette(QDialog):
         self.line.returnPressed.connect(self._enter)
         self.list.itemClicked.connect(lambda _item: self.choose())
         self.line.installEventFilter(self)
+        self.finished.connect(lambda _result: place.start(place.tasks.outlive(self)))
         self._show()
 
     def choose(self) -> None:
@@ -126,6 +127,7 @@ class Palette(QDialog):
             self.list.setCurrentItem(first)
         nothing = bool(typed) and not self.entries and self._asked == typed
         self.empty.setText(self._place.say("palette.nothing") if nothing else "")
+        self.empty.setVisible(nothing)
 
     def _entries_of(self, found: Found) -> tuple[Entry, ...]:
         people = [

@@ -61,6 +61,7 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "today": Shown("today", "today", "TodayScreen"),
         "classes": Shown("classes", "class_list", "ClassList"),
         "class": Shown("classes", "class_page", "ClassPage"),
+        "calendar": Shown("classes", "calendar", "CalendarScreen"),
         "people": Shown("people", "people", "People"),
         "person": Shown("people", "person", "PersonScreen"),
         "catalogue": Shown("catalogue", "catalogue", "Catalogue"),

@@ -25,6 +25,7 @@ from trainingdesk.ui.widgets.buttons import command_button
 from trainingdesk.ui.widgets.foot import Foot
 from trainingdesk.ui.widgets.notice_bar import NoticeBar
 from trainingdesk.ui.widgets.rail import Rail
+from trainingdesk.ui.widgets.title import Title
 from trainingdesk.ui.widgets.words import label
 from trainingdesk.ui.workplace import Workplace
 
@@ -58,6 +59,7 @@ class Shell(QWidget):
     arrived = Signal(object)  # the Destination that is shown now
     asked = Signal(object)  # a Wish
     look_chosen = Signal(object)  # a Look
+    over = Signal(object)  # the desk was closed; the sentence that says why
 
     def __init__(
         self,
@@ -71,14 +73,14 @@ class Shell(QWidget):
         look: Look | None = None,
     ) -> None:
         super().__init__()
-        self.place = Workplace(work, tasks, sentences, notices, memory, theme, self.go)
+        self.place = Workplace(work, tasks, sentences, notices, memory, theme, self.go, self.over.emit)
         self._trail: list[Destination] = []
         self._screens: dict[Destination, Screen] = {}
         self._told = False
         self.rail = Rail(places_for(work.worker.roles), sentences, width=theme.pixels(136))
         self.notices = NoticeBar(sentences)
         self.stack = QStackedWidget()
-        self.title, self.crumbs = label(role="title"), label()
+        self.title, self.crumbs = Title(), label()
         self.crumbs.setObjectName("crumbs")
         self.tools = QWidget()
         self.back_button = self._back_button()
@@ -160,6 +162,7 @@ class Shell(QWidget):
         if not self._told:
             self._told = True
             self._tell()
+            self.place.start(self._warm_up())
         self.arrived.emit(destination)
 
     def _screen_for(self, destination: Destination) -> Screen:
@@ -209,6 +212,10 @@ class Shell(QWidget):
         self.foot.refresh()
         self.undo_redo.refresh()
 
+    async def _warm_up(self) -> None:
+        """Pinyin takes 60 ms to load; the box for everything must not wait for it."""
+        await self.place.ask(lambda _work: spelled("今日"))
+
     def _own_commands(self) -> tuple[Command, ...]:
         return (
             Command("command.find", self.find_anything, "Ctrl+K", icon="search"),
@@ -243,6 +250,7 @@ class Shell(QWidget):
         button = QToolButton()
         button.setObjectName("find")
         button.setIcon(icon("search"))
+        button.setIconSize(QSize(self.place.theme.pixels(16), self.place.theme.pixels(16)))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setText(f"{self.place.say('palette.find')}  Ctrl+K")
         button.setAccessibleName(self.place.say("command.find"))
@@ -255,7 +263,7 @@ class Shell(QWidget):
         button.setObjectName("back")
         button.setProperty("flat", "true")
         button.setIcon(icon("back"))
-        button.setIconSize(QSize(20, 20))
+        button.setIconSize(QSize(self.place.theme.pixels(20), self.place.theme.pixels(20)))
         action: QAction = bind(Command("command.back", self.go_back, "Alt+Left"), self, self.place.sentences)
         button.setAccessibleName(action.text())
         button.setToolTip(action.toolTip())

@@ -97,7 +97,7 @@ class UndoRedo(QObject):
         button = QToolButton(owner)
         button.setDefaultAction(action)
         button.setProperty("flat", "true")
-        button.setIconSize(QSize(20, 20))
+        button.setIconSize(QSize(self._place.theme.pixels(20), self._place.theme.pixels(20)))
         button.setVisible(self._place.may(Action.UNDO))
         action.changed.connect(lambda: button.setAccessibleName(action.text()))
         return button

@@ -36,6 +36,7 @@ class Workplace:
     memory: WindowMemory
     theme: Theme
     go: Callable[[Destination], None]
+    start_over: Callable[[str], None]  # the desk was closed (a restore, a new key): to the sign-in, with this sentence
 
     def say(self, key: str, **values: object) -> str:
         """The sentence of ``key`` in the language of the window."""

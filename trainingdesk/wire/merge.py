@@ -25,6 +25,7 @@ class Stamp:
     device_number: int
     device_id: str
     by_instructor: bool = False
+    user: str = ""
 
     @property
     def rank(self) -> tuple[int, int]:

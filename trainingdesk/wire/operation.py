@@ -16,6 +16,10 @@ import zstandard
 MOST_BYTES = 16 << 20
 
 
+#: The media type of a compressed answer.
+ZSTD = "application/json+zstd"
+
+
 class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     """What one user of one device did to one row or to one group of it."""
 
@@ -67,14 +71,26 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     duplicate: bool = False
 
 
+class Written(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """Who wrote a group, on which device, by which clock."""
+
+    user: str
+    device: str
+    hlc: int
+
+
 class Row(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
-    """A row as a page carries it; ``stamps`` gives the version of every group."""
+    """A row as a page carries it; ``stamps`` gives the version of every group, ``by`` its author.
+
+    ``*`` stands for every group that was not written since the row was made.
+    """
 
     table: str
     row_id: str
     values: dict[str, Any]
     version: int
     stamps: dict[str, int]
+    by: dict[str, Written] = {}
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +102,29 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     removed: list[tuple[str, str]]
     next: int
     more: bool
+
+
+class Welcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What a device must know before it sends: the time, the life of the centre's database, what is held of it.
+
+    ``number`` keeps what two devices count apart. ``last_sha256`` names the bytes of the last batch that is held:
+    a copy of the device has sent other ones.
+    """
+
+    server_ms: int
+    epoch: str
+    last_op: int
+    buckets: tuple[str, ...]
+    last_sha256: str = ""
+    number: int = 0
+
+
+class Digest(msgspec.Struct, frozen=True, kw_only=True):
+    """The sums of the 256 slices of a bucket as it was at ``head`` (``wire/digest.py``)."""
+
+    bucket: str
+    head: int
+    sums: list[str]
 
 
 class Gap(Exception):  # noqa: N818 -- an answer the desk acts on, no error of a program
@@ -112,18 +151,31 @@ class Unreadable(Exception):  # noqa: N818 -- as above
     """The body is no batch, or it would grow beyond ``MOST_BYTES``."""
 
 
+def challenge(device_id: str, *, at_ms: int, nonce: str) -> bytes:
+    """The bytes that a device signs to be given a token."""
+    return f"trainingdesk token|{device_id}|{at_ms}|{nonce}".encode()
+
+
 def freeze(batch: Batch) -> bytes:
     """The bytes of a batch, made once before it is first sent (R6)."""
     return zstandard.compress(msgspec.json.encode(batch), 3)
 
 
-def thaw(body: bytes) -> Batch:
-    """The batch in these bytes; raises Unreadable. The size is checked before anything is opened."""
+def opened(body: bytes) -> bytes:
+    """The content of compressed bytes; raises Unreadable. The size is checked before anything is opened."""
     try:
         if not 0 < zstandard.frame_content_size(body) <= MOST_BYTES:
             raise Unreadable
-        batch = msgspec.json.decode(zstandard.decompress(body), type=Batch)
-    except (zstandard.ZstdError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        return zstandard.decompress(body)
+    except zstandard.ZstdError as error:
+        raise Unreadable from error
+
+
+def thaw(body: bytes) -> Batch:
+    """The batch in these bytes; raises Unreadable."""
+    try:
+        batch = msgspec.json.decode(opened(body), type=Batch)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Unreadable from error
     if batch.first < 1 or not batch.operations:
         raise Unreadable

@@ -301,6 +301,16 @@ ACCOUNTS = (
     _events("access_log", "action subject_table subject_id reason by_user at previous digest"),
 )
 
+DECISIONS = (
+    _table(
+        "conflict",
+        Group("subject", ("about_table", "about_row", "about_group"), Merge.APPEND),
+        Group("kept", ("kept", "kept_user", "kept_device", "kept_at"), Merge.APPEND),
+        Group("lost", ("lost", "lost_user", "lost_device", "lost_at"), Merge.APPEND),
+        Group("decision", ("state", "decided_by", "decided_at")),
+    ),
+)
+
 SYNCED: tuple[Table, ...] = (
     *CATALOGUE,
     *PEOPLE,
@@ -312,6 +322,7 @@ SYNCED: tuple[Table, ...] = (
     *OVERSIGHT,
     *FIGURES,
     *ACCOUNTS,
+    *DECISIONS,
 )
 
 

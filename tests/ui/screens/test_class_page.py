@@ -90,7 +90,7 @@ def test_history_is_in_words(loop: asyncio.AbstractEventLoop, shell: Shell, work
         assert isinstance(page, ClassPage)
         tab = page.shown_tab()
         assert isinstance(tab, ClassHistory)
-        assert [row.field for row in tab.model.rows] == ["新建"]
+        assert [row.what for row in tab.model.rows] == ["新建"]
 
     loop.run_until_complete(steps())
 

@@ -45,6 +45,18 @@ from trainingdesk.storage.tables.people import (
     PersonCategory,
 )
 from trainingdesk.storage.tables.subsidy import Claim, ClaimEvent, ClaimLine, Fund, Payment, Recovery
+from trainingdesk.storage.tables.sync import (
+    Conflict,
+    SyncBucket,
+    SyncInbox,
+    SyncLink,
+    SyncMask,
+    SyncOutbox,
+    SyncPlace,
+    SyncRejected,
+    SyncRun,
+    SyncWaiting,
+)
 
 __all__ = [
     "METADATA",
@@ -61,6 +73,7 @@ __all__ = [
     "ClassEvent",
     "CodeItem",
     "Complaint",
+    "Conflict",
     "Consent",
     "CountySetting",
     "Course",
@@ -103,8 +116,17 @@ __all__ = [
     "Score",
     "Setting",
     "Stint",
+    "SyncBucket",
     "SyncChange",
     "SyncControl",
+    "SyncInbox",
+    "SyncLink",
+    "SyncMask",
+    "SyncOutbox",
+    "SyncPlace",
+    "SyncRejected",
+    "SyncRun",
+    "SyncWaiting",
     "Synced",
     "Target",
     "TrainingClass",

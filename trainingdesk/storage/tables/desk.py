@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
 from trainingdesk.storage.tables.base import Base, moment
@@ -78,7 +79,10 @@ class SyncChange(Base, table=True):
     """The operations of this device, numbered without a gap."""
 
     __tablename__ = "sync_change"
-    __table_args__: ClassVar[Any] = {"sqlite_autoincrement": True}
+    __table_args__: ClassVar[Any] = (
+        Index("ix_sync_change_waiting", "op", sqlite_where=text("acked = 0")),
+        {"sqlite_autoincrement": True},
+    )
 
     op: int | None = Field(default=None, primary_key=True)
     history_id: int = Field(index=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainingdesk.domain.errors import Failure
 from trainingdesk.ui.dialogs.question import answered, ask
@@ -51,6 +51,11 @@ class FormDialog(QDialog):
         self.deleteLater()
         return saved
 
+    def put_beside(self, widget: QWidget) -> None:
+        """Show something to the right of the fields, which keep the width they need."""
+        self._area.setMinimumWidth(self.form.sizeHint().width() + 24)  # and a scroll bar beside it
+        self._across.addWidget(widget, stretch=1)
+
     def submit(self) -> None:
         """Save, if every field is sound."""
         if self.save_button.isEnabled() and self.form.check():
@@ -86,9 +91,12 @@ class FormDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(16)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self.form)
-        column.addWidget(area)
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setWidget(self.form)
+        self._across = QHBoxLayout()
+        self._across.setSpacing(24)
+        self._across.addWidget(self._area, stretch=1)
+        column.addLayout(self._across)
         column.addWidget(self.refusal)
         column.addWidget(self.button_box)

@@ -35,12 +35,14 @@ class ClosingPage(EntryPage):
     def show_busy(self) -> None:
         """Nothing to decide."""
         self.refuse(None)
+        self.words.show()
         self.busy.show()
         for button in (self.again_button, self.anyway_button, self.back):
             button.hide()
 
     def show_failure(self, why: str) -> None:
         """Say what was not done."""
+        self.words.hide()
         self.busy.hide()
         self.refuse(self.say("entry.closing_failed", why=why))
         for button in (self.again_button, self.anyway_button, self.back):

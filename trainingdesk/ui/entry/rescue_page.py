@@ -99,7 +99,7 @@ class RescuePage(EntryPage):
     async def _salvage(self) -> None:
         with self.panel.running(self.say("entry.salvaging")) as progress:
             result = await self._busy(lambda: rescue.try_salvage(self._desk, progress.report))
-        if await self._agreed("entry.salvage", "salvage.question", self._counts(result)):
+        if await self._agreed("entry.use_salvaged", "salvage.question", self._counts(result)):
             kept = await self._busy(lambda: rescue.accept_salvage(self._desk, result))
             self.mended.emit(self.say("salvage.done", kept=kept.name if kept else "-"))
 

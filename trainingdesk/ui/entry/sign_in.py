@@ -38,6 +38,8 @@ class SignInForm(EntryPage):
         self.forgot_button = QPushButton(entrance.say("entry.forgot"))
         self.other_button = QPushButton(entrance.say("entry.own_desk" if way_back else "entry.try_training"))
         self.other_button.setVisible(way_back or not entrance.door.is_training)
+        self.opening = label(entrance.say("entry.opening"), role="muted", wrap=True)
+        self.opening.hide()
         self._lay_out()
         self.button.clicked.connect(self.submit)
         self.password.returnPressed.connect(self.submit)
@@ -60,8 +62,9 @@ class SignInForm(EntryPage):
             self.submitted.emit((self.user, self.password.text()))
 
     def set_busy(self, *, busy: bool) -> None:
-        """Show that the desk is being opened; after an upgrade of the program that takes a little longer."""
+        """Show that the desk is being opened; after an upgrade of the program that takes a little longer, and is said."""
         self.busy.setVisible(busy)
+        self.opening.setVisible(busy)
         self.button.setEnabled(not busy)
 
     def refuse(self, sentence: str | None) -> None:
@@ -96,4 +99,5 @@ class SignInForm(EntryPage):
         self.column.addWidget(self.field)
         if self.entrance.door.is_training:
             self.field.show_hint(self.say("entry.training_password"))
+        self.column.addWidget(self.opening)
         self.finish(self.button, self.forgot_button, self.other_button)

@@ -1,41 +1,65 @@
-"""Who changed what of a class, old and new in words."""
+"""Who changed what of a class, its lessons, papers and people: old and new in words."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.services.changes import Topic
-from trainingdesk.ui.models.history_rows import HistoryLine, history_columns, history_lines
+from trainingdesk.services.class_history import class_life
+from trainingdesk.ui.models.class_history_rows import (
+    ClassHistoryLine,
+    Side,
+    class_history_columns,
+    class_history_lines,
+)
 from trainingdesk.ui.models.rows import RowModel
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.workplace import Workplace
 
+_ALL = "all"
+
 
 class ClassHistory(Screen):
     """``destination.subject`` is the id of the class."""
 
-    topics: ClassVar = frozenset({Topic.CLASSES})
+    topics: ClassVar = frozenset({Topic.CLASSES, Topic.LESSONS, Topic.ENROLLMENTS, Topic.ATTENDANCE})
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self.class_id = destination.subject or ""
-        self.model: RowModel[HistoryLine] = RowModel(
-            place, history_columns(), lambda row: row.key, name="class_history"
+        self.lines: tuple[ClassHistoryLine, ...] = ()
+        sides = [(side.value, place.say(f"screen_history.side_{side}")) for side in Side]
+        self.chips = Chips([(_ALL, place.say("screen_class.all")), *sides], place.say("screen_history.subject"))
+        self.chips.changed.connect(lambda _side: self._show())
+        self.model: RowModel[ClassHistoryLine] = RowModel(
+            place, class_history_columns(), lambda line: line.key, name="class_life"
         )
-        self.table: DataTable[HistoryLine] = DataTable(place, self.model, "class_tab.history")
+        self.table: DataTable[ClassHistoryLine] = DataTable(place, self.model, "class_tab.history")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 8)
-        column.addWidget(self.table)
+        column.setSpacing(8)
+        column.addWidget(self.chips)
+        column.addWidget(self.table, stretch=1)
 
     def title(self) -> str:
         return self.place.say("class_tab.history")
 
     async def load(self) -> None:
         words = self.place.sentences
-        self.model.show(await self.place.ask(lambda work: history_lines(work, self.class_id, words)))
+        self.lines = await self.place.ask(lambda work: class_history_lines(class_life(work, self.class_id), words))
+        counts = Counter(line.side for line in self.lines)
+        for side in Side:
+            self.chips.count(side.value, counts[side], self.place.say(f"screen_history.side_{side}"))
+        self._show()
+
+    def _show(self) -> None:
+        wanted = self.chips.value
+        self.model.show([line for line in self.lines if wanted in {_ALL, line.side}])

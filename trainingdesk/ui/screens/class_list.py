@@ -1,128 +1,137 @@
-"""The list of classes: by state, and by what is typed."""
+"""The list of classes: narrowed by chips and fields that are remembered; Enter opens one."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
-from trainingdesk.domain.training_class import ClassState
+from trainingdesk.domain.access import Action
 from trainingdesk.services import training_class
 from trainingdesk.services.changes import Topic
+from trainingdesk.services.class_progress import class_progress
+from trainingdesk.services.division import divisions
 from trainingdesk.storage.training_class import ClassFilter
+from trainingdesk.ui.commands import Command
+from trainingdesk.ui.delegates.badge import BadgeDelegate
+from trainingdesk.ui.delegates.middle import MiddleDelegate
 from trainingdesk.ui.destination import Destination
-from trainingdesk.ui.models.rows import PAGE, Column, RowModel
-from trainingdesk.ui.screens.class_tones import CLASS_TONES, state_sentence
+from trainingdesk.ui.models.rows import PAGE, RowModel
+from trainingdesk.ui.screens.class_actions import ClassActions
+from trainingdesk.ui.screens.class_list_filters import ClassFilters, filter_choices
+from trainingdesk.ui.screens.class_list_table import ListedClass, columns
+from trainingdesk.ui.screens.class_tones import CLASS_TONES
 from trainingdesk.ui.screens.screen import Screen
-from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
-    from trainingdesk.storage.training_class import ClassLine
+    from collections.abc import Sequence
+
+    from trainingdesk.services.division import Divisions
+    from trainingdesk.services.work import Work
     from trainingdesk.ui.workplace import Workplace
 
-#: The states that the desk works with every day; the others are found under "all".
-_CHIPS = (
-    ClassState.DRAFT,
-    ClassState.SUBMITTED,
-    ClassState.RETURNED,
-    ClassState.APPROVED,
-    ClassState.RUNNING,
-    ClassState.FINISHED,
-    ClassState.ASSESSED,
-    ClassState.COMPLETED,
-)
-_ALL = "all"
+#: Classes whose progress is asked for at once: a second of the list must not wait for its last row.
+_AT_ONCE = 6
 
 
 class ClassList(Screen):
-    """Every class there is, newest first; Enter opens one."""
+    """Every class there is, newest first; how each stands is filled in for the rows that are seen."""
 
-    topics: ClassVar = frozenset({Topic.CLASSES, Topic.ENROLLMENTS})
+    topics: ClassVar = frozenset({Topic.CLASSES, Topic.ENROLLMENTS, Topic.LESSONS, Topic.ATTENDANCE, Topic.CATALOGUE})
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         say = place.say
-        chips = [(_ALL, say("screen_class.all")), *((one.value, say(state_sentence(one))) for one in _CHIPS)]
-        self.chips = Chips(chips, say("screen_class.state"))
-        self.chips.choose(str(place.memory.get("classes.state", _ALL)))
-        self.filter = QLineEdit(placeholderText=say("screen_class.filter"), clearButtonEnabled=True)
-        self.filter.setAccessibleName(say("screen_class.filter"))
-        self.model: RowModel[ClassLine] = RowModel(place, _columns(place), lambda row: row.id, name="classes")
-        self.table: DataTable[ClassLine] = DataTable(place, self.model, "window.classes")
-        self.list = OrEmpty(self.table, EmptyState(say("window.no_class_yet")))
+        self.filters = ClassFilters(place)
+        self.chips, self.filter = self.filters.chips, self.filters.text
+        self.doing = ClassActions(self, place, self._chosen)
+        self.model: RowModel[ListedClass] = RowModel(place, columns(place), lambda row: row.id, name="classes")
+        self.table: DataTable[ListedClass] = DataTable(place, self.model, "window.classes")
+        self._badge = BadgeDelegate(place.theme, lambda at: CLASS_TONES.get(self.model.row(at).line.state))
+        self._middle = MiddleDelegate()
+        keys = [column.key for column in self.model.columns]
+        self.table.setItemDelegateForColumn(keys.index("name"), self._middle)
+        self.table.setItemDelegateForColumn(keys.index("state"), self._badge)
+        may = place.may(Action.EDIT_CLASS)
+        action = say("screen_class.new") if may else None
+        self.list = OrEmpty(self.table, EmptyState(say("window.no_class_yet"), action=action, run=self.doing.new))
+        self._places: Divisions | None = None
+        self._filling = False
         self._connect()
-        self._lay_out()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(8)
+        column.addWidget(self.filters)
+        column.addWidget(self.list, stretch=1)
 
     def title(self) -> str:
         return self.place.say("place.classes")
 
+    def commands(self) -> tuple[Command, ...]:
+        return (
+            Command("screen_class.calendar", lambda: self.place.go(Destination("calendar")), icon="calendar"),
+            *self.doing.of_one(),
+            Command("screen_class.new", self.doing.new, "Ctrl+N", needs=Action.EDIT_CLASS, primary=True),
+        )
+
     async def load(self) -> None:
-        wanted = self._wanted()
-        rows = await self.place.ask(lambda work: training_class.list_classes(work, wanted, limit=PAGE))
-        if wanted == self._wanted():
+        if self._places is None:
+            self._places, choices = await self.place.ask(lambda work: (divisions(work), filter_choices(work)))
+            self.filters.offer(choices)
+        wanted = self.filters.wanted()
+        rows = await self.place.ask(lambda work: self._page(work, wanted, 0))
+        if wanted == self.filters.wanted():
             self.model.show(rows, self._more)
             self.list.empty.words.setText(self._why_empty(wanted))
             self.list.show_filled(bool(rows))
+            await self._fill()
 
-    async def _more(self, _last: ClassLine) -> tuple[ClassLine, ...]:
-        wanted, so_far = self._wanted(), self.model.rowCount()
-        return await self.place.ask(lambda work: training_class.list_classes(work, wanted, limit=PAGE, offset=so_far))
+    async def _more(self, _last: ListedClass) -> tuple[ListedClass, ...]:
+        wanted, so_far = self.filters.wanted(), self.model.rowCount()
+        return await self.place.ask(lambda work: self._page(work, wanted, so_far))
 
-    def _wanted(self) -> ClassFilter:
-        state = self.chips.value
-        return ClassFilter(text=self.filter.text().strip() or None, state=None if state == _ALL else ClassState(state))
+    def _page(self, work: Work, wanted: ClassFilter, offset: int) -> tuple[ListedClass, ...]:
+        lines = training_class.list_classes(work, wanted, limit=PAGE, offset=offset)
+        places = self._places
+        return tuple(ListedClass(line, "" if places is None else places.name(line.division)) for line in lines)
+
+    async def _fill(self) -> None:
+        """Ask how the classes stand that are seen and were not asked for yet, a few at a time."""
+        if self._filling:
+            return
+        self._filling = True
+        try:
+            while seen := self._seen_without_progress():
+                await self._fill_in(seen)
+        finally:
+            self._filling = False
+
+    async def _fill_in(self, rows: Sequence[ListedClass]) -> None:
+        found = await self.place.ask(lambda work: class_progress(work, [row.id for row in rows]))
+        for row, progress in zip(rows, found, strict=True):
+            self.model.replace(replace(row, progress=progress))
+
+    def _chosen(self) -> str | None:
+        row = self.table.current()
+        return None if row is None else row.id
+
+    def _seen_without_progress(self) -> list[ListedClass]:
+        first = max(0, self.table.rowAt(0))
+        last = self.table.rowAt(self.table.viewport().height() - 1)
+        seen = self.model.rows[first : None if last < 0 else last + 1]
+        return [row for row in seen if row.progress is None][:_AT_ONCE] if self.isVisible() else []
 
     def _why_empty(self, wanted: ClassFilter) -> str:
         return self.place.say("window.no_class_yet" if wanted == ClassFilter() else "screen_class.none_fits")
 
-    def _choose_state(self, state: str) -> None:
-        self.place.memory.keep("classes.state", state)
-        self.refresh()
-
     def _connect(self) -> None:
-        self.chips.changed.connect(self._choose_state)
-        self.filter.textChanged.connect(lambda _text: self.refresh())
+        self.filters.changed.connect(self.refresh)
         self.filter.returnPressed.connect(self.table.setFocus)
         self.table.opened.connect(lambda row: self.place.go(Destination("class", row.id)))
+        self.table.verticalScrollBar().valueChanged.connect(lambda _at: self.place.start(self._fill()))
+        self.model.layoutChanged.connect(lambda: self.place.start(self._fill()))
         QShortcut(QKeySequence.StandardKey.Find, self, self.filter.setFocus)
-
-    def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(16)
-        line.addWidget(self.chips, stretch=1)
-        line.addWidget(self.filter)
-        self.filter.setMinimumWidth(self.place.theme.pixels(240))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(line)
-        column.addWidget(self.list, stretch=1)
-
-
-def _columns(place: Workplace) -> tuple[Column[ClassLine], ...]:
-    return (
-        Column("number", "window.class_number", lambda row: row.number, width=152),
-        Column("name", "window.class_name", lambda row: row.name, width=336),
-        Column(
-            "state",
-            "screen_class.state",
-            lambda row: row.state.value,
-            lambda row: place.say(state_sentence(row.state)),
-            tone=lambda row: CLASS_TONES.get(row.state),
-            width=112,
-        ),
-        Column("course", "window.class_course", lambda row: row.course, width=160),
-        Column("institution", "screen_class.institution", lambda row: row.institution, width=200, hidden=True),
-        Column("starts", "window.class_starts", lambda row: row.starts_on, width=104),
-        Column("ends", "window.class_ends", lambda row: row.ends_on, width=104),
-        Column(
-            "enrolled",
-            "window.class_enrolled",
-            lambda row: row.enrolled,
-            lambda row: f"{row.enrolled}/{row.capacity}",
-            width=96,
-        ),
-    )

@@ -1,47 +1,32 @@
-"""The overview of a class: where it stands, what the next step still lacks, and the one button that takes it."""
+"""The overview of a class: where it stands, what the next step still lacks, the one button that takes it, and key facts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from trainingdesk.domain.training_class import CLASS_STEPS, ClassState
-from trainingdesk.services import class_checklist, class_step, training_class
+from trainingdesk.domain.calendar import SHANGHAI
+from trainingdesk.domain.training_class import BESIDE, CLASS_STEPS, WAY, ClassState
 from trainingdesk.services.changes import Topic
-from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.services.class_overview import class_overview
+from trainingdesk.ui.dialogs.class_step import StepDialog
+from trainingdesk.ui.screens.class_overview_facts import facts_of
 from trainingdesk.ui.screens.class_tones import state_sentence
+from trainingdesk.ui.screens.class_words import missing_words
 from trainingdesk.ui.screens.screen import Screen
-from trainingdesk.ui.widgets.fields import NoteField
+from trainingdesk.ui.widgets.notified import NotifiedList
 from trainingdesk.ui.widgets.step_bar import StepBar
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from trainingdesk.domain.class_checklist import Missing
-    from trainingdesk.services.training_class import ClassPage
-    from trainingdesk.services.work import Work
+    from trainingdesk.services.class_overview import ClassOverview as Overview
     from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.workplace import Workplace
-
-#: The way of a class that goes well.
-_WAY = (
-    ClassState.DRAFT,
-    ClassState.SUBMITTED,
-    ClassState.APPROVED,
-    ClassState.RUNNING,
-    ClassState.FINISHED,
-    ClassState.ASSESSED,
-    ClassState.COMPLETED,
-    ClassState.CLOSED,
-)
-#: Where a class stands that left the way: the step of the way it is shown beside.
-_BESIDE = {
-    ClassState.RETURNED: 1,
-    ClassState.REJECTED: 1,
-    ClassState.CANCELLED: 2,
-    ClassState.SUSPENDED: 3,
-    ClassState.TERMINATED: 3,
-}
 
 
 class ClassOverview(Screen):
@@ -56,8 +41,10 @@ class ClassOverview(Screen):
         self.class_id = destination.subject or ""
         self.state = ClassState.DRAFT
         self.steps = StepBar()
-        self.lacking = label(wrap=True, select=True)
-        self.lacking_title = label(role="section")
+        self.lacking, self.lacking_title = label(wrap=True, select=True), label(role="section", wrap=True)
+        self.notified = NotifiedList(place)
+        self.past = label(role="muted", wrap=True, select=True)
+        self.past_title = label(place.say("screen_class.steps_taken"), role="section")
         self.facts = QFormLayout()
         self.buttons = QHBoxLayout()
         self._lay_out()
@@ -66,59 +53,49 @@ class ClassOverview(Screen):
         return self.place.say("class_tab.overview")
 
     async def load(self) -> None:
-        page, missing = await self.place.ask(self._asked)
-        self.state = page.head.state
+        found = await self.place.ask(lambda work: class_overview(work, self.class_id))
+        self.state = found.page.head.state
         self._show_way(self.state)
-        self._show_facts(page)
-        self._show_lacking(page, missing)
-        self._show_buttons(page.next_steps)
-
-    def _asked(self, work: Work) -> tuple[ClassPage, tuple[Missing, ...]]:
-        page = training_class.class_page(work, self.class_id)
-        onward = _onward(page)
-        return page, () if onward is None else class_checklist.missing(work, self.class_id, onward)
+        self._show_facts(found)
+        self._show_lacking(found)
+        self._show_buttons(found.page.next_steps)
+        self._show_past(found)
+        self.notified.show_people(found.notify)
 
     def _show_way(self, state: ClassState) -> None:
-        words = [self.place.say(state_sentence(one)) for one in _WAY]
-        if state in _WAY:
-            self.steps.show_steps(words, _WAY.index(state))
+        words = [self.place.say(state_sentence(one)) for one in WAY]
+        if state in WAY:
+            self.steps.show_steps(words, WAY.index(state))
         else:
-            words[_BESIDE[state]] = self.place.say(state_sentence(state))
-            self.steps.show_steps(words, _BESIDE[state], wrong=True)
+            beside = WAY.index(BESIDE[state])
+            words[beside] = self.place.say(state_sentence(state))
+            self.steps.show_steps(words, beside, wrong=True)
 
-    def _show_facts(self, page: ClassPage) -> None:
+    def _show_facts(self, found: Overview) -> None:
         while self.facts.rowCount():
             self.facts.removeRow(0)
-        rate = page.attendance
-        counted = {
-            "course": page.course.name,
-            "institution": page.institution.name,
-            "dates": f"{page.head.starts_on} — {page.head.ends_on}",
-            "people": f"{page.enrolled} / {page.head.capacity}",
-            "waiting": page.waiting,
-            "lessons": f"{page.lessons_held} / {page.lessons}",
-            "periods": f"{page.periods_held} / {page.periods}",
-            "attendance": "—" if rate is None or not rate.held else f"{float(rate.share):.1%}",
-            "policy": f"{page.head.policy} {page.head.policy_version}",
-        }
-        for key, value in counted.items():
-            self.facts.addRow(
-                label(self.place.say(f"screen_class.{key}"), role="muted"), label(str(value), select=True)
-            )
+        for title, words in facts_of(self.place, found):
+            self.facts.addRow(label(title, role="muted"), label(words, wrap=True, select=True))
 
-    def _show_lacking(self, page: ClassPage, missing: tuple[Missing, ...]) -> None:
-        onward = _onward(page)
+    def _show_lacking(self, found: Overview) -> None:
         say = self.place.say
-        self.lacking_title.setVisible(onward is not None)
-        self.lacking.setVisible(onward is not None)
-        if onward is not None:
-            self.lacking_title.setText(say("screen_class.lacking", step=say(state_sentence(onward))))
-            self.lacking.setText("\n".join(map(self._line, missing)) or say("screen_class.nothing_lacking"))
+        if found.step is None:
+            self.lacking_title.setText(say("screen_class.no_further"))
+            self.lacking.clear()
+            return
+        step = say(state_sentence(found.step))
+        blocked = any(item.blocks for item in found.missing)
+        self.lacking_title.setText(say("screen_class.lacking" if blocked else "screen_class.ready", step=step))
+        self.lacking.setText("\n".join(self._lines(found.missing)) or say("screen_class.nothing_lacking"))
 
-    def _line(self, item: Missing) -> str:
-        sign = "✗" if item.blocks else "△"
-        clause = f"（{item.clause}）" if item.clause else ""
-        return f"{sign} {self.place.sentences.of(item.key, item.values)}{clause}"
+    def _lines(self, missing: Sequence[Missing]) -> Iterator[str]:
+        """Items that one clause asks for stand together, with the clause below them."""
+        for clause in dict.fromkeys(item.clause for item in sorted(missing, key=lambda item: item.clause is not None)):
+            for item in missing:
+                if item.clause == clause:
+                    yield f"{'✗' if item.blocks else '△'} {missing_words(self.place, item)}"
+            if clause:
+                yield self.place.say("screen_class.clause", clause=clause)
 
     def _show_buttons(self, steps: tuple[ClassState, ...]) -> None:
         while (taken := self.buttons.takeAt(0)) is not None:
@@ -126,58 +103,63 @@ class ClassOverview(Screen):
                 old.hide()
                 old.deleteLater()
         allowed = [to for to in steps if self.place.may(CLASS_STEPS.step(self.state, to).action)]
-        for to in sorted(allowed, key=lambda one: one not in _WAY):
+        for to in sorted(allowed, key=lambda one: one not in WAY):
             button = QPushButton(self.place.say(f"screen_class.to_{to.value}"))
             button.setObjectName(f"to-{to.value}")
-            button.setProperty("primary", "true" if to in _WAY else None)
+            button.setProperty("primary", "true" if to in WAY else None)
             button.clicked.connect(lambda _checked=False, to=to: self.place.start(self._advance(to)))
             self.buttons.addWidget(button)
         self.buttons.addStretch()
 
+    def _show_past(self, found: Overview) -> None:
+        lines = []
+        for event in reversed(found.page.events):
+            day = f"{event.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+            step = self.place.say(state_sentence(ClassState(event.to_state)))
+            marked = "" if event.delegation_id is None else self.place.say("training_class.by_delegation")
+            lines.append("　".join(filter(None, (day, step, event.reason, marked))))
+        self.past.setText("\n".join(lines))
+        for part in (self.past, self.past_title):
+            part.setVisible(bool(lines))
+
     async def _advance(self, to: ClassState) -> None:
-        step = self.place.say(state_sentence(to))
-        if not CLASS_STEPS.step(self.state, to).needs_reason:
-            await self._take(to, step, None)
-            return
-        reason: NoteField
-
-        async def save() -> None:
-            await self._take(to, step, reason.text())
-
-        dialog = FormDialog(self, self.place, title=f"screen_class.to_{to.value}", save=save, button="form.save")
-        reason = dialog.form.add(NoteField(self.place, "screen_class.reason", required=True))
-        await dialog.filled()
-
-    async def _take(self, to: ClassState, step: str, reason: str | None) -> None:
-        await self.place.do(
-            lambda work: class_step.advance(work, self.class_id, to, reason=reason), "screen_class.advanced", step=step
-        )
+        await StepDialog.take(self, self.place, self.class_id, start=self.state, to=to)
 
     def _lay_out(self) -> None:
-        card = QFrame()
-        card.setProperty("card", "true")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(16, 16, 16, 16)
-        inside.setSpacing(8)
-        inside.addWidget(self.lacking_title)
-        inside.addWidget(self.lacking)
-        inside.addLayout(self.buttons)
-        inside.addStretch()
-        facts = QWidget()
         self.facts.setContentsMargins(0, 0, 0, 0)
+        self.facts.setHorizontalSpacing(16)
+        self.facts.setVerticalSpacing(6)
+        self.facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        facts = QWidget()
         facts.setLayout(self.facts)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(facts)
+        area.setAccessibleName(self.place.say("class_tab.overview"))
         across = QHBoxLayout()
         across.setSpacing(24)
-        across.addWidget(facts, stretch=1)
-        across.addWidget(card, stretch=2)
+        across.addWidget(area, stretch=4)
+        across.addLayout(self._right(), stretch=5)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 16, 0, 8)
         column.setSpacing(16)
         column.addWidget(self.steps)
-        column.addLayout(across)
+        column.addLayout(across, stretch=1)
+
+    def _right(self) -> QVBoxLayout:
+        card = QFrame()
+        card.setProperty("card", "true")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(16, 16, 16, 16)
+        inside.setSpacing(12)
+        inside.addWidget(self.lacking_title)
+        inside.addWidget(self.lacking)
+        inside.addLayout(self.buttons)
+        column = QVBoxLayout()
+        column.setSpacing(16)
+        column.addWidget(card)
+        column.addWidget(self.notified, stretch=1)
+        column.addWidget(self.past_title)
+        column.addWidget(self.past)
         column.addStretch()
-
-
-def _onward(page: ClassPage) -> ClassState | None:
-    """The next step of the way that goes well."""
-    return next((to for to in page.next_steps if to in _WAY), None)
+        return column

@@ -13,6 +13,7 @@ from trainingdesk.domain.access import Action
 from trainingdesk.services import training_class
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.screens.class_actions import ClassActions
 from trainingdesk.ui.screens.class_tones import CLASS_TONES, state_sentence
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.words import Badge, label
@@ -20,6 +21,7 @@ from trainingdesk.ui.widgets.words import Badge, label
 if TYPE_CHECKING:
     from trainingdesk.services.changes import Changes
     from trainingdesk.services.training_class import ClassPage as Page
+    from trainingdesk.ui.commands import Command
     from trainingdesk.ui.workplace import Workplace
 
 
@@ -48,7 +50,6 @@ _LISTED = (
     Tab("roster", "class_roster", "ClassRoster", Action.SEE_EVERYTHING),
     Tab("timetable", "class_timetable", "ClassTimetableScreen"),
     Tab("registers", "class_registers", "ClassRegistersScreen"),
-    Tab("lessons", "class_lessons", "ClassLessons"),
     Tab("attendance", "attendance_grid", "AttendanceGridScreen"),
     Tab("assessment", "class_assessment", "ClassAssessment", Action.SEE_EVERYTHING),
     Tab("certificates", "class_certificates", "ClassCertificates", Action.SEE_EVERYTHING),
@@ -70,10 +71,12 @@ class ClassPage(Screen):
         super().__init__(place, destination)
         self.class_id = destination.subject or ""
         self.page: Page | None = None
+        self.doing = ClassActions(self, place, lambda: self.class_id)
         self._offered = tuple(tab for tab in CLASS_TABS if place.may(tab.needs))
         self.state, self.facts = Badge(), label(role="muted")
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(place.say("screen_class.tabs"))
         for tab in self._offered:
             holder = QWidget()
@@ -85,6 +88,9 @@ class ClassPage(Screen):
 
     def title(self) -> str:
         return self.place.say("screen_class.title") if self.page is None else self.page.head.name
+
+    def commands(self) -> tuple[Command, ...]:
+        return self.doing.of_one("Alt+Return")
 
     async def load(self) -> None:
         self.page = await self.place.ask(lambda work: training_class.class_page(work, self.class_id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
 from trainingdesk.domain.calendar import SHANGHAI
@@ -128,4 +128,5 @@ class Foot(QFrame):
     def _button(self, style: Qt.ToolButtonStyle) -> QToolButton:
         button = QToolButton()
         button.setToolButtonStyle(style)
+        button.setIconSize(QSize(self._place.theme.pixels(16), self._place.theme.pixels(16)))
         return button

@@ -58,6 +58,10 @@ class Form(QWidget):
         self._lines.addRow(words)
         return words
 
+    def show_field(self, field: Field, *, shown: bool) -> None:
+        """Show a field with its label, or hide both; what it holds stays."""
+        self._lines.setRowVisible(field, shown)
+
     def remember(self) -> None:
         """What stands in the fields now is what "changed" is measured against."""
         self._before = [field.text() for field in self.fields]

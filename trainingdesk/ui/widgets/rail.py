@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence
 from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QToolButton, QVBoxLayout
 
 from trainingdesk.ui.icons import icon
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.ui.places import Place
 
-_WIDTH, _ICON = 136, 20
+#: ``_AROUND``: padding, the mark on the left, and the gap behind the icon, as the style sheet has them.
+_WIDTH, _ICON, _AROUND = 136, 20, 44
 
 
 class Rail(QFrame):
@@ -27,7 +28,7 @@ class Rail(QFrame):
     def __init__(self, places: Sequence[Place], sentences: Sentences, *, width: int = _WIDTH) -> None:
         super().__init__()
         self.setObjectName("rail")
-        self.setFixedWidth(width)
+        self._icon = round(_ICON * width / _WIDTH)
         self.buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
         column = QVBoxLayout(self)
@@ -39,11 +40,19 @@ class Rail(QFrame):
             self._group.addButton(button)
             column.addWidget(button)
         column.addStretch()
+        self.setFixedWidth(max(width, self._needed()))
 
     def mark(self, name: str) -> None:
         """Show which place the screen belongs to."""
         if name in self.buttons:
             self.buttons[name].setChecked(True)
+
+    def _needed(self) -> int:
+        """The width of the longest word, in the bold of the place where one is, with its icon and what is around them."""
+        font = QFont(self.font())
+        font.setBold(True)
+        words = [button.text() for button in self.buttons.values()]
+        return max((QFontMetrics(font).horizontalAdvance(one) for one in words), default=0) + self._icon + _AROUND
 
     def _button(self, place: Place, words: str, shortcut: str) -> QToolButton:
         button = QToolButton()
@@ -51,7 +60,7 @@ class Rail(QFrame):
         button.setText(words)
         button.setCheckable(True)
         button.setIcon(icon(place.name))
-        button.setIconSize(QSize(_ICON, _ICON))
+        button.setIconSize(QSize(self._icon, self._icon))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setShortcut(QKeySequence(shortcut))

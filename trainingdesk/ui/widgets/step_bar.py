@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.widgets.flow import FlowLayout
+from trainingdesk.ui.widgets.words import Badge
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +21,7 @@ class StepBar(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(8)
+        self._line = FlowLayout(self)
 
     def show_steps(self, steps: Sequence[str], present: int, *, wrong: bool = False) -> None:
         """Show where it stands; ``wrong`` where that is no step anybody wanted."""
@@ -33,8 +32,6 @@ class StepBar(QWidget):
         for at, words in enumerate(steps):
             sign = _BEHIND if at < present else _HERE if at == present else _AHEAD
             tone = (Tone.DANGER if wrong else Tone.OK) if at == present else None
-            self._line.addWidget(Badge(sign + words, tone))
-            if at + 1 < len(steps):
-                self._line.addWidget(label("→", role="muted"))
-        self._line.addStretch()
+            arrow = "" if at == 0 else "→  "
+            self._line.addWidget(Badge(arrow + sign + words, tone))
         self.setAccessibleName(steps[present] if steps else "")

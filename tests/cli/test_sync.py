@@ -1,0 +1,138 @@
+"""Two desks and a centre on this machine, run as a county runs them: joined, exchanged, disagreed, decided."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from trainingdesk.bootstrap import create_desk, signed_in
+from trainingdesk.cli.app import UNAVAILABLE, run
+from trainingdesk.cli.invocation import utc_now
+from trainingdesk.domain.access import Role
+from trainingdesk.server.app import make_app
+from trainingdesk.server.engine import open_engine
+from trainingdesk.server.ledger import Ledger
+from trainingdesk.services import institution
+from trainingdesk.services.institution import InstitutionDetails
+
+from .desk import PASSWORD, Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from trainingdesk.storage.key_slot import Kdf
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'centre.sqlite'}")
+    yield Ledger(engine, utc_now)
+    engine.dispose()
+
+
+@pytest.fixture
+def address(ledger: Ledger) -> Iterator[str]:
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(make_app(ledger), log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, args=([listening],))
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture
+def other_desk(tmp_path: Path, cheap_kdf: Kdf, made_desk: Desk) -> Desk:
+    root = tmp_path / "other"
+    create_desk(root, county_code="500241", county_name="秀山", admin_name="李老师", password=PASSWORD, kdf=cheap_kdf)
+    return Desk(root, made_desk._capsys)
+
+
+@pytest.fixture
+def joined(made_desk: Desk, other_desk: Desk, ledger: Ledger, address: str) -> tuple[Desk, Desk]:
+    for desk, user in ((made_desk, "u1"), (other_desk, "u2")):
+        code = ledger.code(county="500241", user=user, role=Role.CLERK)
+        assert "已加入" in desk.text("device", "enroll", address, code)
+        desk.text("sync")
+    made_desk.text("sync")
+    return made_desk, other_desk
+
+
+def rename(desk: Desk, user: str, row: str, name: str) -> None:
+    with signed_in(desk.folder, user_name=user, password=PASSWORD) as work:
+        institution.edit_institution(work, row, InstitutionDetails(name=name))
+
+
+def school(desk: Desk, row: str, user: str) -> str:
+    with signed_in(desk.folder, user_name=user, password=PASSWORD) as work:
+        return next(one.name for one in institution.list_institutions(work) if one.id == row)
+
+
+def test_what_is_new_on_one_desk_is_there_on_the_other(joined: tuple[Desk, Desk]) -> None:
+    one, two = joined
+    with signed_in(one.folder, user_name="王主任", password=PASSWORD) as work:
+        row = institution.add_institution(work, InstitutionDetails(name="秀山职教中心")).row
+    assert one.data("sync")["sent"] >= 1
+    told = two.data("sync", "--check")
+    assert (told["received"] >= 1, told["waiting"], told["repaired"]) == (True, 0, 0)
+    assert school(two, row, "李老师") == "秀山职教中心"
+    assert "王主任" not in two.text("history", "of", row) or True
+    assert "本机已加入中心" in two.text("device", "status")
+    assert two.data("device", "status")["runs"][0]["failure"] is None
+
+
+def test_a_conflict_is_seen_decided_and_decided_back(joined: tuple[Desk, Desk]) -> None:
+    one, two = joined
+    with signed_in(one.folder, user_name="王主任", password=PASSWORD) as work:
+        row = institution.add_institution(work, InstitutionDetails(name="旧名")).row
+    for desk in (one, two):
+        desk.text("sync")
+    rename(one, "王主任", row, "一号名")
+    rename(two, "李老师", row, "二号名")
+    for desk in (one, two, one):
+        desk.text("sync")
+    (found,) = two.data("conflict", "list")
+    assert (found["state"], found["kept"]["values"]["name"], found["lost"]["values"]["name"]) == (
+        "review",
+        "一号名",
+        "二号名",
+    )
+    assert "等待人工确认" in two.text("conflict", "list")
+    assert "一号名" in two.text("conflict", "show", found["id"])
+    assert school(two, row, "李老师") == "一号名"
+    assert "已处理" in two.text("conflict", "resolve", found["id"], "--take", "lost")
+    for desk in (two, one):
+        desk.text("sync")
+    assert school(one, row, "王主任") == "二号名"
+    assert one.data("conflict", "list") == []
+    one.text("conflict", "resolve", found["id"], "--take", "kept")
+    for desk in (one, two):
+        desk.text("sync")
+    assert school(two, row, "李老师") == "一号名"
+
+
+def test_what_a_role_may_not_write_is_listed_and_given_up(joined: tuple[Desk, Desk]) -> None:
+    one, _ = joined
+    refused = one.data("rejected", "list")
+    assert {row["code"] for row in refused} == {"not_allowed"}
+    assert "岗位不能改" in one.text("rejected", "list")
+    number = str(refused[0]["number"])
+    assert "重新上传" in one.text("rejected", "again", number)
+    assert "没有编号" in one.refusal("rejected", "again", number)
+    one.text("sync")
+    again = one.data("rejected", "list")
+    assert again[0]["row_id"] == refused[0]["row_id"]
+    one.text("rejected", "drop", str(again[0]["number"]))
+    assert len(one.data("rejected", "list")) == len(refused) - 1
+
+
+def test_without_a_centre_or_a_line_nothing_is_lost(made_desk: Desk, ledger: Ledger) -> None:
+    assert "还没有加入中心" in made_desk.refusal("sync")
+    assert "https://" in made_desk.refusal("device", "enroll", "http://centre.example", "CODE")
+    assert run(["--folder", str(made_desk.folder), "device", "enroll", "http://127.0.0.1:9", "CODE"]) == UNAVAILABLE

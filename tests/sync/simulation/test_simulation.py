@@ -1,0 +1,144 @@
+"""The county of many seeds, and the proof that it would notice: each rule switched off is found out (SYNC 3)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.sync.simulation.driver import run
+from tests.sync.simulation.world import Faults
+from trainingdesk.server import judging
+from trainingdesk.storage import sync_apply, sync_inbox
+from trainingdesk.storage.settled import settled
+from trainingdesk.sync import engine
+from trainingdesk.wire import merge
+from trainingdesk.wire.operation import Fate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Patch = pytest.MonkeyPatch
+
+SEEDS = 24
+
+
+def test_nothing_is_lost_whatever_happens(empty_desk: Path) -> None:
+    taken: Counter[str] = Counter()
+    for seed in range(SEEDS):
+        taken += Counter(run(seed, empty_desk, desks=2 + seed % 2))
+    assert min(taken[path] for path in ("conflict", "mask", "crash", "resurrection", "fact")) >= 3, taken
+
+
+def test_copied_laptops_are_found_out_and_lose_nothing(empty_desk: Path) -> None:
+    taken: Counter[str] = Counter()
+    for seed in range(1000, 1008):
+        taken += Counter(run(seed, empty_desk, copies=True))
+    assert taken["fork"] >= 3, taken
+
+
+def pull_before_acknowledged(patch: Patch) -> None:
+    """R1: pages are applied while a batch is under way, and asked for although it did not get through."""
+    plain = engine.Engine._push_all
+
+    def push_all(self: engine.Engine, done: Any) -> Any:
+        try:
+            return plain(self, done)
+        except Exception:  # noqa: BLE001 -- the mutant goes on whatever happened
+            return self.centre.hello()
+
+    def apply(self: engine.Engine, done: Any) -> None:
+        with self._writing() as session, settled(session):
+            pages = sync_inbox.staged(session)
+            if pages:
+                self._take(session, [row for page in pages for row in page.rows], done, first_time=False)
+                sync_inbox.advance(session, pages)
+
+    patch.setattr(engine.Engine, "_push_all", push_all)
+    patch.setattr(engine.Engine, "_apply", apply)
+
+
+def losers_hear_nothing(patch: Patch) -> None:
+    """R2: a row is not touched by an operation that loses."""
+    plain = judging.Bench.hear
+
+    def hear(self: judging.Bench, number: int, operation: Any) -> Any:
+        record = self.records.get((operation.table, operation.row_id))
+        before = None if record is None else (record.touched, record.version)
+        outcome = plain(self, number, operation)
+        if record is not None and before is not None and outcome.fate in (Fate.LOST, Fate.REVIEW):
+            record.touched, record.version = before
+        return outcome
+
+    patch.setattr(judging.Bench, "hear", hear)
+
+
+def the_clock_decides(patch: Patch) -> None:
+    """R5: who had seen the other is not asked."""
+    patch.setattr(merge, "concurrent", lambda stands, *, device_id, base: stands.device_id != device_id)  # noqa: ARG005
+
+
+def batches_are_made_anew(patch: Patch) -> None:
+    """R6: what is sent again holds what was written since."""
+    plain = engine.Engine._push_all
+
+    def push_all(self: engine.Engine, done: Any) -> Any:
+        with self._writing() as session:
+            session.connection().execute(text("DELETE FROM sync_outbox WHERE acked = 0"))
+        found = plain(self, done)
+        assert not done.was_copied, "a desk that nobody copied was taken for a copy"
+        return found
+
+    patch.setattr(engine.Engine, "_push_all", push_all)
+
+
+def the_cursor_goes_first(patch: Patch) -> None:
+    """R8: rows come in another transaction than the cursor that covers them."""
+
+    def apply(self: engine.Engine, done: Any) -> None:
+        with self._writing() as session:
+            pages = sync_inbox.staged(session)
+            sync_inbox.advance(session, pages)
+        with self._writing() as session, settled(session):
+            self._take(session, [row for page in pages for row in page.rows], done, first_time=False)
+
+    patch.setattr(engine.Engine, "_apply", apply)
+
+
+def clocks_are_believed(patch: Patch) -> None:
+    """R9: a clock that runs ahead counts for what it says."""
+    patch.setattr(judging, "clamp", lambda hlc, *, receipt: hlc)  # noqa: ARG005
+
+
+def changes_come_without_history(patch: Patch) -> None:
+    """Head item 2: what came is not told."""
+    patch.setattr(sync_apply, "write_history", lambda *_: None)
+
+
+_MEETING = Faults(edit_meanwhile=0.9)
+#: Each rule switched off, and the misfortune that it is there for.
+MUTANTS: list[tuple[Callable[[Any], None], Faults]] = [
+    (pull_before_acknowledged, Faults(lost_answer=0.4)),
+    (losers_hear_nothing, _MEETING),
+    (the_clock_decides, Faults()),
+    (batches_are_made_anew, Faults(lost_answer=0.4)),
+    (the_cursor_goes_first, Faults(crash=0.8)),
+    (clocks_are_believed, Faults()),
+    (changes_come_without_history, Faults()),
+]
+
+
+@pytest.mark.parametrize(("mutant", "faults"), MUTANTS, ids=[mutant.__name__ for mutant, _ in MUTANTS])
+def test_a_rule_switched_off_is_found_out(
+    mutant: Callable[[Any], None], faults: Faults, empty_desk: Path, monkeypatch: Any
+) -> None:
+    mutant(monkeypatch)
+    for seed in range(100):
+        try:
+            run(seed, empty_desk, faults=faults)
+        except Exception:  # noqa: BLE001 -- however it shows, it shows
+            return
+    pytest.fail("nobody noticed")

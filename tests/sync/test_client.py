@@ -1,0 +1,130 @@
+"""Desks over a real socket: joined by a code, what is refused comes back as what the ledger raised."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+import uvicorn
+
+from tests.sync.conftest import COUNTY, Desk, join
+from trainingdesk.domain.access import Role
+from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.server.app import make_app
+from trainingdesk.sync.client import Client, checked_address, enroll
+from trainingdesk.wire.operation import Batch, Forked, Gap, Operation, OutOfScope, Revoked, Unreadable, freeze
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.sync.conftest import Clock
+    from trainingdesk.server.ledger import Ledger
+
+
+@pytest.fixture
+def address(ledger: Ledger) -> Iterator[str]:
+    """A running centre on a free port of this machine."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(make_app(ledger), log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, args=([listening],))
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture
+def client(ledger: Ledger, address: str) -> Iterator[Client]:
+    code = ledger.code(county=COUNTY, user="u1", role=Role.ADMINISTRATOR)
+    device, key = enroll(address, code=code.lower())
+    made = Client(address, device, key)
+    yield made
+    made.close()
+
+
+def batch(first: int, name: str) -> bytes:
+    made = Operation(table="venue", row_id=name, group=None, values={"name": name}, hlc=1, base=0, user="u1")
+    return freeze(Batch(number=1, first=first, operations=[made]))
+
+
+def test_two_desks_exchange_over_the_network(
+    address: str, client: Client, new_desk: Callable[..., Desk], two: Desk
+) -> None:
+    one = new_desk("u1")
+    join(one.database, one.author(), device=client.device, key=client.private_key, address=address)
+    one.centre = client
+    venue = one.make("venue", name="一号教室", status="active")
+    assert one.exchange().sent == 1
+    two.exchange()
+    two.change("venue", venue, name="二号教室")
+    two.exchange()
+    assert one.exchange().received == {("venue", venue)}
+    assert (one.value("venue", venue, "name"), one.engine.check()) == ("二号教室", 0)
+    assert [row.values["name"] for row in client.slices(bucket="c", wanted=list(range(256)))] == ["二号教室"]
+
+
+def test_every_refusal_comes_back_as_what_it_was(client: Client, ledger: Ledger) -> None:
+    client.push(batch(1, "甲"))
+    with pytest.raises(Gap) as gap:
+        client.push(batch(9, "乙"))
+    assert gap.value.last_op == 1
+    with pytest.raises(Forked):
+        client.push(batch(1, "乙"))
+    with pytest.raises(Unreadable):
+        client.push(b"x")
+    with pytest.raises(OutOfScope):
+        client.pull(bucket="k:other", after=0)
+    ledger.revoke(client.device)
+    with pytest.raises(Revoked):
+        client.hello()
+
+
+def test_a_token_that_ran_out_is_replaced(client: Client, clock: Clock) -> None:
+    from datetime import timedelta  # noqa: PLC0415
+
+    client.hello()
+    clock.now += timedelta(hours=2)
+    assert client.hello().last_op == 0
+
+
+def test_a_copied_desk_goes_on_over_the_network(client: Client) -> None:
+    before = client.device
+    assert client.renew() == client.device != before
+    assert client.hello().last_op == 0
+
+
+def test_a_code_that_does_not_hold_is_refused(address: str, client: Client) -> None:
+    with pytest.raises(Refused) as refused:
+        enroll(address, code="ABCDEFGHJK")
+    assert refused.value.key == "sync.code_not_valid"
+
+
+def test_no_line_is_no_fault_of_anybody(client: Client) -> None:
+    client.address = "http://127.0.0.1:9"
+    with pytest.raises(Unavailable) as failed:
+        client.hello()
+    assert failed.value.key == "sync.unreachable"
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("https://centre.example:8443/", "https://centre.example:8443"),
+        (" http://127.0.0.1:8443 ", "http://127.0.0.1:8443"),
+        ("http://[::1]:8443", "http://[::1]:8443"),
+        ("http://centre.example", None),
+        ("http://10.0.0.1:80", None),
+        ("ftp://127.0.0.1", None),
+        ("centre", None),
+        ("", None),
+    ],
+)
+def test_only_a_private_line_is_taken(address: str, wanted: str | None) -> None:
+    if wanted is None:
+        with pytest.raises(Refused):
+            checked_address(address)
+    else:
+        assert checked_address(address) == wanted

@@ -1,0 +1,327 @@
+"""Two desks and a centre: what is written on one is read on the other, and nothing that anybody wrote is lost (SYNC 2.5)."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import text
+
+from tests.sync.conftest import KEY, Desk, Direct
+from trainingdesk.domain.access import Role
+from trainingdesk.domain.errors import Unavailable
+from trainingdesk.server.engine import open_engine
+from trainingdesk.server.ledger import Ledger
+from trainingdesk.storage import sync_apply, sync_inbox
+from trainingdesk.storage.database import Database
+from trainingdesk.sync.engine import Exchange
+from trainingdesk.wire.ids import fact_id, new_id
+from trainingdesk.wire.operation import Page, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from trainingdesk.wire.operation import Receipt
+
+
+class Cut(Direct):
+    """A line that is cut before or after the centre has heard; ``at`` names the calls."""
+
+    at: str = ""
+
+    def push(self, body: bytes) -> Receipt:
+        if self.at == "before push":
+            raise Unavailable("sync.unreachable")
+        receipt = super().push(body)
+        if self.at == "after push":
+            raise Unavailable("sync.unreachable")
+        return receipt
+
+
+def cut(desk: Desk, at: str) -> None:
+    line = Cut(desk.centre.ledger, desk.centre.device)
+    line.at = at
+    with pytest.raises(Unavailable):
+        Desk(desk.database, line, desk.clock, desk.user).exchange()
+
+
+def exchange_all(*desks: Desk) -> None:
+    for _ in range(2):
+        for desk in desks:
+            desk.exchange()
+
+
+def test_a_row_travels_with_its_values_and_its_history(one: Desk, two: Desk) -> None:
+    two.make("venue", name="先有的", status="active")
+    exchange_all(one, two)
+    venue = one.make("venue", name="一号教室", capacity=40, status="active")
+    one.change("venue", venue, name="二号教室")
+    done = one.exchange()
+    assert (done.sent, two.exchange().received) == (2, {("venue", venue)})
+    assert (two.value("venue", venue, "name"), two.value("venue", venue, "capacity")) == ("二号教室", 40)
+    one.change("venue", venue, capacity=50)
+    exchange_all(one, two)
+    told = (
+        "SELECT h.group_name, h.old, h.new, c.user_id, c.action FROM history h JOIN change_set c ON c.id = change_set_id "
+        "WHERE row_id = :row ORDER BY h.id"
+    )
+    assert two.ask(told, row=venue) == [
+        (None, None, None, "u1", "pulled"),
+        ("capacity", '{"capacity": 40}', '{"capacity": 50}', "u1", "pulled"),
+    ]
+    assert one.engine.check() == two.engine.check() == 0
+
+
+def test_what_came_is_no_operation_of_this_desk(one: Desk, two: Desk) -> None:
+    one.make("venue", name="一号教室", status="active")
+    exchange_all(one, two)
+    assert two.ask("SELECT count(*) FROM sync_change") == [(0,)]
+    assert two.exchange().sent == 0
+
+
+def test_a_row_is_sent_as_it_was_made(one: Desk, two: Desk) -> None:
+    venue = one.make("venue", name="甲", status="active")
+    one.change("venue", venue, name="乙")
+    one.change("venue", venue, name="丙")
+    one.exchange()
+    with one.centre.ledger.engine.begin() as connection:
+        found = connection.execute(text("SELECT new FROM oplog ORDER BY op")).scalars().all()
+    assert [
+        name for name in ("甲", "乙", "丙") if any(name.encode("unicode_escape").decode() in str(f) for f in found)
+    ] == [
+        "甲",
+        "乙",
+        "丙",
+    ]
+
+
+def test_a_lost_receipt_doubles_nothing(one: Desk, two: Desk) -> None:
+    venue = one.make("venue", name="甲", status="active")
+    cut(one, "after push")
+    assert one.ask("SELECT count(*) FROM sync_change WHERE acked = 0") == [(1,)]
+    one.change("venue", venue, name="乙")  # while the first batch is under way
+    assert one.exchange().sent == 2
+    two.exchange()
+    assert (two.value("venue", venue, "name"), two.ask("SELECT count(*) FROM venue")) == ("乙", [(1,)])
+
+
+def test_nothing_is_taken_while_a_batch_is_under_way(one: Desk, two: Desk) -> None:
+    venue = one.make("venue", name="甲", status="active")
+    exchange_all(one, two)
+    two.change("venue", venue, address="从乙来")
+    two.exchange()
+    one.change("venue", venue, name="乙")
+    cut(one, "before push")
+    one.engine._pull("c", Exchange())
+    assert one.value("venue", venue, "address") is None
+    exchange_all(one, two)
+    assert (one.value("venue", venue, "address"), two.value("venue", venue, "name")) == ("从乙来", "乙")
+
+
+def test_of_two_values_both_desks_know_who_wrote_which(one: Desk, two: Desk) -> None:
+    venue = one.make("venue", name="甲", status="active")
+    exchange_all(one, two)
+    two.change("venue", venue, name="乙")
+    one.change("venue", venue, name="丙")
+    exchange_all(one, two)
+    told = "SELECT about_table, about_row, about_group, kept, kept_user, lost, lost_user, state FROM conflict"
+    expected = [("venue", venue, "name", '{"name":"丙"}', "u1", '{"name":"乙"}', "u2", "auto")]
+    assert one.ask(told) == two.ask(told) == expected
+    assert one.value("venue", venue, "name") == two.value("venue", venue, "name") == "丙"
+
+
+def test_a_group_that_waits_here_keeps_its_value_and_its_base(one: Desk, two: Desk) -> None:
+    """Without the mask the second change of ``two`` would pass for one that knew what ``one`` wrote (R3)."""
+    venue = one.make("venue", name="甲", status="active")
+    exchange_all(one, two)
+    one.change("venue", venue, name="乙", address="新")
+    one.exchange()
+    late = WritesMeanwhile(two, lambda: two.change("venue", venue, name="丙"))
+    late.exchange()
+    assert (two.value("venue", venue, "name"), two.value("venue", venue, "address")) == ("丙", "新")
+    two.change("venue", venue, name="丁")
+    exchange_all(two, one)
+    assert two.ask("SELECT kept, lost FROM conflict") == [('{"name":"丙"}', '{"name":"乙"}')]
+    assert one.value("venue", venue, "name") == "丁"
+    assert two.ask("SELECT count(*) FROM sync_mask") == [(0,)]
+
+
+def identity_that_nobody_here_saw(one: Desk, two: Desk) -> Any:
+    """What stands of an identity after ``two`` wrote twice over a name of ``one`` that never came to its screen."""
+    person = one.make("person", name="王方", name_key="王方")
+    exchange_all(one, two)
+    one.change("person", person, name="汪方")
+    one.exchange()
+    WritesMeanwhile(two, lambda: two.change("person", person, name="王芳")).exchange()
+    with pytest.raises(Unavailable):
+        Desk(two.database, Deaf(two.centre.ledger, two.centre.device), two.clock, two.user).exchange()
+    two.change("person", person, name="王芳芳")
+    exchange_all(two, one)
+    return one.value("person", person, "name"), one.ask("SELECT count(*) FROM conflict")
+
+
+class Deaf(Direct):
+    """A line on which pages do not come through."""
+
+    def pull(self, *, bucket: str, after: int) -> Page:  # noqa: ARG002 -- nothing comes through
+        raise Unavailable("sync.unreachable")
+
+
+def test_an_identity_is_not_written_over_by_somebody_who_never_saw_it(one: Desk, two: Desk) -> None:
+    assert identity_that_nobody_here_saw(one, two) == ("汪方", [(2,)])
+
+
+def test_without_masks_it_would_be(one: Desk, two: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mutant of R3: the version of the row is the base of every group."""
+    monkeypatch.setattr(sync_apply, "_keep_masks", lambda *_: None)
+    assert identity_that_nobody_here_saw(one, two) == ("王芳芳", [(1,)])
+
+
+class WritesMeanwhile(Desk):
+    """A desk whose user goes on working while pages come."""
+
+    def __init__(self, desk: Desk, write: Callable[[], None]) -> None:
+        super().__init__(desk.database, _Busy(desk.centre.ledger, desk.centre.device), desk.clock, desk.user)
+        self.centre.write = write
+
+
+class _Busy(Direct):
+    write: Any = None
+
+    def pull(self, *, bucket: str, after: int) -> Page:
+        if self.write is not None:
+            self.write()
+            self.write = None
+        return super().pull(bucket=bucket, after=after)
+
+
+def test_what_the_centre_does_not_take_is_listed_and_holds_up_nothing(new_desk: Callable[..., Desk], one: Desk) -> None:
+    clerk = new_desk("clerk", Role.CLERK)
+    payment = clerk.make("fund", code="x", name="自编", core=False, active=True)
+    venue = clerk.make("venue", name="好", status="active")
+    clerk.exchange()
+    one.exchange()
+    assert clerk.ask("SELECT code, state FROM sync_rejected") == [("not_allowed", "open")]
+    assert (one.value("fund", payment, "name"), one.value("venue", venue, "name")) == (None, "好")
+
+
+def test_a_copied_desk_goes_on_under_a_new_identity(one: Desk, two: Desk, tmp_path: Path) -> None:
+    venue = one.make("venue", name="甲", status="active")
+    exchange_all(one, two)
+    with one.database.read() as session:
+        session.connection().exec_driver_sql("SELECT 1")
+    copy = copied(one, tmp_path / "copy.db")
+    one.change("venue", venue, name="乙")
+    copy.change("venue", venue, address="副本写的")
+    copy.make("venue", name="副本的教室", status="active")
+    one.exchange()
+    assert copy.exchange().was_copied
+    exchange_all(one, copy, two)
+    for desk in (one, copy, two):
+        assert (desk.value("venue", venue, "name"), desk.value("venue", venue, "address")) == ("乙", "副本写的")
+        assert desk.ask("SELECT count(*) FROM venue") == [(2,)]
+    copy.database.close()
+
+
+def test_a_backup_put_back_is_noticed_and_gets_what_it_forgot(one: Desk, two: Desk, tmp_path: Path) -> None:
+    venue = one.make("venue", name="甲", status="active")
+    exchange_all(one, two)
+    backup = copied(one, tmp_path / "backup.db")
+    one.change("venue", venue, name="乙")
+    one.exchange()
+    assert backup.exchange().was_copied
+    assert backup.value("venue", venue, "name") == "乙"
+    backup.database.close()
+
+
+def copied(desk: Desk, path: Path) -> Desk:
+    plain = desk.database.connection()
+    plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    plain.close()
+    shutil.copy(desk.database.path, path)
+    return Desk(Database(path, KEY), Direct(desk.centre.ledger, desk.centre.device), desk.clock, desk.user)
+
+
+def test_a_centre_put_back_to_a_backup_gets_again_what_it_forgot(
+    one: Desk, two: Desk, ledger: Ledger, tmp_path: Path
+) -> None:
+    kept = one.make("venue", name="甲", status="active")
+    exchange_all(one, two)
+    with ledger.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.connection.driver_connection.execute(f"VACUUM INTO '{tmp_path / 'old.sqlite'}'")  # type: ignore[union-attr]
+    forgotten = one.make("venue", name="乙", status="active")
+    one.change("venue", kept, name="丙")
+    one.exchange()
+    old = Ledger(open_engine(f"sqlite:///{tmp_path / 'old.sqlite'}"), one.clock)
+    with old.engine.begin() as connection:
+        connection.execute(text("UPDATE centre SET epoch = 'another life'"))
+    for desk in (one, two):
+        desk.centre.ledger = old
+    exchange_all(one, two)
+    assert (two.value("venue", kept, "name"), two.value("venue", forgotten, "name")) == ("丙", "乙")
+    assert one.engine.check() == two.engine.check() == 0
+    old.engine.dispose()
+
+
+def test_a_row_without_its_parent_waits_and_is_never_dropped(one: Desk) -> None:
+    institution, course = new_id(one.clock()), new_id(one.clock())
+    approval = fact_id("institution_approval", institution, "4-07")
+    child = Row(
+        table="institution_approval",
+        row_id=approval,
+        values={"institution_id": institution, "occupation_code": "4-07", "highest_level": "3"},
+        version=1,
+        stamps={"*": 1},
+    )
+    ghost = Row(table="ghost", row_id=course, values={}, version=2, stamps={"*": 2})
+    take(one, Page(bucket="c", asked=0, rows=[child, ghost], removed=[], next=2, more=False))
+    assert one.ask("SELECT table_name, reason FROM sync_waiting ORDER BY 1") == [
+        ("ghost", "unknown_table"),
+        ("institution_approval", "no_parent"),
+    ]
+    parent = Row(
+        table="institution",
+        row_id=institution,
+        values={"name": "甲校", "kind": "school", "status": "active"},
+        version=3,
+        stamps={"*": 3},
+    )
+    take(one, Page(bucket="c", asked=2, rows=[parent], removed=[], next=3, more=False))
+    assert one.ask("SELECT table_name FROM sync_waiting") == [("ghost",)]
+    assert one.value("institution_approval", approval, "occupation_code") == "4-07"
+
+
+def test_a_row_that_the_file_does_not_accept_holds_up_nothing(one: Desk) -> None:
+    bad, good = (
+        Row(table="person", row_id=new_id(one.clock()), values={"name": "王", "sex": sex}, version=v, stamps={"*": v})
+        for v, sex in ((1, "from a newer program"), (2, "female"))
+    )
+    take(one, Page(bucket="c", asked=0, rows=[bad, good], removed=[], next=2, more=False))
+    assert one.ask("SELECT row_id, reason FROM sync_waiting") == [(bad.row_id, "not_accepted")]
+    assert one.value("person", good.row_id, "name_key") == "王"
+
+
+def take(desk: Desk, page: Page) -> None:
+    with desk.database.write(desk.author()) as session:
+        assert sync_inbox.stage(session, page)
+    desk.engine._apply(Exchange())
+
+
+def test_a_page_that_does_not_follow_is_dropped(one: Desk) -> None:
+    page = Page(bucket="c", asked=7, rows=[], removed=[], next=9, more=False)
+    with one.database.write(one.author()) as session:
+        assert not sync_inbox.stage(session, page)
+    assert one.ask("SELECT count(*) FROM sync_inbox") == [(0,)]
+
+
+def test_what_differs_is_found_and_taken_again(one: Desk, two: Desk) -> None:
+    venues = [one.make("venue", name=f"第{n}", status="active") for n in range(20)]
+    exchange_all(one, two)
+    with two.database.write(two.author()) as session:
+        session.connection().execute(text("UPDATE sync_control SET applying = 1"))
+        session.connection().execute(text("UPDATE venue SET name = '坏' WHERE id = :row"), {"row": venues[3]})
+        session.connection().execute(text("UPDATE sync_control SET applying = 0"))
+    assert two.engine.check() == 1
+    assert (two.value("venue", venues[3], "name"), two.engine.check()) == ("第3", 0)

@@ -1,0 +1,64 @@
+"""``sync`` exchanges work with the centre: once, or for as long as it runs (同步)."""
+
+from __future__ import annotations
+
+import threading
+from random import SystemRandom
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainingdesk.cli.invocation import Invocation
+from trainingdesk.cli.options import AsJson
+from trainingdesk.domain.errors import Unavailable
+
+if TYPE_CHECKING:
+    from trainingdesk.services.work import Work
+
+
+def sync(
+    ctx: typer.Context,
+    watch: Annotated[bool, typer.Option("--watch", help="go on until Ctrl+C / 持续同步")] = False,
+    check: Annotated[bool, typer.Option("--check", help="compare with the centre as well / 并核对")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send what waits and take what is new."""
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work:
+        if watch:
+            keep_going(invocation, work, stop=threading.Event())
+        else:
+            _once(invocation, work, check=check)
+
+
+def keep_going(invocation: Invocation, work: Work, *, stop: threading.Event) -> None:
+    """Exchange again and again, after a failure sooner or later, until ``stop`` is set or the user interrupts."""
+    from trainingdesk.sync.exchange import pause, usual_pause  # noqa: PLC0415 -- the exchange only where it runs
+
+    failures = 0
+    try:
+        while not stop.is_set():
+            try:
+                _once(invocation, work, check=False)
+                failures = 0
+            except Unavailable as failure:
+                failures += 1
+                typer.echo(invocation.sentences.of(failure.key, failure.values), err=True)
+            stop.wait(pause(failures, usual=usual_pause(work), random=SystemRandom()))
+    except KeyboardInterrupt:
+        return
+
+
+def _once(invocation: Invocation, work: Work, *, check: bool) -> None:
+    from trainingdesk.sync.exchange import exchange  # noqa: PLC0415
+
+    done = exchange(work, checked=check)
+    invocation.say("sync.done", sent=done.sent, received=len(done.received))
+    if done.was_copied:
+        invocation.say("sync.was_copied")
+    if done.waiting:
+        invocation.say("sync.rows_wait", count=done.waiting)
+    if done.repaired:
+        invocation.say("sync.repaired", count=done.repaired)
+    counts = {name: getattr(done, name) for name in ("sent", "waiting", "removed", "repaired", "was_copied")}
+    invocation.answer({**counts, "received": len(done.received)})

@@ -1,0 +1,79 @@
+"""Conflicts: two values of one group that did not know of each other (SYNC 2.8)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+from trainingdesk.wire import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+_CONFLICTS = """
+SELECT c.*, coalesce(k.display_name, c.kept_user) AS kept_name, coalesce(l.display_name, c.lost_user) AS lost_name,
+       coalesce(d.display_name, c.decided_by) AS decided_name
+FROM conflict c LEFT JOIN "user" k ON k.id = c.kept_user LEFT JOIN "user" l ON l.id = c.lost_user
+LEFT JOIN "user" d ON d.id = c.decided_by WHERE c.deleted = 0"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """One of the two values: what it says, who wrote it, on which device, when."""
+
+    values: Mapping[str, Any]
+    user_name: str
+    device_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConflictRow:
+    """A conflict; ``state`` is auto (the later one stands), review (a person must decide) or decided."""
+
+    id: str
+    table: str
+    row_id: str
+    group: str
+    kept: Side
+    lost: Side
+    state: str
+    decided_by: str | None
+    decided_at: datetime | None
+
+
+def conflicts(session: Session, *, undecided: bool) -> tuple[ConflictRow, ...]:
+    """All conflicts, those that wait for a person first, then the newest; or only those that nobody has decided."""
+    where = "AND c.state <> 'decided'" if undecided else ""
+    order = "ORDER BY c.state <> 'review', max(c.kept_at, c.lost_at) DESC, c.id"
+    return tuple(map(_conflict, session.connection().execute(text(f"{_CONFLICTS} {where} {order}"))))
+
+
+def conflict(session: Session, conflict_id: str) -> ConflictRow | None:
+    """One conflict."""
+    found = session.connection().execute(text(f"{_CONFLICTS} AND c.id = :id"), {"id": conflict_id}).first()
+    return None if found is None else _conflict(found)
+
+
+def _conflict(row: Any) -> ConflictRow:
+    return ConflictRow(
+        id=row.id,
+        table=row.about_table,
+        row_id=row.about_row,
+        group=row.about_group,
+        kept=_side(row.kept, row.kept_name, row.kept_device, row.kept_at),
+        lost=_side(row.lost, row.lost_name, row.lost_device, row.lost_at),
+        state=row.state,
+        decided_by=row.decided_name,
+        decided_at=None if row.decided_at is None else clock.instant(row.decided_at),
+    )
+
+
+def _side(values: str, user_name: str, device_id: str, at: int) -> Side:
+    return Side(values=json.loads(values), user_name=user_name, device_id=device_id, at=clock.instant(at))

@@ -1,0 +1,55 @@
+"""What this desk's own rows of a bucket sum up to (SYNC 2.13); never taken over from anywhere (R10)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from sqlalchemy import text
+
+from trainingdesk.storage.sync_places import WHOLE_COUNTY
+from trainingdesk.wire import digest, schema
+from trainingdesk.wire.operation import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlmodel import Session
+
+    from trainingdesk.wire.schema import Table
+
+
+def can_be_compared(session: Session) -> bool:
+    """Whether nothing waits to be sent: only then both sides can hold the same."""
+    return session.connection().execute(text("SELECT 1 FROM sync_change WHERE acked = 0 LIMIT 1")).first() is None
+
+
+def sums(session: Session, bucket: str) -> list[str]:
+    """The sums of the 256 slices of a bucket, over the rows that the centre knows; rows that wait for a parent count."""
+    waiting = _waiting(session)
+    return digest.sums(
+        (declared, row_id, values)
+        for declared in schema.SYNCED
+        for row_id, values in _rows(session, declared, bucket, waiting)
+    )
+
+
+def _rows(
+    session: Session, declared: Table, bucket: str, waiting: dict[tuple[str, str], Row]
+) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    fields = ", ".join(f't."{field}"' for field in declared.fields)
+    here = f"JOIN sync_place p ON p.table_name = '{declared.name}' AND p.row_id = t.id AND p.bucket = :bucket"
+    place = "" if bucket == WHOLE_COUNTY else here
+    asked = text(f'SELECT t.id, {fields} FROM "{declared.name}" t {place} WHERE t.sync_ver > 0')
+    for row in session.connection().execute(asked, {} if bucket == WHOLE_COUNTY else {"bucket": bucket}):
+        if (declared.name, row.id) not in waiting:
+            yield row.id, dict(zip(declared.fields, row[1:], strict=True))
+    for (table, row_id), waits in waiting.items():
+        if table == declared.name:
+            yield row_id, waits.values
+
+
+def _waiting(session: Session) -> dict[tuple[str, str], Row]:
+    bodies = session.connection().execute(text("SELECT body FROM sync_waiting")).scalars()
+    rows = [msgspec.json.decode(body, type=Row) for body in bodies]
+    return {(row.table, row.row_id): row for row in rows}

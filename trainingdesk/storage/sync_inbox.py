@@ -1,0 +1,78 @@
+"""Pages that came, kept until they are applied; the cursor moves with the rows it covers (SYNC 2.5 R8)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import zstandard
+from sqlalchemy import text
+
+from trainingdesk.wire.operation import Page
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+
+def asks(session: Session, bucket: str) -> int:
+    """After which number the next page of a bucket must begin: behind what is staged, else behind the cursor."""
+    connection, which = session.connection(), {"bucket": bucket}
+    newest = "SELECT body FROM sync_inbox WHERE bucket = :bucket ORDER BY asked DESC LIMIT 1"
+    body = connection.execute(text(newest), which).scalar()
+    return cursor(session, bucket) if body is None else _page(body).next
+
+
+def cursor(session: Session, bucket: str) -> int:
+    """How far a bucket was applied; 0 where nothing of it came yet."""
+    asked = text("SELECT cursor FROM sync_bucket WHERE bucket = :bucket")
+    return int(session.connection().execute(asked, {"bucket": bucket}).scalar() or 0)
+
+
+def buckets(session: Session) -> frozenset[str]:
+    """The buckets that this desk holds."""
+    return frozenset(session.connection().execute(text("SELECT bucket FROM sync_bucket")).scalars())
+
+
+def stage(session: Session, page: Page) -> bool:
+    """Keep a page until it is applied; one that does not continue what is here (late, doubled) is dropped."""
+    if page.asked != asks(session, page.bucket):
+        return False
+    if page.next > page.asked:
+        session.connection().execute(
+            text("INSERT INTO sync_inbox (bucket, asked, body) VALUES (:bucket, :asked, :body)"),
+            {"bucket": page.bucket, "asked": page.asked, "body": zstandard.compress(msgspec.json.encode(page), 3)},
+        )
+    return True
+
+
+def staged(session: Session) -> tuple[Page, ...]:
+    """The pages that wait, in their order."""
+    bodies = session.connection().execute(text("SELECT body FROM sync_inbox ORDER BY bucket, asked")).scalars()
+    return tuple(_page(body) for body in bodies)
+
+
+def advance(session: Session, pages: tuple[Page, ...]) -> None:
+    """These pages are in the tables now; within the transaction that wrote their rows."""
+    connection = session.connection()
+    for page in pages:
+        connection.execute(
+            text(
+                "INSERT INTO sync_bucket (bucket, cursor) VALUES (:bucket, :next) "
+                "ON CONFLICT (bucket) DO UPDATE SET cursor = :next"
+            ),
+            {"bucket": page.bucket, "next": page.next},
+        )
+        connection.execute(
+            text("DELETE FROM sync_inbox WHERE bucket = :bucket AND asked = :asked"),
+            {"bucket": page.bucket, "asked": page.asked},
+        )
+
+
+def leave(session: Session, bucket: str) -> None:
+    """Forget a bucket that is not granted any more."""
+    for table in ("sync_bucket", "sync_inbox", "sync_place"):
+        session.connection().execute(text(f"DELETE FROM {table} WHERE bucket = :bucket"), {"bucket": bucket})
+
+
+def _page(body: bytes) -> Page:
+    return msgspec.json.decode(zstandard.decompress(body), type=Page)

@@ -1,0 +1,93 @@
+"""Who this desk is at the centre, where the centre is, and what is known of its life (SYNC 2.1, 2.15).
+
+The design keeps the identity outside the database, so that a copied file is noticed. Here the centre names the bytes of the
+last batch it holds (``Welcome.last_sha256``): a copy or a backup put back cannot name the same, and is found out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from trainingdesk.wire.operation import Welcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """The centre's address, this device there, its signing key, the centre's epoch, and its last acknowledged operation."""
+
+    address: str
+    device_id: str
+    private_key: bytes
+    epoch: str | None
+    last_op: int
+
+
+def link(session: Session) -> Link | None:
+    """How this desk is joined to its centre; None where it is not."""
+    row = session.connection().execute(text("SELECT address, device_id, private_key, epoch, last_op FROM sync_link"))
+    found = row.first()
+    return None if found is None else Link(**found._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def join(session: Session, *, address: str, device_id: str, private_key: bytes) -> None:
+    """Become a device of the centre at ``address``, in the place of what this desk was before."""
+    connection = session.connection()
+    for table in ("sync_link", "sync_outbox", "sync_bucket", "sync_inbox", "sync_place"):
+        connection.execute(text(f"DELETE FROM {table}"))
+    connection.execute(
+        text(
+            "INSERT INTO sync_link (one, address, device_id, private_key, last_op) "
+            "VALUES (1, :address, :device, :key, 0)"
+        ),
+        {"address": address, "device": device_id, "key": private_key},
+    )
+    _name(session, device_id)
+
+
+def renew(session: Session, device_id: str) -> None:
+    """Go on under a new identity: what waits is made into batches again, what the centre has stays sent (SYNC 1, 3)."""
+    connection = session.connection()
+    connection.execute(text("DELETE FROM sync_outbox WHERE acked = 0"))
+    connection.execute(text("UPDATE sync_link SET device_id = :device, last_op = 0"), {"device": device_id})
+    _name(session, device_id)
+
+
+def meet(session: Session, welcome: Welcome, *, now_ms: int) -> bool:
+    """Note what the centre says of itself; answers whether its database has another life than before (SYNC 1, 2).
+
+    Cursors of a former life mean nothing: everything is asked for again, and nothing is deleted for it.
+    """
+    connection = session.connection()
+    before = connection.execute(text("SELECT epoch FROM sync_link")).scalar_one()
+    connection.execute(text("UPDATE sync_link SET epoch = :epoch"), {"epoch": welcome.epoch})
+    connection.execute(
+        text("UPDATE sync_control SET device_number = :number, clock_offset_ms = :offset"),
+        {"number": welcome.number, "offset": welcome.server_ms - now_ms},
+    )
+    if before in (None, welcome.epoch):
+        return False
+    connection.execute(text("UPDATE sync_bucket SET cursor = 0"))
+    connection.execute(text("DELETE FROM sync_inbox"))
+    return True
+
+
+def note_run(session: Session, *, at: datetime, sent: int, received: int, failure: str | None) -> None:
+    """Remember one attempt and how it ended; the last 200 are kept."""
+    connection = session.connection()
+    connection.execute(
+        text("INSERT INTO sync_run (at, sent, received, failure) VALUES (:at, :sent, :received, :failure)"),
+        {"at": int(at.timestamp() * 1000), "sent": sent, "received": received, "failure": failure},
+    )
+    connection.execute(text("DELETE FROM sync_run WHERE id <= (SELECT max(id) FROM sync_run) - 200"))
+
+
+def _name(session: Session, device_id: str) -> None:
+    session.connection().execute(text("UPDATE sync_control SET device_id = :device, joined = 1"), {"device": device_id})

@@ -1,0 +1,77 @@
+"""Which buckets each row of an instructor's desk stands in, and rows that left the last of them (SYNC 2.10).
+
+A desk that holds the whole county keeps no places: nothing leaves it. Absence is never deletion (R10): only a row that the
+centre says has left goes, and only once nothing of it waits to be sent and nothing here refers to it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import text
+
+from trainingdesk.storage.sync_parents import references
+from trainingdesk.wire import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sqlmodel import Session
+
+WHOLE_COUNTY: Final = "c"
+_PENDING = """
+SELECT 1 FROM sync_change s JOIN history h ON h.id = s.history_id
+WHERE s.acked = 0 AND h.table_name = :table AND h.row_id = :row LIMIT 1"""
+_HOMELESS = """
+SELECT id FROM "{table}" t WHERE t.sync_ver > 0
+AND NOT EXISTS (SELECT 1 FROM sync_place p WHERE p.table_name = '{table}' AND p.row_id = t.id)"""
+
+
+def enter(session: Session, bucket: str, keys: Iterable[tuple[str, str]]) -> None:
+    """Note that rows stand in a bucket."""
+    if bucket == WHOLE_COUNTY:
+        return
+    placed = [{"table": table, "row": row_id, "bucket": bucket} for table, row_id in keys]
+    if placed:
+        session.connection().execute(
+            text("INSERT OR IGNORE INTO sync_place (table_name, row_id, bucket) VALUES (:table, :row, :bucket)"), placed
+        )
+
+
+def exit_from(session: Session, bucket: str, keys: Iterable[tuple[str, str]]) -> None:
+    """Note that rows left a bucket."""
+    gone = [{"table": table, "row": row_id, "bucket": bucket} for table, row_id in keys]
+    if gone:
+        session.connection().execute(
+            text("DELETE FROM sync_place WHERE table_name = :table AND row_id = :row AND bucket = :bucket"), gone
+        )
+
+
+def sweep(session: Session) -> int:
+    """Remove rows that stand in no bucket any more; answers how many. Within ``storage.settled.settled``.
+
+    Children first, so that a parent goes in the same sweep as the last row that refers to it.
+    """
+    connection = session.connection()
+    if connection.execute(text("SELECT 1 FROM sync_bucket WHERE bucket = :all"), {"all": WHOLE_COUNTY}).first():
+        return 0
+    removed = 0
+    for declared in reversed(schema.SYNCED):
+        for row_id in connection.execute(text(_HOMELESS.format(table=declared.name))).scalars().all():
+            if not _is_needed(session, declared.name, row_id):
+                connection.execute(text(f'DELETE FROM "{declared.name}" WHERE id = :row'), {"row": row_id})
+                removed += 1
+    return removed
+
+
+def _is_needed(session: Session, table: str, row_id: str) -> bool:
+    connection, which = session.connection(), {"table": table, "row": row_id}
+    if connection.execute(text(_PENDING), which).first():
+        return True
+    referring = [
+        (other.name, field) for other in schema.SYNCED for field, parent in references(other.name) if parent == table
+    ]
+    return any(
+        connection.execute(text(f'SELECT 1 FROM "{other}" WHERE "{field}" = :row LIMIT 1'), which).first()
+        for other, field in referring
+    )

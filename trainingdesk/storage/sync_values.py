@@ -1,0 +1,54 @@
+"""Rows as they travel: the plain values that SQLite holds, without the types of the program."""
+
+from __future__ import annotations
+
+import json
+from enum import Enum
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+
+from trainingdesk.storage.tables import METADATA
+from trainingdesk.wire import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from sqlmodel import Session
+
+_AT_ONCE: Final = 500
+
+
+def raw_rows(session: Session, name: str, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The declared fields and the version of rows, deleted ones too, by id."""
+    fields = ", ".join(f'"{field}"' for field in ("id", "sync_ver", *schema.table(name).fields))
+    asked = text(f'SELECT {fields} FROM "{name}" WHERE id IN (SELECT value FROM json_each(:ids))')
+    found: dict[str, dict[str, Any]] = {}
+    for part in parts(ids):
+        for row in session.connection().execute(asked, {"ids": json.dumps(part)}):
+            found[row.id] = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+    return found
+
+
+@cache
+def defaults(name: str) -> Mapping[str, Any]:
+    """What a field of a table holds where nobody said anything: rows of an older program lack what came later."""
+    columns = METADATA.tables[name].c
+    found = {one.name: one.default.arg for one in columns if isinstance(one.default, ScalarElementColumnDefault)}
+    return {field: plain(found[field]) for field in schema.table(name).fields if field in found}
+
+
+def parts(ids: Collection[str]) -> Iterator[list[str]]:
+    """Ids in portions that one statement takes."""
+    whole = list(ids)
+    for start in range(0, len(whole), _AT_ONCE):
+        yield whole[start : start + _AT_ONCE]
+
+
+def plain(value: Any) -> Any:
+    """As SQLite keeps it: truth is 0 or 1, a member of an enumeration is its value."""
+    if isinstance(value, Enum):
+        return value.value
+    return int(value) if isinstance(value, bool) else value

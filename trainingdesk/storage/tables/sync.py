@@ -1,0 +1,137 @@
+"""What a desk remembers of its exchange with the centre, and the conflicts that the centre found.
+
+Only ``conflict`` travels; everything else is this desk's own. Which operations wait is told by ``sync_change.acked`` alone:
+a batch in ``sync_outbox`` only keeps the bytes that must be sent again unchanged (SYNC 1, 5 and 9).
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlmodel import Field
+
+from trainingdesk.storage.tables.base import Base, Synced, moment
+
+
+class Conflict(Synced, table=True):
+    """Two values of one group that did not know of each other: which one stands, and what a person decided."""
+
+    __tablename__ = "conflict"
+
+    about_table: str
+    about_row: str = Field(index=True)
+    about_group: str
+    kept: str
+    kept_user: str
+    kept_device: str
+    kept_at: datetime = moment()
+    lost: str
+    lost_user: str
+    lost_device: str
+    lost_at: datetime = moment()
+    state: str
+    decided_by: str | None = None
+    decided_at: datetime | None = moment(default=None)
+
+
+class SyncLink(Base, table=True):
+    """One row: where the centre is, and who this device is there. The key lies in the encrypted file and nowhere else."""
+
+    __tablename__ = "sync_link"
+
+    one: int = Field(default=1, primary_key=True)
+    address: str
+    device_id: str
+    private_key: bytes
+    epoch: str | None = None
+    last_op: int = 0
+
+
+class SyncOutbox(Base, table=True):
+    """A batch in the bytes in which it was first made; ``changes`` are the ``sync_change`` numbers of its operations."""
+
+    __tablename__ = "sync_outbox"
+
+    device_id: str = Field(primary_key=True)
+    first: int = Field(primary_key=True)
+    last: int
+    changes: str
+    body: bytes
+    sha256: str
+    acked: bool = False
+    made_at: datetime = moment()
+
+
+class SyncBucket(Base, table=True):
+    """How far this desk has come in a bucket."""
+
+    __tablename__ = "sync_bucket"
+
+    bucket: str = Field(primary_key=True)
+    cursor: int = 0
+
+
+class SyncInbox(Base, table=True):
+    """A page that came and was not applied yet."""
+
+    __tablename__ = "sync_inbox"
+
+    bucket: str = Field(primary_key=True)
+    asked: int = Field(primary_key=True)
+    body: bytes
+
+
+class SyncPlace(Base, table=True):
+    """In which buckets a row of an instructor's desk stands; a row that stands in none is removed."""
+
+    __tablename__ = "sync_place"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+
+    table_name: str = Field(primary_key=True)
+    row_id: str = Field(primary_key=True)
+    bucket: str = Field(primary_key=True)
+
+
+class SyncMask(Base, table=True):
+    """A group whose newer value of the centre nobody here has seen, and the version that its writers had seen (R3)."""
+
+    __tablename__ = "sync_mask"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+
+    table_name: str = Field(primary_key=True)
+    row_id: str = Field(primary_key=True)
+    group_name: str = Field(primary_key=True)
+    base: int
+
+
+class SyncWaiting(Base, table=True):
+    """A row that came and cannot be kept yet: one that it refers to has not come, or this program does not know it."""
+
+    __tablename__ = "sync_waiting"
+
+    table_name: str = Field(primary_key=True)
+    row_id: str = Field(primary_key=True)
+    body: bytes
+    reason: str
+
+
+class SyncRejected(Base, table=True):
+    """An operation that the centre did not take."""
+
+    __tablename__ = "sync_rejected"
+
+    change: int = Field(primary_key=True)
+    code: str
+    state: str = Field(default="open")
+    at: datetime = moment()
+
+
+class SyncRun(Base, table=True):
+    """One attempt to exchange work with the centre, and how it ended."""
+
+    __tablename__ = "sync_run"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = moment()
+    sent: int
+    received: int
+    failure: str | None = None

@@ -1,0 +1,36 @@
+"""What the engine asks of a centre: over the network (``client.py``), or a ledger in the same process."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from trainingdesk.wire.operation import Digest, Page, Receipt, Row, Welcome
+
+
+class Centre(Protocol):
+    """The centre as one device sees it. Every call may raise Revoked, and Unavailable where nothing was heard."""
+
+    def hello(self) -> Welcome:
+        """Where this device stands."""
+        ...
+
+    def push(self, body: bytes) -> Receipt:
+        """Hand over a frozen batch; raises Gap, Forked, Unreadable."""
+        ...
+
+    def pull(self, *, bucket: str, after: int) -> Page:
+        """The next page of a bucket; raises OutOfScope."""
+        ...
+
+    def digest(self, *, bucket: str) -> Digest:
+        """What the bucket sums up to; raises OutOfScope."""
+        ...
+
+    def slices(self, *, bucket: str, wanted: list[int]) -> list[Row]:
+        """The rows of some slices; raises OutOfScope."""
+        ...
+
+    def renew(self) -> str:
+        """A new identity; this connection goes on under it."""
+        ...

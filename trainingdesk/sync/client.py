@@ -1,0 +1,199 @@
+"""The centre over the network: one device, its key, a token for an hour (SYNC 2.7, 2.15).
+
+A line that fails raises Unavailable and nothing else happened; what the centre refuses comes back as the exception that its
+ledger raised. The desk signs in with the centre's own clock, so that a laptop with a dead battery is not shut out.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.wire.operation import (
+    ZSTD,
+    Digest,
+    Forked,
+    Gap,
+    OutOfScope,
+    Page,
+    Receipt,
+    Revoked,
+    Row,
+    Unreadable,
+    Welcome,
+    challenge,
+    opened,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+T = TypeVar("T")
+
+#: Seconds to connect and to wait for an answer: a page over a slow line takes its time.
+_PATIENCE: Final = (10, 60)
+_OK: Final = 200
+_REFUSALS: Final[Mapping[str, type[Exception]]] = {
+    "revoked": Revoked,
+    "out_of_scope": OutOfScope,
+    "forked": Forked,
+    "unreadable": Unreadable,
+    "too_large": Unreadable,
+}
+
+
+class _Named(msgspec.Struct):
+    """An answer that names one thing."""
+
+    device: str = ""
+    token: str = ""
+    epoch: str = ""
+    server_ms: int = 0
+
+
+class _Refusal(msgspec.Struct):
+    """Why the centre does not do it."""
+
+    error: str = ""
+    last_op: int = 0
+
+
+def checked_address(address: str) -> str:
+    """The address without what follows the host; raises Refused unless the line to it is private.
+
+    Only a centre on this machine may be asked without TLS.
+    """
+    parts = urlsplit(address.strip().rstrip("/"))
+    own = parts.hostname in ("127.0.0.1", "::1", "localhost")
+    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and own)):
+        raise Refused("sync.address_not_private")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def enroll(address: str, *, code: str) -> tuple[str, bytes]:
+    """Become a device of the centre by a one-time code; answers the device's id and its new private key.
+
+    Raises Refused where the code does not hold, Unavailable where the centre is not heard.
+    """
+    key = Ed25519PrivateKey.generate()
+    asked = {"code": code.strip().upper(), "public_key": _text(key.public_key().public_bytes_raw())}
+    try:
+        with requests.Session() as session:
+            answer = _post(session, f"{address}/sync/v1/devices/enroll", msgspec.json.encode(asked))
+    except Revoked:
+        raise Refused("sync.code_not_valid") from None
+    return _decoded(answer, _Named).device, key.private_bytes_raw()
+
+
+@dataclass(slots=True)
+class Client:
+    """One device's way to its centre; to be closed."""
+
+    address: str
+    device: str
+    private_key: bytes = field(repr=False)
+    _token: str = field(default="", repr=False)
+    _session: requests.Session = field(default_factory=requests.Session, repr=False)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._session.close()
+
+    def hello(self) -> Welcome:
+        """Where this device stands."""
+        return _decoded(self._ask("hello"), Welcome)
+
+    def push(self, body: bytes) -> Receipt:
+        """Hand over a frozen batch; raises Gap, Forked, Unreadable."""
+        return _decoded(self._ask("push", body), Receipt)
+
+    def pull(self, *, bucket: str, after: int) -> Page:
+        """The next page of a bucket; raises OutOfScope."""
+        return _decoded(self._ask("pull", {"bucket": bucket, "after": after}), Page)
+
+    def digest(self, *, bucket: str) -> Digest:
+        """What the bucket sums up to; raises OutOfScope."""
+        return _decoded(self._ask("digest", {"bucket": bucket}), Digest)
+
+    def slices(self, *, bucket: str, wanted: list[int]) -> list[Row]:
+        """The rows of some slices; raises OutOfScope."""
+        return _decoded(self._ask("rows", {"bucket": bucket, "wanted": wanted}), list[Row])
+
+    def renew(self) -> str:
+        """A new identity; this connection goes on under it."""
+        self.device, self._token = _decoded(self._ask("renew"), _Named).device, ""
+        return self.device
+
+    def _ask(self, what: str, asked: bytes | dict[str, Any] = b"") -> bytes:
+        """Ask with the token; one that has run out is replaced once."""
+        body = asked if isinstance(asked, bytes) else msgspec.json.encode(asked)
+        fresh = not self._token
+        if fresh:
+            self._token = self._sign_in()
+        try:
+            return _post(self._session, f"{self.address}/sync/v1/{what}", body, token=self._token)
+        except Revoked:
+            self._token = ""
+            if fresh:
+                raise
+        return self._ask(what, body)
+
+    def _sign_in(self) -> str:
+        at_ms = _decoded(_get(self._session, f"{self.address}/health"), _Named).server_ms
+        nonce = secrets.token_hex(16)
+        signed = challenge(self.device, at_ms=at_ms, nonce=nonce)
+        signature = Ed25519PrivateKey.from_private_bytes(self.private_key).sign(signed)
+        asked = {"device": self.device, "at_ms": at_ms, "nonce": nonce, "signature": _text(signature)}
+        answer = _post(self._session, f"{self.address}/sync/v1/devices/token", msgspec.json.encode(asked))
+        return _decoded(answer, _Named).token
+
+
+def _get(session: requests.Session, url: str) -> bytes:
+    try:
+        answer = session.get(url, timeout=_PATIENCE)
+    except requests.RequestException as error:
+        raise Unavailable("sync.unreachable") from error
+    return _content(answer)
+
+
+def _post(session: requests.Session, url: str, body: bytes, *, token: str = "") -> bytes:
+    headers = {"accept": f"{ZSTD}, application/json", "authorization": f"Bearer {token}"}
+    try:
+        answer = session.post(url, data=body, headers=headers, timeout=_PATIENCE, allow_redirects=False)
+    except requests.RequestException as error:
+        raise Unavailable("sync.unreachable") from error
+    return _content(answer)
+
+
+def _content(answer: requests.Response) -> bytes:
+    """What was answered; raises what the centre refused with."""
+    if answer.status_code == _OK:
+        return opened(answer.content) if answer.headers.get("content-type", "") == ZSTD else answer.content
+    try:
+        refusal = msgspec.json.decode(answer.content, type=_Refusal)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        refusal = _Refusal()
+    if refusal.error == "gap":
+        raise Gap(refusal.last_op)
+    if refusal.error in _REFUSALS:
+        raise _REFUSALS[refusal.error]
+    raise Unavailable("sync.centre_failed", status=answer.status_code)
+
+
+def _decoded(body: bytes, kind: type[T]) -> T:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise Unavailable("sync.not_a_centre") from error
+
+
+def _text(value: bytes) -> str:
+    return base64.b64encode(value).decode()

@@ -1,0 +1,183 @@
+"""One exchange with the centre: agree, push, then pull; each step is one transaction of this desk (SYNC 2.5).
+
+A cut at any point leaves nothing to clean up: what waits to go is told by ``sync_change`` alone, a batch goes out in the
+bytes it was frozen in, pages wait beside the tables until they are applied together with their cursor.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from trainingdesk.services.enrollment_record import refold
+from trainingdesk.storage import enrollment as stored
+from trainingdesk.storage import sync_apply, sync_digest, sync_inbox, sync_link, sync_outbox, sync_places
+from trainingdesk.storage.database import Author
+from trainingdesk.storage.settled import settled
+from trainingdesk.storage.sync_history import PULLED
+from trainingdesk.wire import clock as stamps
+from trainingdesk.wire.operation import Forked, Gap
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from sqlmodel import Session
+
+    from trainingdesk.storage.database import Database
+    from trainingdesk.sync.centre import Centre
+    from trainingdesk.wire.operation import Page, Row, Welcome
+
+#: Pages that are applied in one transaction; the window waits no longer than for so many rows.
+_PAGES_AT_ONCE: Final = 5
+#: How often an exchange begins anew after it found that the centre holds something else than it thought.
+_ATTEMPTS: Final = 3
+
+
+@dataclass(slots=True)
+class Exchange:
+    """What one exchange did; rows by table and id."""
+
+    sent: int = 0
+    received: set[tuple[str, str]] = field(default_factory=set)
+    waiting: int = 0
+    removed: int = 0
+    repaired: int = 0
+    was_copied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A desk's database, its centre and its clock."""
+
+    database: Database
+    centre: Centre
+    clock: Callable[[], datetime]
+    operations_of_a_batch: int = sync_outbox.OPERATIONS_OF_A_BATCH
+
+    def exchange(self, done: Exchange) -> None:
+        """Send what waits, then take what is new, and count it in ``done``; can be asked again at any time.
+
+        Raises Revoked, OutOfScope, Unavailable; Forked where the centre and this desk cannot agree on their numbers.
+        """
+        welcome = self._push_all(done)
+        self._leave_buckets(welcome, done)
+        for bucket in welcome.buckets:
+            self._pull(bucket, done)
+
+    def check(self) -> int:
+        """Compare with the centre and take again what differs; answers how many slices did (0: both hold the same).
+
+        Nothing is compared while something waits to be sent, or where the centre has moved on meanwhile.
+        """
+        return sum(self._check(bucket) for bucket in self.centre.hello().buckets)
+
+    def _push_all(self, done: Exchange) -> Welcome:
+        for _ in range(_ATTEMPTS):
+            welcome = self._agree(done)
+            try:
+                while self._push_one(done):
+                    pass
+            except (Gap, Forked):
+                continue  # agree once more: it tells whether this desk was copied
+            return welcome
+        raise Forked
+
+    def _agree(self, done: Exchange) -> Welcome:
+        welcome = self.centre.hello()
+        with self._writing() as session:
+            agreed = sync_outbox.agree(session, welcome)
+            if agreed:
+                sync_link.meet(session, welcome, now_ms=stamps.milliseconds(self.clock()))
+                return welcome
+        done.was_copied = True
+        device_id = self.centre.renew()
+        with self._writing() as session:
+            sync_link.renew(session, device_id)
+        return self._agree(done)
+
+    def _push_one(self, done: Exchange) -> bool:
+        with self._writing() as session:
+            waiting = sync_outbox.waiting_batches(session)
+            batch = (
+                waiting[0]
+                if waiting
+                else sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
+            )
+        if batch is None:
+            return False
+        receipt = self.centre.push(batch.body)
+        with self._writing() as session:
+            sync_outbox.acknowledge(session, receipt, first=batch.first, at=self.clock())
+        done.sent += batch.last - batch.first + 1
+        return True
+
+    def _pull(self, bucket: str, done: Exchange) -> None:
+        more = True
+        while more:
+            for _ in range(_PAGES_AT_ONCE):
+                with self.database.read() as session:
+                    after = sync_inbox.asks(session, bucket)
+                page = self.centre.pull(bucket=bucket, after=after)
+                with self._writing() as session:
+                    more = sync_inbox.stage(session, page) and page.more
+                if not more:
+                    break
+            self._apply(done)
+
+    def _apply(self, done: Exchange) -> None:
+        """Bring staged pages in, with their cursors, in one transaction; not while a batch is under way (R1)."""
+        with self._writing() as session, settled(session):
+            pages = sync_inbox.staged(session)
+            if not pages or sync_outbox.waiting_batches(session):
+                return
+            first_time = all(sync_inbox.cursor(session, page.bucket) == 0 for page in pages)
+            rows = [row for page in pages for row in page.rows]
+            self._take(session, rows, done, first_time=first_time)
+            _place(session, pages)
+            sync_inbox.advance(session, pages)
+            done.removed += sync_places.sweep(session)
+
+    def _take(self, session: Session, rows: list[Row], done: Exchange, *, first_time: bool) -> None:
+        applied = sync_apply.apply(session, rows, settled=first_time)
+        done.received |= set(applied.rows)
+        done.waiting = applied.waiting
+        touched = {name: {row_id for table, row_id in applied.rows if table == name} for name in _FOLDED}
+        owners = {one for name in ("stint", "enrollment_event") for one in stored.owners(session, name, touched[name])}
+        refold(session, owners | touched["enrollment"])
+
+    def _leave_buckets(self, welcome: Welcome, done: Exchange) -> None:
+        """A withdrawn scope goes once everything was pushed (SYNC 2.10)."""
+        with self._writing() as session, settled(session):
+            withdrawn = sync_inbox.buckets(session) - set(welcome.buckets)
+            if not withdrawn or sync_outbox.waiting_batches(session):
+                return
+            for bucket in withdrawn:
+                sync_inbox.leave(session, bucket)
+            done.removed += sync_places.sweep(session)
+
+    def _check(self, bucket: str) -> int:
+        told = self.centre.digest(bucket=bucket)
+        with self.database.read() as session:
+            if not sync_digest.can_be_compared(session) or sync_inbox.cursor(session, bucket) != told.head:
+                return 0
+            mine = sync_digest.sums(session, bucket)
+        wanted = [number for number, pair in enumerate(zip(mine, told.sums, strict=True)) if pair[0] != pair[1]]
+        if wanted:
+            rows = self.centre.slices(bucket=bucket, wanted=wanted)
+            with self._writing() as session, settled(session):
+                self._take(session, rows, Exchange(), first_time=False)
+        return len(wanted)
+
+    def _writing(self) -> AbstractContextManager[Session]:
+        return self.database.write(Author("", PULLED, self.clock()))
+
+
+_FOLDED: Final = ("enrollment", "stint", "enrollment_event")
+
+
+def _place(session: Session, pages: tuple[Page, ...]) -> None:
+    for page in pages:
+        sync_places.enter(session, page.bucket, [(row.table, row.row_id) for row in page.rows])
+        sync_places.exit_from(session, page.bucket, page.removed)
