@@ -71,7 +71,6 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "sync": Shown("sync", "sync", "SyncScreen"),
         "paper": Shown("classes", "paper", "PaperScreen"),
         "register": Shown("classes", "register", "RegisterScreen"),
-        "roster": Shown("classes", "class_roster", "ClassRoster"),
         "roster_import": Shown("classes", "roster_import", "RosterImportScreen"),
     }
 )

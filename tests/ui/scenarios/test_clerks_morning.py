@@ -18,6 +18,7 @@ from trainingdesk.services.roster_result import WRITES
 from trainingdesk.storage import rows
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.notices import Notice, Severity
+from trainingdesk.ui.screens.class_page import ClassPage
 from trainingdesk.ui.screens.class_roster import ClassRoster
 from trainingdesk.ui.screens.roster_import import RosterImportScreen
 
@@ -71,7 +72,9 @@ class Morning:
 
     async def roster(self) -> ClassRoster:
         """The roster tab."""
-        found = await visit(self.shell, Destination("roster", self.class_id))
+        page = await visit(self.shell, Destination("class", self.class_id, "roster"))
+        assert isinstance(page, ClassPage)
+        found = page.shown_tab()
         assert isinstance(found, ClassRoster)
         return found
 

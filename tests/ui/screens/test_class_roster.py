@@ -31,6 +31,7 @@ from trainingdesk.ui.dialogs.enrollment import (
     TransferDialog,
 )
 from trainingdesk.ui.notices import Notice, Severity
+from trainingdesk.ui.screens.class_page import ClassPage
 from trainingdesk.ui.screens.class_roster import ClassRoster
 from trainingdesk.ui.screens.class_roster_table import Wanted
 from trainingdesk.ui.screens.roster_import import RosterImportScreen
@@ -133,7 +134,9 @@ def play(qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, class_id: 
 
 
 async def _at_roster(qtbot: QtBot, shell: Shell, class_id: str, steps: Steps) -> None:
-    roster = await visit(shell, Destination("roster", class_id))
+    page = await visit(shell, Destination("class", class_id, "roster"))
+    assert isinstance(page, ClassPage)
+    roster = page.shown_tab()
     assert isinstance(roster, ClassRoster)
     await steps(Person(qtbot, shell, roster))
 

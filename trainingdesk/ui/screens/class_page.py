@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
@@ -34,32 +33,23 @@ class Tab:
     shown: str
     needs: Action = Action.SEE_OWN_CLASSES
 
-    @property
-    def path(self) -> str:
-        """The module of its screen."""
-        return f"trainingdesk.ui.screens.{self.module}"
-
     def make(self, place: Workplace, destination: Destination) -> Screen:
         """The screen, imported now."""
-        found: type[Screen] = getattr(import_module(self.path), self.shown)
+        found: type[Screen] = getattr(import_module(f"trainingdesk.ui.screens.{self.module}"), self.shown)
         return found(place, destination)
 
 
-_LISTED = (
+#: The title of a tab is the sentence ``class_tab.<name>``.
+CLASS_TABS = (
     Tab("overview", "class_overview", "ClassOverview"),
     Tab("roster", "class_roster", "ClassRoster", Action.SEE_EVERYTHING),
     Tab("timetable", "class_timetable", "ClassTimetableScreen"),
     Tab("registers", "class_registers", "ClassRegistersScreen"),
     Tab("attendance", "attendance_grid", "AttendanceGridScreen"),
-    Tab("assessment", "class_assessment", "ClassAssessment", Action.SEE_EVERYTHING),
-    Tab("certificates", "class_certificates", "ClassCertificates", Action.SEE_EVERYTHING),
-    Tab("subsidy", "class_subsidy", "ClassSubsidy", Action.SEE_EVERYTHING),
     Tab("documents", "class_documents", "ClassDocumentsScreen", Action.SEE_EVERYTHING),
     Tab("papers", "class_papers", "ClassPapers"),
     Tab("history", "class_history", "ClassHistory", Action.SEE_EVERYTHING),
 )
-#: The title of a tab is the sentence ``class_tab.<name>``. A tab whose screen is not part of this build is not offered.
-CLASS_TABS = tuple(tab for tab in _LISTED if find_spec(tab.path) is not None)
 
 
 class ClassPage(Screen):
