@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import logging
+import socket
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import uvicorn
 
+from trainingdesk.server.app import make_app
 from trainingdesk.storage.key_slot import Kdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from trainingdesk.server.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -38,6 +44,19 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("the folder of shared vectors does not lie beside this checkout")
     return folder
+
+
+@pytest.fixture
+def address(ledger: Ledger) -> Iterator[str]:
+    """A running centre on a free port of this machine, on the ``ledger`` of the test; it listens before it runs."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(make_app(ledger), log_level="error", lifespan="off"))
+    thread = threading.Thread(target=server.run, args=([listening],))
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.cli.app import UNAVAILABLE, run
 from trainingdesk.cli.invocation import utc_now
 from trainingdesk.domain.access import Role
-from trainingdesk.server.app import make_app
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.services import institution
@@ -33,18 +29,6 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     engine = open_engine(f"sqlite:///{tmp_path / 'centre.sqlite'}")
     yield Ledger(engine, utc_now)
     engine.dispose()
-
-
-@pytest.fixture
-def address(ledger: Ledger) -> Iterator[str]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(make_app(ledger), log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
 
 
 @pytest.fixture

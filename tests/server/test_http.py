@@ -3,37 +3,15 @@
 from __future__ import annotations
 
 import base64
-import socket
-import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-import pytest
 import requests
-import uvicorn
 
 from tests.server.conftest import COUNTY, Clock, Device
 from trainingdesk.domain.access import Role
-from trainingdesk.server.app import MOST_BODY, make_app
+from trainingdesk.server.app import MOST_BODY
 from trainingdesk.server.devices import challenge
 from trainingdesk.wire.clock import milliseconds
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from trainingdesk.server.ledger import Ledger
-
-
-@pytest.fixture
-def address(ledger: Ledger) -> Iterator[str]:
-    """A running server on a free port of this machine; the socket listens before the server runs."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(make_app(ledger), log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
 
 
 def post(address: str, path: str, token: str = "", **body: Any) -> requests.Response:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
-import uvicorn
 
 from tests.sync.conftest import COUNTY, Desk, join
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused, Unavailable
-from trainingdesk.server.app import make_app
 from trainingdesk.sync.client import Client, checked_address, enroll
 from trainingdesk.wire.operation import Batch, Forked, Gap, Operation, OutOfScope, Revoked, Unreadable, freeze
 
@@ -21,19 +17,6 @@ if TYPE_CHECKING:
 
     from tests.sync.conftest import Clock
     from trainingdesk.server.ledger import Ledger
-
-
-@pytest.fixture
-def address(ledger: Ledger) -> Iterator[str]:
-    """A running centre on a free port of this machine."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(make_app(ledger), log_level="error", lifespan="off"))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
 
 
 @pytest.fixture

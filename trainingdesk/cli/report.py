@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final, assert_never
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,7 +13,7 @@ from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, day
 from trainingdesk.domain.calendar import SHANGHAI, Month
 from trainingdesk.domain.month_rows import Column
-from trainingdesk.reports import class_paper as class_papers
+from trainingdesk.reports.class_document import prepare_paper
 from trainingdesk.reports.class_paper import PaperKind
 from trainingdesk.reports.fonts import FontShelf
 from trainingdesk.reports.monthly_report import amount, monthly_report, title_of
@@ -22,19 +22,14 @@ from trainingdesk.reports.pdf import write_pdf
 from trainingdesk.reports.printed import printed
 from trainingdesk.reports.saving import make_folder, save
 from trainingdesk.reports.spreadsheet import write_workbook
-from trainingdesk.services import class_paper as papers
 from trainingdesk.services import month as figures_service
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services import target as target_service
-from trainingdesk.services.class_paper import lessons_kept
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from trainingdesk.domain.month_check import Check
     from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.reports.document import Document
-    from trainingdesk.services.class_paper import ClassPaper
     from trainingdesk.services.month import Behind, Figures
     from trainingdesk.services.work import Work
 
@@ -178,12 +173,9 @@ def document(
     invocation: Invocation = ctx.obj
     words = invocation.sentences
     with invocation.desk() as work:
-        paper = papers.class_paper(work, number)
-        today = day(on) or _sign_in_day(paper, work)
-        made = _paper(work, kind, paper, today, words)
-        at = paper.head.cut_off
-    name = words.of(f"class_paper.file_{kind}", number=number, day=today.isoformat())
-    files = _write(out, name, made, at)
+        paper = prepare_paper(work, kind, number, words, on=day(on))
+    name = words.of(f"class_paper.file_{kind}", number=number, day=paper.day.isoformat())
+    files = _write(out, name, paper.document, paper.cut_off)
     for file in files.values():
         invocation.say("monthly_report.written", file=file)
     invocation.answer({"class": number, "kind": kind, **files})
@@ -238,32 +230,6 @@ def _write(out: Path, name: str, made: Document, at: datetime) -> dict[str, Path
     save(write_workbook(made, at=at), xlsx)
     save(write_pdf(made, fonts=FontShelf(), at=at), pdf)
     return {"xlsx": xlsx, "pdf": pdf}
-
-
-def _sign_in_day(paper: ClassPaper, work: Work) -> date:
-    """Today where the class has a lesson today, else the next day that has one, else its last."""
-    days = sorted({line.day for line in lessons_kept(paper)})
-    today = work.today()
-    return next((one for one in days if one >= today), days[-1] if days else paper.head.the_class.starts_on)
-
-
-def _paper(work: Work, kind: PaperKind, paper: ClassPaper, on: date, words: Sentences) -> Document:
-    number = paper.head.number
-    match kind:
-        case PaperKind.SIGN_IN:
-            return class_papers.sign_in(paper, on, words)
-        case PaperKind.ROSTER:
-            return class_papers.roster_paper(paper, words)
-        case PaperKind.TIMETABLE:
-            return class_papers.timetable_paper(paper, words)
-        case PaperKind.ATTENDANCE:
-            return class_papers.attendance_paper(paper, papers.book_paper(work, number), words)
-        case PaperKind.SCORES:
-            return class_papers.score_paper_of(paper, papers.score_paper(work, number), words)
-        case PaperKind.CERTIFICATES:
-            return class_papers.certificates_paper(paper, papers.certificate_paper(work, number), words)
-        case _:
-            assert_never(kind)
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -10,7 +10,7 @@ from trainingdesk.reports.class_paper import PaperKind
 from trainingdesk.services import class_paper as service
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.reports.document import Document
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PreparedPaper:
-    """A paper that can be shown, and the days for which the class has a sign-in sheet; ``day`` is the one it is for."""
+    """A paper as of ``cut_off``, and the days for which the class has a sign-in sheet; ``day`` is the one it is for."""
 
     document: Document
+    cut_off: datetime
     number: str
     name: str
     days: tuple[date, ...]
@@ -39,7 +40,9 @@ def prepare_paper(work: Work, kind: PaperKind, number: str, words: Sentences, *,
     today = work.today()
     usual = next((one for one in days if one >= today), days[-1] if days else paper.head.the_class.starts_on)
     day = usual if on is None else on
-    return PreparedPaper(_document(work, kind, paper, day, words), number, paper.head.name, days, day)
+    return PreparedPaper(
+        _document(work, kind, paper, day, words), paper.head.cut_off, number, paper.head.name, days, day
+    )
 
 
 def _document(work: Work, kind: PaperKind, paper: ClassPaper, day: date, words: Sentences) -> Document:

@@ -162,7 +162,8 @@ class Theme(QObject):
     def _sheet(self) -> str:
         sizes = {f"px{n}": f"{self.pixels(n)}px" for n in (11, 12, 13, 14, 16, 20, 24, 28, 32, 40)}
         template = Template(resource("style", "window.qss").read_text(encoding="utf-8"))
-        return template.substitute(asdict(self.tokens), **sizes)
+        arrow = resource("style", f"arrow-{self.name}.svg").as_posix()  # a style sheet takes a picture by its name alone
+        return template.substitute(asdict(self.tokens), arrow=arrow, **sizes)
 
 
 def _palette(tokens: Tokens) -> QPalette:

@@ -26,7 +26,7 @@ from trainingdesk.ui.dialogs.catalogue_entry import CatalogueEntryDialog
 from trainingdesk.ui.dialogs.catalogue_platform_step import PlatformStepDialog
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.screens.catalogue import Catalogue
-from trainingdesk.ui.screens.catalogue_kinds import KINDS, Look, kind_called
+from trainingdesk.ui.screens.catalogue_kinds import KINDS, Kind, Look
 from trainingdesk.ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -335,7 +335,6 @@ def test_an_institution_is_approved_by_the_name_of_an_occupation_and_loses_it_ag
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_a_form_asks_only_for_what_its_details_have(kind: object) -> None:
-    asked = kind_called(getattr(kind, "name", ""))
-    assert {one.field for one in asked.inputs} <= set(asked.form.__dataclass_fields__)
-    assert all(one.choices for one in asked.inputs if one.look in {Look.CHOICE, Look.SEVERAL})
+def test_a_form_asks_only_for_what_its_details_have(kind: Kind) -> None:
+    assert {one.field for one in kind.inputs} <= set(kind.form.__dataclass_fields__)
+    assert all(one.choices for one in kind.inputs if one.look in {Look.CHOICE, Look.SEVERAL})

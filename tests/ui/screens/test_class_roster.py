@@ -26,10 +26,10 @@ from trainingdesk.ui.dialogs.enrollment import (
     CategoryDialog,
     ExportDialog,
     LeaveDialog,
-    NewcomerDialog,
     ReasonDialog,
     TransferDialog,
 )
+from trainingdesk.ui.dialogs.new_person import NewPersonDialog
 from trainingdesk.ui.notices import Notice, Severity
 from trainingdesk.ui.screens.class_page import ClassPage
 from trainingdesk.ui.screens.class_roster import ClassRoster
@@ -248,8 +248,8 @@ def test_nobody_found_leads_to_a_new_person_who_is_then_enrolled(play: Play, wor
     async def steps(clerk: Person) -> None:
         clerk.compose("李新人")
         clerk.press(Qt.Key.Key_Return)
-        dialog = await clerk.dialog(NewcomerDialog)
-        assert isinstance(dialog, NewcomerDialog)
+        dialog = await clerk.dialog(NewPersonDialog)
+        assert isinstance(dialog, NewPersonDialog)
         assert dialog.name.text() == "李新人"
         dialog.number.set_text(people.number(31)[:-1])
         clerk.save(dialog)

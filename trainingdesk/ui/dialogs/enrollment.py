@@ -1,4 +1,4 @@
-"""The questions of a roster: a newcomer's identity, a reason, a day, another class, a category."""
+"""The questions of a roster: a reason, a day, another class, a category."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.identity import read_document
-from trainingdesk.domain.person_name import read_name
-from trainingdesk.domain.phone import read_phone
-from trainingdesk.services import person
-from trainingdesk.services.person import PersonDetails
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.widgets.fields import CheckField, ChoiceField, DateField, Field, TextField
 from trainingdesk.ui.widgets.words import label
@@ -25,44 +20,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from trainingdesk.ui.workplace import Workplace
-
-
-class NewcomerDialog(FormDialog):
-    """Somebody who is not on file; ``person_id`` is theirs afterwards, also where the number was on file already."""
-
-    def __init__(self, parent: QWidget, place: Workplace, typed: str) -> None:
-        """``typed`` is what was looked for: a name, a number or a phone."""
-        super().__init__(parent, place, title="screen_roster.newcomer", save=self._add, button="screen_roster.add")
-        self.person_id: str | None = None
-        today = place.work.today()
-        self.name = self.form.add(TextField(place, "person.field_name", required=True, reader=read_name))
-        self.number = self.form.add(
-            TextField(
-                place,
-                "person.field_document_number",
-                required=True,
-                reader=lambda text: read_document(text, kind=None, today=today),
-            )
-        )
-        self.phone = self.form.add(TextField(place, "person.field_phone", reader=read_phone))
-        self.reason = self.form.add(TextField(place, "screen_roster.reason_for_another"))
-        if not any(character.isdigit() for character in typed):
-            if not typed.isascii():
-                self.name.set_text(typed)
-        elif len(typed) > len("13800138000"):
-            self.number.set_text(typed)
-        else:
-            self.phone.set_text(typed)
-
-    async def _add(self) -> None:
-        details = PersonDetails(
-            name=self.name.text(), document_number=self.number.text(), phone=self.phone.text() or None
-        )
-        reason = self.reason.text() or None
-        changes = await self.place.do(lambda work: person.add_person(work, details, reason=reason))
-        if changes.change_set is not None:
-            self.place.announce(changes, self.place.say("person.added", name=details.name))
-        self.person_id = changes.row
 
 
 class ReasonDialog(FormDialog):

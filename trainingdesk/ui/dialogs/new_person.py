@@ -23,10 +23,15 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 
+#: A mobile number; document numbers are longer.
+_PHONE_LENGTH = 11
+
+
 class NewPersonDialog(FormDialog):
     """Name, document, phone and address; ``person_id`` is theirs afterwards, also where they were on file already."""
 
-    def __init__(self, parent: QWidget, place: Workplace) -> None:
+    def __init__(self, parent: QWidget, place: Workplace, *, typed: str = "") -> None:
+        """``typed`` is what was looked for in vain: a name, a number or a phone."""
         super().__init__(parent, place, title="screen_people.new", save=self._add, button="form.save")
         self.person_id: str | None = None
         kinds = [(kind.value, place.say(f"person.document_{kind}")) for kind in DocumentKind]
@@ -43,6 +48,14 @@ class NewPersonDialog(FormDialog):
         column.insertWidget(1, self.read_label)
         self.number.changed.connect(self._show_read)
         self.kind.changed.connect(self._show_read)
+        self._fill(typed)
+
+    def _fill(self, typed: str) -> None:
+        """Put what was looked for where it belongs; initials of a name belong nowhere."""
+        if any(character.isdigit() for character in typed):
+            (self.number if len(typed) > _PHONE_LENGTH else self.phone).set_text(typed)
+        elif not typed.isascii():
+            self.name.set_text(typed)
 
     def _read_number(self, text: str) -> object:
         return read_document(text, kind=self._kind(), today=self.place.work.today())

@@ -261,8 +261,3 @@ _RESOURCE: Final = Kind(
 
 #: In the order of the chips.
 KINDS: Final = (_INSTITUTION, _PLATFORM, _COURSE, _INSTRUCTOR, _VENUE, _EQUIPMENT, _EMPLOYER, _RESOURCE)
-
-
-def kind_called(name: str) -> Kind:
-    """The kind of this name; raises KeyError for any other."""
-    return {kind.name: kind for kind in KINDS}[name]

@@ -19,7 +19,8 @@ from trainingdesk.domain.verdict import Decision
 from trainingdesk.services import enrollment, person
 from trainingdesk.services.enrollment_prospect import Prospect, prospect
 from trainingdesk.ui.commands import Command
-from trainingdesk.ui.dialogs.enrollment import NewcomerDialog, override_reason
+from trainingdesk.ui.dialogs.enrollment import override_reason
+from trainingdesk.ui.dialogs.new_person import NewPersonDialog
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.verdicts import VerdictPanel, refusal_words
 from trainingdesk.ui.widgets.words import label
@@ -153,7 +154,7 @@ class EnrollPanel(QWidget):
         self._show_prospect(await self.place.ask(lambda work: prospect(work, self.class_id, person_id)))
 
     async def _enter_newcomer(self) -> None:
-        dialog = NewcomerDialog(self, self.place, self.line.text().strip())
+        dialog = NewPersonDialog(self, self.place, typed=self.line.text().strip())
         if await dialog.filled() and dialog.person_id is not None:
             await self.choose(dialog.person_id)
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)

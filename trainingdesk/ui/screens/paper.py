@@ -84,7 +84,7 @@ class PaperScreen(Screen):
             return  # another paper was chosen meanwhile
         self._offer_days(paper.days, paper.day)
         name = words.of(f"class_paper.file_{kind}", number=paper.number, day=paper.day.isoformat())
-        self.preview.show_document(paper.document, name, self.place.work.now())
+        self.preview.show_document(paper.document, name, paper.cut_off)
 
     def _offer_days(self, days: tuple[date, ...], chosen: date) -> None:
         self.days.clear()
