@@ -162,7 +162,9 @@ class Theme(QObject):
     def _sheet(self) -> str:
         sizes = {f"px{n}": f"{self.pixels(n)}px" for n in (11, 12, 13, 14, 16, 20, 24, 28, 32, 40)}
         template = Template(resource("style", "window.qss").read_text(encoding="utf-8"))
-        arrow = resource("style", f"arrow-{self.name}.svg").as_posix()  # a style sheet takes a picture by its name alone
+        arrow = resource(
+            "style", f"arrow-{self.name}.svg"
+        ).as_posix()  # a style sheet takes a picture by its name alone
         return template.substitute(asdict(self.tokens), arrow=arrow, **sizes)
 
 
