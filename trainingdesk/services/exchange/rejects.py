@@ -19,6 +19,8 @@ from trainingdesk.services.exchange.plain_rejects import write_plain
 from trainingdesk.services.exchange.returned_table import ReturnedRow, ReturnedTable
 from trainingdesk.services.exchange.saving import saving
 from trainingdesk.services.exchange.text_rejects import write_text
+from trainingdesk.services.exchange.xlsx_cut import without_rows
+from trainingdesk.services.exchange.xlsx_scan import sheet_parts
 from trainingdesk.services.exchange.zip_package import ZipPackage
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 XLSX, CSV = ".xlsx", ".csv"
 MOST_CELLS_ANNOTATED: Final = 400_000
-"""openpyxl needs some 12 µs and 1 kB for each cell of the sender's file; a larger one comes back without its layout."""
+"""openpyxl needs some 12 µs and 1 kB for a cell where rows cannot be left out first; a larger file loses its layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,16 @@ def write_rejects(
         elif workbook.kind is not WorkbookKind.XLSX or _cells(workbook) > MOST_CELLS_ANNOTATED:
             write_plain(part, returned)
         else:
-            ZipPackage(content, limits or Limits())
             gone = {table.sheet.name for table in tables} - {table.sheet.name for table in returned}
-            _annotate(content.data, part, returned, without=gone)
+            _annotate(_what_goes_back(ZipPackage(content, limits or Limits()), returned), part, returned, without=gone)
+
+
+def _what_goes_back(package: ZipPackage, returned: Sequence[ReturnedTable]) -> bytes:
+    """The sender's workbook with the headings and the rows that go back, and whole sheets where no rows were read."""
+    parts = sheet_parts(package)
+    return without_rows(
+        package, {parts[one.sheet.name]: one.row_numbers for one in returned if one.sheet.name in parts}
+    )
 
 
 def _annotate(data: bytes, part: Path, returned: Sequence[ReturnedTable], *, without: Collection[str]) -> None:

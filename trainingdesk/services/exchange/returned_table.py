@@ -47,6 +47,11 @@ class ReturnedTable:
         return self.header.rows[-1]
 
     @property
+    def row_numbers(self) -> frozenset[int]:
+        """The rows of the sender's file that go back: all down to the headings, and the people to correct."""
+        return frozenset(range(1, self.last_heading_row + 1)) | {one.row.number for one in self.rows}
+
+    @property
     def reason_column(self) -> int:
         """The column of 错误原因: the one of the last time where there is one, else the first free one."""
         return self._column_of(REASON_HEADING, otherwise=self.sheet.width)

@@ -27,6 +27,11 @@ LAST_ROW: Final = 1_048_576
 
 def scan_xlsx(package: ZipPackage) -> dict[str, SheetScan]:
     """Every worksheet by its name; raises Refused for a damaged package."""
+    return {name: _scan(package, name, part) for name, part in sheet_parts(package).items()}
+
+
+def sheet_parts(package: ZipPackage) -> dict[str, str]:
+    """The part that each worksheet stands in, by the sheet's name; raises Refused for a damaged package."""
     workbook = _workbook_part(package)
     targets = _relationships(package, workbook)
     sheets: dict[str, str] = {}
@@ -37,7 +42,7 @@ def scan_xlsx(package: ZipPackage) -> dict[str, SheetScan]:
             sheets[attributes.get("name", "")] = next((targets[found] for found in ids if found in targets), "")
 
     run(parser_of(start), package.pieces(workbook), name=package.name)
-    return {name: _scan(package, name, part) for name, part in sheets.items() if part in package.part_names}
+    return {name: part for name, part in sheets.items() if part in package.part_names}
 
 
 def _workbook_part(package: ZipPackage) -> str:
