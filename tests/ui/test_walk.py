@@ -20,12 +20,12 @@ from PySide6.QtWidgets import (
 
 from tests.ui.county import NAME, PASSWORD, Morning, make_county
 from trainingdesk.bootstrap import signed_in
-from trainingdesk.i18n.sentences import Language
-from trainingdesk.services import lesson, person, training_class
-from trainingdesk.ui.destination import Destination
+from trainingdesk.i18n.sentences import Language, Sentences
+from trainingdesk.settings.shipped import resource
+from trainingdesk.ui.gallery import exhibits
+from trainingdesk.ui.pictures import take_gate, take_pages, take_screens
 from trainingdesk.ui.places import PLACES, SCREENS
 from trainingdesk.ui.rehearsal import rehearsal
-from trainingdesk.ui.screens.class_page import CLASS_TABS
 from trainingdesk.ui.theme import ThemeName
 
 if TYPE_CHECKING:
@@ -53,22 +53,6 @@ def work(county: Path, tmp_path: Path) -> Iterator[Work]:
     shutil.copytree(county, root)
     with signed_in(root, user_name=NAME, password=PASSWORD, clock=Morning()) as opened:
         yield opened
-
-
-def destinations(work: Work) -> list[Destination]:
-    """Each screen with something in it."""
-    class_id = training_class.list_classes(work)[0].id
-    lesson_id = lesson.timetable_of(work, class_id)[0].lesson_id
-    person_id = person.list_people(work)[0].id
-    found = [Destination(place.name) for place in PLACES if place.name in SCREENS]
-    found += [Destination("class", class_id, tab.name) for tab in CLASS_TABS]
-    found += [Destination("register", lesson_id), Destination("person", person_id)]
-    found += [
-        Destination("calendar"),
-        Destination("roster_import", class_id),
-        Destination("month_behind", "2026-10 A1 year"),
-    ]
-    return found
 
 
 def clipped(window: QWidget) -> list[str]:
@@ -103,17 +87,36 @@ def nameless(window: QWidget) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize("theme", list(ThemeName))
+@pytest.mark.parametrize(("theme", "language"), list(zip(ThemeName, Language, strict=True)))
 def test_every_screen_can_be_read(qapp: QApplication, work: Work, theme: ThemeName, language: Language) -> None:
     problems: dict[str, list[str]] = {}
     with rehearsal(work, theme=theme, language=language) as window:
-        for destination in destinations(work):
-            window.visit(destination)
-            wrong = [*clipped(window.shell), *nameless(window.shell)]
+        for one in exhibits(work):
+            window.visit(one.destination)
+            if one.button is None:
+                wrong = [*clipped(window.shell), *nameless(window.shell)]
+            else:
+                dialog = window.open_dialog(one.button, refused=one.refused)
+                wrong = [*clipped(dialog), *nameless(dialog)]
+                window.close_dialog(dialog)
             if wrong:
-                problems[f"{destination.screen} {destination.part or ''}"] = wrong
+                problems[one.name] = wrong
     assert problems == {}
+
+
+def test_every_screen_is_in_the_gallery(work: Work) -> None:
+    assert {one.destination.screen for one in exhibits(work)} == SCREENS.keys()
+
+
+def test_pictures_are_taken(qapp: QApplication, work: Work, tmp_path: Path) -> None:
+    shown = [one for one in exhibits(work) if one.destination.screen == "people"]
+    taken = take_screens(work, shown, tmp_path, theme=ThemeName.LIGHT, language=Language.CHINESE, prefix="a-")
+    taken += take_pages(work, tmp_path, Sentences.load(Language.CHINESE, resource("locale")))
+    taken += (take_gate(tmp_path / "none", tmp_path, name="first-run", language=Language.CHINESE),)
+    assert {"a-people.png", "a-people-new.png", "a-people-new-refused.png", "page-roster-1.png"} <= {
+        one.name for one in taken
+    }
+    assert all(one.read_bytes().startswith(b"\x89PNG") for one in taken)
 
 
 def test_every_screen_of_the_list_is_there() -> None:

@@ -80,6 +80,7 @@ ENTRIES = {
     "device": Entry("device", "commands", "this desk and its centre / 本机与中心"),
     "conflict": Entry("conflict", "commands", "two values for one thing: see both, choose one / 不一致"),
     "rejected": Entry("rejected", "commands", "changes that the centre did not take / 被退回的修改"),
+    "screenshots": Entry("screenshots", "screenshots", "a picture of every screen and page / 界面与表册截图"),
     "demo": Entry("demo", "demo", "a county made up for trying out / 演示数据"),
 }
 

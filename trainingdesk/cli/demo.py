@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -24,11 +23,7 @@ if TYPE_CHECKING:
 
 #: Synthetic people only: this password protects nothing, and is said.
 DEMO_PASSWORD: Final = "training-mode-2026"  # noqa: S105
-ADMINISTRATOR: Final = "王主任"
 CENTER: Final = "秀山县职业技能培训中心（培训演示）"
-#: The last day that the demonstration plays; the month before it is reported.
-UNTIL: Final = date(2026, 11, 2)
-REPORTED: Final = "2026-10"
 
 
 def demo(
@@ -60,49 +55,45 @@ def demo(
 @contextmanager
 def _new_desk(invocation: Invocation, root: Path, county: County) -> Generator[tuple[Work, SceneClock]]:
     """A desk of its own, with a clock that stands where the plan does."""
-    from trainingdesk.bootstrap import create_desk, signed_in  # noqa: PLC0415
-    from trainingdesk.sample.staff import SceneClock  # noqa: PLC0415
+    from trainingdesk.cli.sample_desk import ADMINISTRATOR, sample_desk  # noqa: PLC0415
 
-    secret = os.environ.get(PASSWORD, DEMO_PASSWORD)
-    clock = SceneClock(date(county.first_year, 1, 4))
-    create_desk(
-        root, county_code=county.code, county_name=CENTER, admin_name=ADMINISTRATOR, password=secret, clock=clock
-    )
-    invocation.say("demo.desk_made", name=ADMINISTRATOR, password=secret if secret == DEMO_PASSWORD else "…")
-    with signed_in(root, user_name=ADMINISTRATOR, password=secret, clock=clock) as work:
+    secret = _secret()
+    with sample_desk(root, county, center=CENTER, password=secret) as (work, clock):
+        invocation.say("demo.desk_made", name=ADMINISTRATOR, password=secret if secret == DEMO_PASSWORD else "…")
         yield work, clock
 
 
 def _walk(invocation: Invocation, work: Work, clock: SceneClock, county: County) -> None:
     """Everything by the use cases that the window and the command line have."""
-    from trainingdesk.sample.staff import hire  # noqa: PLC0415
-    from trainingdesk.sample.walk import walk  # noqa: PLC0415
+    from trainingdesk.cli.sample_desk import play  # noqa: PLC0415
 
-    staff = hire(work, password=os.environ.get(PASSWORD, DEMO_PASSWORD))
-    rosters = work.folder.rosters
-    with _bar(invocation) as advance:
-        walk(staff, clock, county, until=UNTIL, folder=rosters, watch=lambda _step, done, of: advance(done, of))
-    invocation.say("demo.walked", classes=len(county.classes), folder=rosters)
+    with progress_bar(invocation) as advance:
+        play(work, clock, county, password=_secret(), watch=advance)
+    invocation.say("demo.walked", classes=len(county.classes), folder=work.folder.rosters)
+
+
+def _secret() -> str:
+    return os.environ.get(PASSWORD, DEMO_PASSWORD)
 
 
 def _fill(invocation: Invocation, work: Work, county: County) -> None:
     """Large counties come as rows."""
+    from trainingdesk.cli.sample_desk import UNTIL  # noqa: PLC0415
     from trainingdesk.sample.bulk import fill  # noqa: PLC0415
 
-    with _bar(invocation) as advance:
+    with progress_bar(invocation) as advance:
         fill(work, county, until=UNTIL, watch=advance)
     invocation.say("demo.filled", classes=len(county.classes))
 
 
 def _report(invocation: Invocation, work: Work, county: County) -> None:
     from trainingdesk.cli.report import answer_of, write_report  # noqa: PLC0415
-    from trainingdesk.domain.calendar import Month  # noqa: PLC0415
+    from trainingdesk.cli.sample_desk import ADMINISTRATOR, REPORTED, UNTIL  # noqa: PLC0415
     from trainingdesk.sample.ledger import ledger_of  # noqa: PLC0415
     from trainingdesk.services.digest import digest_of  # noqa: PLC0415
 
-    month = Month.parse(REPORTED)
-    written = write_report(work, month, work.folder.reports, invocation.sentences)
-    ledger = ledger_of(county, month, until=UNTIL)
+    written = write_report(work, REPORTED, work.folder.reports, invocation.sentences)
+    ledger = ledger_of(county, REPORTED, until=UNTIL)
     agrees = all(
         (line.month, line.year) == (ledger.month.get(line.row.id, 0), ledger.year.get(line.row.id, 0))
         for line in written.figures.report.lines
@@ -118,7 +109,7 @@ def _report(invocation: Invocation, work: Work, county: County) -> None:
 
 
 @contextmanager
-def _bar(invocation: Invocation) -> Generator[Callable[[int, int], bool]]:
+def progress_bar(invocation: Invocation) -> Generator[Callable[[int, int], bool]]:
     """A progress bar on standard error."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415

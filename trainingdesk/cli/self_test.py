@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
 
 #: Synthetic people in a folder that is removed: this password protects nothing.
 _PASSWORD: Final = "self-test-2026"  # noqa: S105
-_ADMINISTRATOR: Final = "王主任"
-_UNTIL: Final = date(2026, 11, 2)
-_REPORTED: Final = "2026-10"
 
 
 def self_test(ctx: typer.Context, as_json: AsJson = False) -> None:
@@ -45,21 +41,14 @@ def _county() -> County:
 
 
 def _do_the_main_job(invocation: Invocation, root: Path, county: County) -> None:
-    from trainingdesk.bootstrap import create_desk, signed_in  # noqa: PLC0415
     from trainingdesk.cli.report import write_report  # noqa: PLC0415
-    from trainingdesk.domain.calendar import Month  # noqa: PLC0415
+    from trainingdesk.cli.sample_desk import REPORTED, UNTIL, play, sample_desk  # noqa: PLC0415
     from trainingdesk.sample.ledger import ledger_of  # noqa: PLC0415
-    from trainingdesk.sample.staff import SceneClock, hire  # noqa: PLC0415
-    from trainingdesk.sample.walk import walk  # noqa: PLC0415
 
-    clock, month = SceneClock(date(county.first_year, 1, 4)), Month.parse(_REPORTED)
-    create_desk(
-        root, county_code=county.code, county_name="自检", admin_name=_ADMINISTRATOR, password=_PASSWORD, clock=clock
-    )
-    with signed_in(root, user_name=_ADMINISTRATOR, password=_PASSWORD, clock=clock) as work:
-        walk(hire(work, password=_PASSWORD), clock, county, until=_UNTIL, folder=work.folder.rosters)
-        written = write_report(work, month, work.folder.reports, invocation.sentences)
-    ledger = ledger_of(county, month, until=_UNTIL)
+    with sample_desk(root, county, center="自检", password=_PASSWORD) as (work, clock):
+        play(work, clock, county, password=_PASSWORD)
+        written = write_report(work, REPORTED, work.folder.reports, invocation.sentences)
+    ledger = ledger_of(county, REPORTED, until=UNTIL)
     for line in written.figures.report.lines:
         if (line.month, line.year) != (ledger.month.get(line.row.id, 0), ledger.year.get(line.row.id, 0)):
             invocation.say("self_test.differs", row=line.row.id)
@@ -71,7 +60,8 @@ def _open_the_window(root: Path) -> tuple[str, ...]:
     """Every place of the rail, shown to the administrator on no screen; answers their names."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from trainingdesk.bootstrap import signed_in  # noqa: PLC0415
+    from trainingdesk.cli.sample_desk import ADMINISTRATOR  # noqa: PLC0415
     from trainingdesk.ui.rehearsal import visit_places  # noqa: PLC0415 -- Qt only where there is a window
 
-    with signed_in(root, user_name=_ADMINISTRATOR, password=_PASSWORD) as work:
+    with signed_in(root, user_name=ADMINISTRATOR, password=_PASSWORD) as work:
         return visit_places(work)

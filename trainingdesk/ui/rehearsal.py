@@ -1,4 +1,4 @@
-"""The window without a person: goes to screens, waits until each shows its rows, and takes pictures."""
+"""The window without a person: goes to screens, waits until each shows its rows, and opens dialogs."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import qasync
+from PySide6.QtWidgets import QDialog, QPushButton
 
 from trainingdesk.domain.errors import Failure
 from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.settings.shipped import resource
 from trainingdesk.ui.application import application_of_this_process
 from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.shell import Shell
@@ -20,8 +22,7 @@ from trainingdesk.ui.tasks import Tasks
 from trainingdesk.ui.theme import Theme, ThemeName
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-    from pathlib import Path
+    from collections.abc import Callable, Generator
 
     from trainingdesk.services.work import Work
 
@@ -52,30 +53,54 @@ class Rehearsal:
 
     def visit(self, destination: Destination) -> None:
         """Go there and wait until everything is shown; raises TimeoutError where it never is."""
-        self._loop.run_until_complete(asyncio.wait_for(self._arrive(destination), _PATIENCE))
-        if self._bugs:
-            raise self._bugs.pop()
+        self._do(
+            lambda: self.shell.go(destination),
+            until=lambda: self.shell.destination == destination and self._is_settled(),
+        )
 
-    def picture(self, path: Path) -> None:
-        """Write what is shown as a PNG."""
-        self.shell.grab().save(str(path))
+    def open_dialog(self, button: str, *, refused: bool = False) -> QDialog:
+        """Press a button of the screen and wait for the dialog behind it; ``refused`` presses the dialog's own as well.
+
+        Raises TimeoutError where no dialog opens, LookupError where there is no such button to press.
+        """
+        pressed = next((one for one in self.shell.findChildren(QPushButton, button) if one.isVisible()), None)
+        if pressed is None or not pressed.isEnabled():
+            raise LookupError(button)
+        self._do(pressed.click, until=self._shown_dialog)
+        dialog = self._shown_dialog()
+        assert dialog is not None  # noqa: S101 -- waited for
+        if refused and isinstance(dialog, FormDialog):
+            self._do(dialog.submit, until=dialog.save_button.isEnabled)
+        return dialog
+
+    def close_dialog(self, dialog: QDialog) -> None:
+        """Close it whatever was typed, and wait until its screen has taken note."""
+        self._do(lambda: dialog.done(QDialog.DialogCode.Rejected.value), until=self._tasks.is_idle)
 
     def close(self) -> None:
         """End the threads and the window."""
         self._tasks.close()
         self.shell.close()
 
-    async def _arrive(self, destination: Destination) -> None:
-        self.shell.go(destination)
+    def _is_settled(self) -> bool:
+        shown = self.shell.shown
+        return shown is not None and shown.is_loaded() and self._tasks.is_idle()
 
-        def done() -> bool:
-            shown = self.shell.shown
-            there = shown is not None and self.shell.destination == destination
-            return there and shown.is_loaded() and self._tasks.is_idle()  # type: ignore[union-attr]  # looked at above
+    def _shown_dialog(self) -> QDialog | None:
+        return next((one for one in self.shell.findChildren(QDialog) if one.isVisible()), None)
 
-        while not done() and not self._bugs:  # noqa: ASYNC110 -- a load may start another one; there is no one event
-            await asyncio.sleep(0.002)
-        await asyncio.sleep(0.05)  # what was shown is painted
+    def _do(self, act: Callable[[], object], *, until: Callable[[], object]) -> None:
+        """Do something and let the window work until something is so; raises what went wrong meanwhile."""
+
+        async def steps() -> None:
+            act()
+            while not until() and not self._bugs:  # noqa: ASYNC110 -- a load may start another; there is no one event
+                await asyncio.sleep(0.002)
+            await asyncio.sleep(0.05)  # what was shown is painted
+
+        self._loop.run_until_complete(asyncio.wait_for(steps(), _PATIENCE))
+        if self._bugs:
+            raise self._bugs.pop()
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, Failure):
@@ -85,20 +110,28 @@ class Rehearsal:
 
 
 @contextmanager
-def rehearsal(work: Work, *, theme: ThemeName, language: Language) -> Generator[Rehearsal]:
-    """A window in one look and one language."""
-    application = application_of_this_process()
-    loop = qasync.QEventLoop(application, already_running=False)
+def event_loop() -> Generator[asyncio.AbstractEventLoop]:
+    """Qt's loop as asyncio's, for as long as a window is driven."""
+    loop = qasync.QEventLoop(application_of_this_process(), already_running=False)
     asyncio.set_event_loop(loop)
-    look = Theme(application)
-    look.apply(theme)
-    made = Rehearsal(work, look, language, loop)
     try:
-        yield made
+        yield loop
     finally:
-        made.close()
         loop.close()
         asyncio.set_event_loop(None)
+
+
+@contextmanager
+def rehearsal(work: Work, *, theme: ThemeName, language: Language) -> Generator[Rehearsal]:
+    """A window in one look and one language."""
+    look = Theme(application_of_this_process())
+    look.apply(theme)
+    with event_loop() as loop:
+        made = Rehearsal(work, look, language, loop)
+        try:
+            yield made
+        finally:
+            made.close()
 
 
 def visit_places(work: Work) -> tuple[str, ...]:

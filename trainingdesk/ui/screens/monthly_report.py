@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
@@ -52,6 +52,10 @@ _OFFERED = 36
 _TONES = {ReportState.FROZEN: Tone.OK, ReportState.REVIEWED: Tone.OK, ReportState.RETURNED: Tone.DANGER}
 
 
+#: The tabs of a month, as destinations call them; the title of one is ``screen_report.<part>``.
+PARTS: Final = ("figures", "pages", "cuts", "notes")
+
+
 class MonthlyReportScreen(Screen):
     """The report of a month; ``destination.subject`` is the month, without one the month to be reported."""
 
@@ -86,6 +90,10 @@ class MonthlyReportScreen(Screen):
 
     def commands(self) -> tuple[Command, ...]:
         return self.preview.commands()
+
+    def show_part(self, part: str) -> None:
+        if part in PARTS:
+            self.tabs.setCurrentIndex(PARTS.index(part))
 
     async def load(self) -> None:
         month = await self.place.ask(month_due) if self.month is None else self.month
@@ -253,10 +261,8 @@ class MonthlyReportScreen(Screen):
         column = QVBoxLayout(cuts)
         column.addWidget(self.cuts)
         column.addWidget(self.cut_table, stretch=1)
-        self.tabs.addTab(self.table, say("screen_report.figures"))
-        self.tabs.addTab(self.preview, say("screen_report.pages"))
-        self.tabs.addTab(cuts, say("screen_report.cuts"))
-        self.tabs.addTab(_scrolled(self.notes), say("screen_report.notes"))
+        for part, shown in zip(PARTS, (self.table, self.preview, cuts, _scrolled(self.notes)), strict=True):
+            self.tabs.addTab(shown, say(f"screen_report.{part}"))
 
 
 def _scrolled(words: QLabel) -> QScrollArea:

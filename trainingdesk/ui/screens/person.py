@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
@@ -45,6 +45,10 @@ CATEGORY_COLUMNS = (
     Column("from", "person.field_valid_from", lambda row: row.valid_from),
     Column("to", "person.field_valid_to", lambda row: row.valid_to),
 )
+
+
+#: The tabs of a person, as destinations call them; the title of one is ``screen_person.<part>``.
+PARTS: Final = ("file", "categories", "attachments", "history")
 
 
 class PersonScreen(Screen):
@@ -99,6 +103,10 @@ class PersonScreen(Screen):
         self._show_small_print(page)
         self.titled.emit(self.title())
 
+    def show_part(self, part: str) -> None:
+        if part in PARTS:
+            self.tabs.setCurrentIndex(PARTS.index(part))
+
     def hideEvent(self, event: QHideEvent) -> None:
         self.card.hide_numbers()
         super().hideEvent(event)
@@ -126,10 +134,9 @@ class PersonScreen(Screen):
         for one in (self.category_list, self.hidden, self.former, self.merged):
             lists.addWidget(one)
         lists.setStretch(1, 1)
-        self.tabs.addTab(self.file_list, say("screen_person.file"))
-        self.tabs.addTab(held, say("screen_person.categories"))
-        self.tabs.addTab(self.attachments, say("screen_person.attachments"))
-        self.tabs.addTab(DataTable(self.place, self.history, "screen_person.history"), say("screen_person.history"))
+        history = DataTable(self.place, self.history, "screen_person.history")
+        for part, shown in zip(PARTS, (self.file_list, held, self.attachments, history), strict=True):
+            self.tabs.addTab(shown, say(f"screen_person.{part}"))
         self.setFocusProxy(self.file_table)
         line.addWidget(self.card, 2)
         line.addWidget(self.tabs, 3)

@@ -1,0 +1,104 @@
+"""What there is to see: every screen with something in it, and the dialogs behind its buttons.
+
+The pictures of ``trainingdesk screenshots`` and the test that walks through the window both go by this list.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from trainingdesk.domain.calendar import Month
+from trainingdesk.domain.training_class import ClassState
+from trainingdesk.reports.class_paper import PaperKind
+from trainingdesk.services import lesson, person, training_class
+from trainingdesk.storage.training_class import ClassFilter
+from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.places import places_for
+from trainingdesk.ui.screens.administration import SECTIONS
+from trainingdesk.ui.screens.catalogue_kinds import KINDS
+from trainingdesk.ui.screens.class_page import CLASS_TABS
+from trainingdesk.ui.screens.monthly_report import PARTS as REPORT_PARTS
+from trainingdesk.ui.screens.person import PARTS as PERSON_PARTS
+
+if TYPE_CHECKING:
+    from trainingdesk.services.work import Work
+    from trainingdesk.storage.training_class import ClassLine
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """A screen, or the dialog that ``button`` opens there; ``refused``: its own button is pressed with nothing typed."""
+
+    destination: Destination
+    button: str | None = None
+    refused: bool = False
+
+    @property
+    def name(self) -> str:
+        """What a picture of it is called; never a subject, which may be somebody's number."""
+        button = None if self.button is None else self.button.rpartition(".")[2]
+        words = (self.destination.screen, self.destination.part, button, "refused" if self.refused else None)
+        return "-".join(word for word in words if word).replace("_", "-")
+
+
+#: Dialogs by the place where their button stands; the buttons of a class and of a person are below.
+_DIALOGS = (
+    Exhibit(Destination("classes"), "screen_class.new"),
+    Exhibit(Destination("classes"), "screen_class.new", refused=True),
+    Exhibit(Destination("people"), "screen_people.new"),
+    Exhibit(Destination("people"), "screen_people.new", refused=True),
+    Exhibit(Destination("catalogue"), "screen_catalogue.new"),
+    Exhibit(Destination("catalogue", part="course"), "screen_catalogue.new", refused=True),
+    Exhibit(Destination("administration", part="users"), "administration.add_user"),
+    Exhibit(Destination("reports"), "screen_report.targets"),
+)
+#: Classes with results, the later first.
+ENDED: Final = (ClassState.CLOSED, ClassState.COMPLETED, ClassState.ASSESSED)
+_OF_A_CLASS = (("overview", "screen_class.edit"), ("overview", "screen_class.copy"))
+_OF_A_PERSON = (
+    ("file", "screen_person.edit"),
+    ("file", "screen_person.identity"),
+    ("file", "screen_person.verify"),
+    ("file", "screen_person.reveal"),
+    ("categories", "screen_person.add_category"),
+)
+
+
+def places(work: Work) -> tuple[Exhibit, ...]:
+    """The places of the worker's rail alone: all that a desk of the first day has."""
+    return tuple(Exhibit(Destination(place.name)) for place in places_for(work.worker.roles))
+
+
+def exhibits(work: Work) -> tuple[Exhibit, ...]:
+    """Everything, on a desk that holds classes, lessons and people."""
+    running, ended = class_in(work, ClassState.RUNNING).id, class_in(work, *ENDED).id
+    person_id = person.list_people(work)[0].id
+    return (
+        *places(work),
+        *(Exhibit(Destination("catalogue", part=kind.name)) for kind in KINDS),
+        *(Exhibit(Destination("administration", part=section.name)) for section in SECTIONS),
+        Exhibit(Destination("calendar")),
+        *(Exhibit(Destination("class", running, tab.name)) for tab in CLASS_TABS),
+        *(Exhibit(Destination("class", running, tab), button) for tab, button in _OF_A_CLASS),
+        Exhibit(Destination("register", lesson.timetable_of(work, running)[0].lesson_id)),
+        Exhibit(Destination("roster_import", running)),
+        *(Exhibit(Destination("paper", ended, kind.value)) for kind in PaperKind),
+        *(Exhibit(Destination("person", person_id, part)) for part in PERSON_PARTS),
+        *(Exhibit(Destination("person", person_id, part), button) for part, button in _OF_A_PERSON),
+        *(Exhibit(Destination("reports", part=part)) for part in REPORT_PARTS),
+        Exhibit(Destination("month_behind", f"{last_month(work)} A1 year")),
+        *_DIALOGS,
+    )
+
+
+def class_in(work: Work, *states: ClassState) -> ClassLine:
+    """The latest class in the first of these states that there is one in, or the latest of all."""
+    wanted = [ClassFilter(state=state) for state in states]
+    found = (training_class.list_classes(work, one, limit=1) for one in (*wanted, None))
+    return next(lines[0] for lines in found if lines)
+
+
+def last_month(work: Work) -> Month:
+    """The month that is reported now."""
+    return Month.at(Month.of(work.today()).ordinal - 1)
