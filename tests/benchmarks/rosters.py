@@ -12,7 +12,7 @@ from tests.benchmarks.measure import Figure, median, seconds
 from trainingdesk.services import backup, roster, training_class
 from trainingdesk.services.class_details import details_of
 from trainingdesk.storage import training_class as stored
-from trainingdesk.wire.ids import fact_id, new_id
+from trainingdesk.wire.ids import enrollment_id_of, new_id
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,7 +58,7 @@ def _plain(work: Work) -> None:
     connection = work.database.connection()
     people = [new_id(work.now()) for _ in range(5000)]
     class_id = connection.execute("SELECT id FROM training_class LIMIT 1").fetchone()[0]
-    enrollments = [fact_id("enrollment", class_id, one) for one in people]
+    enrollments = [enrollment_id_of(class_id, one) for one in people]
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(
         "INSERT INTO person (id, county_code, name, name_key, verified, provisional, archived, document_number, phone) "

@@ -15,7 +15,7 @@ from trainingdesk.sample.ledger import ledger_of
 from trainingdesk.services import month
 from trainingdesk.services.enrollment_record import as_event
 from trainingdesk.storage import enrollment as stored
-from trainingdesk.wire.ids import fact_id, mark_id
+from trainingdesk.wire.ids import enrollment_id_of, fact_id, mark_id
 
 if TYPE_CHECKING:
     from trainingdesk.sample.plan import County
@@ -67,7 +67,7 @@ def test_facts_have_the_ids_that_every_desk_would_make(filled: Work) -> None:
         for row in run(text("SELECT id, lesson_id, enrollment_id FROM attendance_mark LIMIT 500")):
             assert row.id == mark_id(row.lesson_id, row.enrollment_id)
         for row in run(text("SELECT id, class_id, person_id FROM enrollment")):
-            assert row.id == fact_id("enrollment", row.class_id, row.person_id)
+            assert row.id == enrollment_id_of(row.class_id, row.person_id)
         for row in run(text("SELECT id, class_id, planned_day, planned_slot FROM lesson")):
             assert row.id == fact_id("lesson", row.class_id, row.planned_day, row.planned_slot)
 

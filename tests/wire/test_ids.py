@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainingdesk.wire.ids import fact_id, mark_id, marks_between, new_id
+from trainingdesk.wire.ids import enrollment_id_of, fact_id, mark_id, marks_between, new_id, stint_id_of
 
 NOW = datetime(2026, 10, 20, 1, 30, tzinfo=UTC)
 uuids = st.uuids(version=4).map(str)
@@ -38,3 +38,20 @@ def test_a_mark_lies_beside_its_lesson(lesson: str, enrollment: str) -> None:
 @given(uuids, uuids, uuids)
 def test_two_marks_of_a_lesson_differ(lesson: str, one: str, other: str) -> None:
     assert (mark_id(lesson, one) == mark_id(lesson, other)) == (one == other)
+
+
+@given(uuids, uuids, uuids)
+def test_an_enrollment_and_its_stints_lie_beside_their_class(class_id: str, one: str, other: str) -> None:
+    enrollment = enrollment_id_of(class_id, one)
+    stint = stint_id_of(enrollment, NOW.date())
+    assert enrollment[:13] == stint[:13] == class_id[:13]
+    assert UUID(enrollment).version == UUID(stint).version == 8
+    assert (enrollment == enrollment_id_of(class_id, other)) == (one == other)
+    assert (
+        len({enrollment, stint, stint_id_of(enrollment, NOW.date() + timedelta(days=1)), mark_id(class_id, one)}) == 4
+    )
+
+
+def test_a_stint_of_an_enrollment_of_the_first_version_keeps_its_id() -> None:
+    enrollment = fact_id("enrollment", "a", "b")
+    assert stint_id_of(enrollment, NOW.date()) == fact_id("stint", enrollment, "2026-10-20")

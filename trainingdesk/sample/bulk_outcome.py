@@ -8,7 +8,7 @@ from trainingdesk.domain.certificate import CertificateKind
 from trainingdesk.domain.claim import ClaimState
 from trainingdesk.sample.bulk_rows import at
 from trainingdesk.sample.ledger import money_of
-from trainingdesk.wire.ids import fact_id
+from trainingdesk.wire.ids import enrollment_id_of, fact_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def add(batch: Batch, one: BulkClass, serials: Iterator[int], written: Written) 
     claim = _claim(batch, one)
     for enrollment in plan.people:
         person_id = written.people[enrollment.person]
-        enrollment_id = fact_id("enrollment", one.id, person_id)
+        enrollment_id = enrollment_id_of(one.id, person_id)
         if enrollment.left_after is None:
             _score(batch, one, assessment, enrollment_id, enrollment)
         if enrollment.passed and one.has(plan.completed_on):

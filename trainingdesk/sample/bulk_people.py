@@ -9,7 +9,7 @@ from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.enrollment import EventKind, Status
 from trainingdesk.sample.bulk_rows import SLOTS, at
 from trainingdesk.sample.rosters import proof_of
-from trainingdesk.wire.ids import fact_id, mark_id
+from trainingdesk.wire.ids import enrollment_id_of, mark_id, stint_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ _LEFT_FOR = "外出务工"
 def add(batch: Batch, one: BulkClass, seat: int, enrollment: SampleEnrollment, written: Written) -> None:
     """Add the rows of one person in a class."""
     person_id = written.people[enrollment.person]
-    enrollment_id = fact_id("enrollment", one.id, person_id)
+    enrollment_id = enrollment_id_of(one.id, person_id)
     left_on = _left_on(one, enrollment)
     steps = list(_steps(one, enrollment, left_on))
     category, proof = enrollment.category, proof_of(one.plan, seat)
@@ -59,7 +59,7 @@ def _stint(batch: Batch, one: BulkClass, enrollment_id: str, left_on: date | Non
     batch.add(
         "stint",
         joined,
-        row_id=fact_id("stint", enrollment_id, joined.isoformat()),
+        row_id=stint_id_of(enrollment_id, joined),
         enrollment_id=enrollment_id,
         class_id=one.id,
         joined_on=joined,

@@ -14,12 +14,12 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import TAKES_PEOPLE, ClassState
 from trainingdesk.services import eligibility
 from trainingdesk.services.enrollment_number import new_numbers
-from trainingdesk.services.enrollment_record import Step, event_values, stint_id
+from trainingdesk.services.enrollment_record import Step, event_values
 from trainingdesk.services.paid_category import with_categories
 from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage.enrollment import EnrollmentRow
 from trainingdesk.storage.person_merge import aliases
-from trainingdesk.wire.ids import fact_id
+from trainingdesk.wire.ids import enrollment_id_of, stint_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -187,7 +187,7 @@ def _newcomer(work: Work, the_class: ClassRow, person: str, one: Applicant, *, r
 def _row(the_class: ClassRow, one: Newcomer, number: str, *, seat: str) -> EnrollmentRow:
     waits = one.kind is EventKind.WAITLISTED
     return EnrollmentRow(
-        id=fact_id("enrollment", the_class.id, one.person_id),
+        id=enrollment_id_of(the_class.id, one.person_id),
         class_id=the_class.id,
         person_id=one.person_id,
         number=number,
@@ -210,7 +210,7 @@ def _stint(work: Work, row: EnrollmentRow) -> dict[str, Any]:
     if row.joined_on is None:
         raise ValueError(row.id)
     return {
-        "id": stint_id(row.id, row.joined_on),
+        "id": stint_id_of(row.id, row.joined_on),
         "county_code": work.county_code,
         "enrollment_id": row.id,
         "class_id": row.class_id,

@@ -8,10 +8,11 @@ from trainingdesk.domain.enrollment import ON_ROLL, EventKind, Status
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.services.changes import Said
-from trainingdesk.services.enrollment_record import Step, refold, stint_id, take
+from trainingdesk.services.enrollment_record import Step, refold, take
 from trainingdesk.services.paid_category import main_categories
 from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage import rows
+from trainingdesk.wire.ids import stint_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -81,7 +82,7 @@ def _follow_the_class(work: Work, session: Session, the_class: ClassRow, enrollm
         rows.put(
             session,
             "stint",
-            row_id=stint_id(one, the_class.starts_on),
+            row_id=stint_id_of(one, the_class.starts_on),
             county_code=work.county_code,
             keys=keys,
             values={"left_on": None, "left_reason": None},

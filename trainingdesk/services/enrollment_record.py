@@ -15,7 +15,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage import rows
 from trainingdesk.storage.enrollment import FoldedRow
-from trainingdesk.wire.ids import fact_id
+from trainingdesk.wire.ids import stint_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -111,11 +111,6 @@ def event_values(work: Work, step: Step, *, event: EnrollmentEvent) -> dict[str,
     }
 
 
-def stint_id(enrollment_id: str, joined_on: date) -> str:
-    """The id of a stint: the same on every desk."""
-    return fact_id("stint", enrollment_id, joined_on.isoformat())
-
-
 def as_event(row: EventRow) -> EnrollmentEvent:
     """A stored event as the fold takes it."""
     return EnrollmentEvent(
@@ -172,7 +167,7 @@ def _write_stints(work: Work, session: Session, record: _Record) -> None:
         rows.put(
             session,
             "stint",
-            row_id=stint_id(record.row.id, stint.joined_on),
+            row_id=stint_id_of(record.row.id, stint.joined_on),
             county_code=work.county_code,
             keys=keys,
             values={"left_on": stint.left_on, "left_reason": stint.reason},
