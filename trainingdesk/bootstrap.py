@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Role
@@ -12,6 +11,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.password import normal
 from trainingdesk.services import account, audit, seed
 from trainingdesk.services.work import Work, Worker
+from trainingdesk.settings.clock import utc_now
 from trainingdesk.settings.divisions import counties
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.storage import key_rotation, vault
@@ -22,14 +22,10 @@ from trainingdesk.wire.ids import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from datetime import datetime
     from pathlib import Path
 
     from trainingdesk.storage.vault import DataKey, RecoveryCode
-
-
-def utc_now() -> datetime:
-    """The clock of the machine."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)

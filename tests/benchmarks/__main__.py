@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import desk, figures, people, registers, rosters
+from tests.benchmarks import desk, figures, people, registers, rosters, window
 from tests.benchmarks.measure import Figure, seconds, table
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.sample.bulk import fill
@@ -51,7 +51,7 @@ def build(root: Path, size: SizeName) -> float:
 
 
 def measure(work: Work, size: SizeName, shared: Path, scratch: Path) -> list[Figure]:
-    """Every figure that exists without a window."""
+    """Everything that a desk does without a window."""
     return [
         desk.size_of(work, size),
         *registers.measured(work),
@@ -81,6 +81,7 @@ def main() -> None:
         found.append(desk.opened(root, NAME, PASSWORD, now))
         with signed_in(root, user_name=NAME, password=PASSWORD, clock=now) as work:
             found += measure(work, options.size, shared, scratch)
+        found += window.measured(root, options.size, PASSWORD)
     sys.stdout.write(
         f"county {options.size}, Python {platform.python_version()}, {platform.machine()}\n{table(found)}\n"
     )

@@ -28,7 +28,6 @@ from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.look import Look, Shade
 from trainingdesk.ui.palette import Palette
 from trainingdesk.ui.screens.class_list import ClassList
-from trainingdesk.ui.shell import Wish
 from trainingdesk.ui.theme import ThemeName
 from trainingdesk.wire.ids import new_id
 
@@ -225,7 +224,7 @@ def test_whoever_signs_out_leaves_a_closed_desk(
         await enter(qtbot, window)
         assert window.shell is not None
         database = window.shell.place.work.database
-        window.shell.asked.emit(Wish.SIGN_OUT)
+        window.shell.wants_sign_out.emit()
         await until(lambda: window.pages.currentWidget() is window.gate)
         assert database.closed
         assert window.form.password.text() == ""
@@ -269,7 +268,7 @@ def test_the_language_changes_at_once_and_stays(
         assert Look.of(setting.all_settings(window.shell.place.work)) == Look(Language.ENGLISH, Shade.DARK, 150)
         window.shell.go_back()
         await until(lambda: window.shell is not None and window.shell.title.text() == "Today")
-        window.shell.asked.emit(Wish.SIGN_OUT)
+        window.shell.wants_sign_out.emit()
         await until(lambda: window.pages.currentWidget() is window.gate)
         assert window.form.button.text() == "Sign in"
 

@@ -17,7 +17,6 @@ from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.own_password import OwnPasswordDialog
 from trainingdesk.ui.palette import Palette
-from trainingdesk.ui.shell import Wish
 from trainingdesk.ui.widgets.foot import Link
 
 if TYPE_CHECKING:
@@ -190,8 +189,8 @@ def test_enter_before_the_answer_goes_to_what_was_typed(
 def test_the_box_knows_places_and_commands_by_pinyin(
     qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell
 ) -> None:
-    wishes: list[Wish] = []
-    shell.asked.connect(wishes.append)
+    locked: list[bool] = []
+    shell.wants_lock.connect(lambda: locked.append(True))
 
     async def steps() -> None:
         await visit(shell, Destination("classes"))
@@ -199,7 +198,7 @@ def test_the_box_knows_places_and_commands_by_pinyin(
         qtbot.keyClicks(first.line, "suoding")
         assert first.entries[0].words == "锁定"
         qtbot.keyClick(first.line, Qt.Key.Key_Return)
-        assert wishes == [Wish.LOCK]
+        assert locked
         await until(lambda: not isValid(first))
         shell.find_button.click()
         (box,) = shell.findChildren(Palette)

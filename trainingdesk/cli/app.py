@@ -14,9 +14,10 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from trainingdesk.cli import general_options as general
-from trainingdesk.cli.invocation import Invocation, load_sentences, utc_now
+from trainingdesk.cli.invocation import Invocation, load_sentences
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.i18n.sentences import Language
+from trainingdesk.settings.clock import utc_now
 from trainingdesk.settings.folders import desk_folder_of_this_user
 
 if TYPE_CHECKING:

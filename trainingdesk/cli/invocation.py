@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +19,7 @@ import typer
 
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.i18n.sentences import Language, Sentences
+from trainingdesk.settings.clock import utc_now
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.settings.shipped import resource
 
@@ -30,11 +31,6 @@ if TYPE_CHECKING:
 
 PASSWORD = "TRAININGDESK_PASSWORD"  # noqa: S105 -- the name of a variable
 NEW_PASSWORD = "TRAININGDESK_NEW_PASSWORD"  # noqa: S105
-
-
-def utc_now() -> datetime:
-    """The clock of the machine."""
-    return datetime.now(UTC)
 
 
 @dataclass(slots=True)

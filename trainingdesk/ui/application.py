@@ -33,6 +33,7 @@ def open_window(folder: Path, language: Language) -> int:
         _hear_of_bugs(window, loop)
         application.lastWindowClosed.connect(closed.set)
         window.show()
+        loop.call_soon(window.begin_loading)
         loop.run_until_complete(closed.wait())
     collector.stop()
     return 0

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from trainingdesk.domain.errors import Failure
-from trainingdesk.services import account
 from trainingdesk.ui.dialogs.question import ask
 from trainingdesk.ui.entry.lock_page import LockPage
 from trainingdesk.ui.idle import Idle
@@ -69,6 +68,8 @@ class Lock(QObject):
         self._hidden, self._page = [], None
 
     async def _try(self, entrance: Entrance, work: Work, password: str) -> None:
+        from trainingdesk.services import account  # noqa: PLC0415 -- the sign-in must not wait for it
+
         try:
             await entrance.tasks.ask(lambda: account.confirm_password(work, password))
         except Failure as failure:

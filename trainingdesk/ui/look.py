@@ -10,7 +10,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.i18n.sentences import Language
-from trainingdesk.services import setting
 from trainingdesk.settings.declared import LANGUAGE, LETTER_PERCENT, SHADE
 from trainingdesk.ui.theme import ThemeName
 
@@ -64,6 +63,8 @@ class Look:
 
     def store(self, work: Work) -> None:
         """Write what differs from the settings of the desk."""
+        from trainingdesk.services import setting  # noqa: PLC0415 -- the sign-in must not wait for it
+
         present = setting.all_settings(work)
         chosen: tuple[tuple[Setting[Any], str | int], ...] = (
             (LANGUAGE, self.language.value),

@@ -10,7 +10,6 @@ from shiboken6 import isValid
 
 from trainingdesk.domain.errors import Failure
 from trainingdesk.i18n.sentences import Sentences
-from trainingdesk.services import backup, setting
 from trainingdesk.services.changes import Topic
 from trainingdesk.settings.declared import IDLE_LOCK_MINUTES
 from trainingdesk.settings.shipped import resource
@@ -19,12 +18,11 @@ from trainingdesk.ui.entry.closing_page import ClosingPage
 from trainingdesk.ui.entry.entrance import Entrance
 from trainingdesk.ui.entry.gate import Gate
 from trainingdesk.ui.faults import FaultLog
-from trainingdesk.ui.hourly_backup import HourlyBackup
 from trainingdesk.ui.lock import Lock
 from trainingdesk.ui.look import Look
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
-from trainingdesk.ui.shell import Shell, Wish
+from trainingdesk.ui.places import load_screens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
     from trainingdesk.services.changes import Changes
     from trainingdesk.ui.entry.door import Door, Opened
     from trainingdesk.ui.entry.sign_in import SignInForm
+    from trainingdesk.ui.hourly_backup import HourlyBackup
+    from trainingdesk.ui.shell import Shell
     from trainingdesk.ui.tasks import Tasks
     from trainingdesk.ui.theme import Theme
 
@@ -109,10 +109,18 @@ class MainWindow(QMainWindow):
 
     # --- at work -----------------------------------------------------------------------------------------------------
 
+    def begin_loading(self) -> None:
+        """Load the program while somebody types their password."""
+        self._tasks.start(self._load())
+
+    async def _load(self) -> None:
+        await self._tasks.ask(load_screens)
+
     async def _enter(self, opened: Opened) -> None:
         self._opened = opened
+        await self._load()
         self._memory = WindowMemory(self._door.folder.window)  # the folder may be new
-        settings = await self._tasks.ask(lambda: setting.all_settings(opened.work))
+        settings = await self._tasks.ask(opened.settings)
         if self._was_chosen:
             await self._tasks.ask(lambda: self._look.store(opened.work))
         else:
@@ -124,6 +132,9 @@ class MainWindow(QMainWindow):
         self.entered.emit()
 
     def _show_shell(self, trail: tuple[Destination, ...]) -> None:
+        from trainingdesk.ui.hourly_backup import HourlyBackup  # noqa: PLC0415 -- the sign-in must not wait for it
+        from trainingdesk.ui.shell import Shell  # noqa: PLC0415
+
         assert self._opened is not None  # noqa: S101 -- somebody signed in
         work = self._opened.work
         shell = Shell(
@@ -135,7 +146,8 @@ class MainWindow(QMainWindow):
             theme=self._theme,
             look=self._look,
         )
-        shell.asked.connect(self._on_wish)
+        shell.wants_lock.connect(self._lock)
+        shell.wants_sign_out.connect(lambda: self._tasks.start(self._sign_out(leave=True)))
         shell.look_chosen.connect(lambda look: self._tasks.start(self._change_look(look)))
         shell.over.connect(lambda sentence: self._tasks.start(self._sign_out(leave=False, said=sentence)))
         self.shell = shell
@@ -155,13 +167,6 @@ class MainWindow(QMainWindow):
         self._put_on(look)
         self._show_shell(old.trail)
         self._tasks.start(self._tasks.outlive(old))
-
-    def _on_wish(self, wish: Wish) -> None:
-        match wish:
-            case Wish.LOCK:
-                self._lock()
-            case Wish.SIGN_OUT:
-                self._tasks.start(self._sign_out(leave=True))
 
     def _lock(self) -> None:
         if self.shell is not None and self.pages.currentWidget() is self.shell:
@@ -206,7 +211,7 @@ class MainWindow(QMainWindow):
             self._tasks.start(self._read_minutes(self._opened))
 
     async def _read_minutes(self, opened: Opened) -> None:
-        settings = await self._tasks.ask(lambda: setting.all_settings(opened.work))
+        settings = await self._tasks.ask(opened.settings)
         self.lock.watch(int(settings[IDLE_LOCK_MINUTES.key]))
 
     # --- going -------------------------------------------------------------------------------------------------------
@@ -235,10 +240,10 @@ class MainWindow(QMainWindow):
     async def _back_up_and_finish(self, page: ClosingPage) -> None:
         if self._opened is None:
             return
-        work = self._opened.work
+        opened = self._opened
         page.show_busy()
         try:
-            await self._tasks.ask(lambda: backup.back_up_on_exit(work))
+            await self._tasks.ask(opened.back_up_on_exit)
         except Failure as failure:
             page.show_failure(self._sentences.of(failure.key, failure.values))
         else:

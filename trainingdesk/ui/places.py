@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -74,6 +75,14 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "roster_import": Shown("classes", "roster_import", "RosterImportScreen"),
     }
 )
+
+
+def load_screens() -> None:
+    """Import every screen and what stands around it, so that no click waits for it; takes a second, for another thread."""
+    import_module("trainingdesk.ui.shell")
+    import_module("trainingdesk.ui.hourly_backup")
+    for found in iter_modules(import_module("trainingdesk.ui.screens").__path__, "trainingdesk.ui.screens."):
+        import_module(found.name)
 
 
 def places_for(roles: Iterable[Role]) -> tuple[Place, ...]:

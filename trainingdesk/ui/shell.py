@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
+from trainingdesk.reports.fonts import FontShelf
 from trainingdesk.storage.search_words import spelled
 from trainingdesk.ui.commands import Command, bind
 from trainingdesk.ui.destination import Destination
@@ -46,18 +46,12 @@ if TYPE_CHECKING:
 _KEPT = 12
 
 
-class Wish(StrEnum):
-    """What the shell cannot do itself."""
-
-    LOCK = "lock"
-    SIGN_OUT = "sign_out"
-
-
 class Shell(QWidget):
     """Navigates; knows no screen by name beyond the list in ``ui/places.py``."""
 
     arrived = Signal(object)  # the Destination that is shown now
-    asked = Signal(object)  # a Wish
+    wants_lock = Signal()
+    wants_sign_out = Signal()
     look_chosen = Signal(object)  # a Look
     over = Signal(object)  # the desk was closed; the sentence that says why
 
@@ -73,7 +67,7 @@ class Shell(QWidget):
         look: Look | None = None,
     ) -> None:
         super().__init__()
-        self.place = Workplace(work, tasks, sentences, notices, memory, theme, self.go, self.over.emit)
+        self.place = Workplace(work, tasks, sentences, notices, memory, theme, FontShelf(), self.go, self.over.emit)
         self._trail: list[Destination] = []
         self._screens: dict[Destination, Screen] = {}
         self._told = False
@@ -219,8 +213,8 @@ class Shell(QWidget):
     def _own_commands(self) -> tuple[Command, ...]:
         return (
             Command("command.find", self.find_anything, "Ctrl+K", icon="search"),
-            Command("command.lock", lambda: self.asked.emit(Wish.LOCK), "Ctrl+L", icon="lock"),
-            Command("command.sign_out", lambda: self.asked.emit(Wish.SIGN_OUT), icon="user"),
+            Command("command.lock", self.wants_lock.emit, "Ctrl+L", icon="lock"),
+            Command("command.sign_out", self.wants_sign_out.emit, icon="user"),
             Command("command.change_password", lambda: self.place.start(self._change_password())),
             Command("command.about", lambda: self.place.start(show_about(self, self.place))),
         )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.domain.access import Action
     from trainingdesk.i18n.sentences import Sentences
+    from trainingdesk.reports.fonts import FontShelf
     from trainingdesk.services.changes import Changes
     from trainingdesk.services.work import Work
     from trainingdesk.ui.destination import Destination
@@ -35,6 +36,7 @@ class Workplace:
     notices: Notices
     memory: WindowMemory
     theme: Theme
+    fonts: FontShelf  # one for all previews: each shelf holds 50 MB of typefaces
     go: Callable[[Destination], None]
     start_over: Callable[[str], None]  # the desk was closed (a restore, a new key): to the sign-in, with this sentence
 

@@ -20,7 +20,6 @@ from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.entry.entrance import EntryPage
 from trainingdesk.ui.entry.first_run import CreatePage, StartPage, TrainingPage
 from trainingdesk.ui.entry.training_county import make_training_county
-from trainingdesk.ui.shell import Wish
 
 if TYPE_CHECKING:
     import asyncio
@@ -205,7 +204,7 @@ def test_the_training_county_is_marked_and_left_again(
         await until(lambda: window.shell is not None and is_settled(window.shell))
         assert window.shell is not None
         assert window.shell.place.work.folder.training.exists()
-        window.shell.asked.emit(Wish.SIGN_OUT)
+        window.shell.wants_sign_out.emit()
         await until(lambda: window.pages.currentWidget() is window.gate)
         window.form.other_button.click()
         await until(lambda: isinstance(window.gate.page, StartPage))

@@ -59,10 +59,10 @@ def test_zoom_changes_the_size(loop: asyncio.AbstractEventLoop, preview: PagePre
         await drawn(preview, document("一"))
         preview.set_zoom(1.0)
         await until(preview.place.tasks.is_idle)
-        full = preview.area.pages[0].pixmap().width()
+        full = preview.area.pages[0].picture.width()
         preview.step_zoom(1)
         await until(preview.place.tasks.is_idle)
-        assert preview.area.pages[0].pixmap().width() == pytest.approx(full * 1.25, abs=2)
+        assert preview.area.pages[0].picture.width() == pytest.approx(full * 1.25, abs=2)
 
     loop.run_until_complete(steps())
 

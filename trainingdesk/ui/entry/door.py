@@ -6,16 +6,16 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.bootstrap import FirstDesk, create_desk, signed_in, utc_now
-from trainingdesk.services import rescue
+from trainingdesk.settings.clock import utc_now
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.storage import vault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from trainingdesk.bootstrap import FirstDesk
     from trainingdesk.services.rescue import ClosedDesk
     from trainingdesk.services.work import Work
 
@@ -28,6 +28,18 @@ class Opened:
 
     work: Work
     close: Callable[[], None]
+
+    def settings(self) -> Mapping[str, object]:
+        """The settings of the desk."""
+        from trainingdesk.services import setting  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        return setting.all_settings(self.work)
+
+    def back_up_on_exit(self) -> None:
+        """Back up what changed; raises Unavailable as ``backup.back_up_on_exit`` does."""
+        from trainingdesk.services import backup  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        backup.back_up_on_exit(self.work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,8 @@ class Door:
 
     def create(self, *, county_code: str, center: str, administrator: str, password: str) -> FirstDesk:
         """Make the desk; raises Refused as ``create_desk`` does."""
+        from trainingdesk.bootstrap import create_desk  # noqa: PLC0415 -- the sign-in must not wait for it
+
         return create_desk(
             self.folder.root,
             county_code=county_code,
@@ -66,6 +80,8 @@ class Door:
 
     def open(self, name: str, password: str) -> Opened:
         """Sign in; raises as ``signed_in`` does."""
+        from trainingdesk.bootstrap import signed_in  # noqa: PLC0415 -- the sign-in must not wait for it
+
         with ExitStack() as desk:
             root = self.folder.root
             work = desk.enter_context(signed_in(root, user_name=name, password=password, clock=self.clock))
@@ -73,6 +89,8 @@ class Door:
 
     def unlock(self, name: str, password: str) -> ClosedDesk:
         """Open the vault alone, where the database does not open."""
+        from trainingdesk.services import rescue  # noqa: PLC0415 -- the sign-in must not wait for it
+
         return rescue.unlock(self.folder, user_name=name, password=password, clock=self.clock)
 
     def training(self) -> Door:

@@ -11,11 +11,7 @@ from trainingdesk.domain.errors import Failure, Refused, Unavailable
 from trainingdesk.ui.entry.code_page import CodePage
 from trainingdesk.ui.entry.entrance import EntryPage
 from trainingdesk.ui.entry.first_run import CreatePage, Made, StartPage, TrainingPage
-from trainingdesk.ui.entry.recover import RecoverPage
-from trainingdesk.ui.entry.rescue_page import RescuePage
 from trainingdesk.ui.entry.sign_in import SignInForm
-from trainingdesk.ui.entry.training_county import make_training_county
-from trainingdesk.ui.entry.vault_page import VaultPage
 from trainingdesk.ui.look_menu import add_look
 
 if TYPE_CHECKING:
@@ -107,6 +103,8 @@ class Gate(QWidget):
         self._show(form)
 
     def _show_recover(self, name: str) -> None:
+        from trainingdesk.ui.entry.recover import RecoverPage  # noqa: PLC0415 -- the sign-in must not wait for it
+
         page = RecoverPage(self.entrance, name)
         page.went_back.connect(self.begin)
         page.recovered.connect(lambda code: self._show_code(code, self._begin_with_new_password))
@@ -116,6 +114,8 @@ class Gate(QWidget):
         self._mended(self.entrance.say("entry.password_set"))
 
     def _show_vault(self, failure: Failure) -> None:
+        from trainingdesk.ui.entry.vault_page import VaultPage  # noqa: PLC0415 -- the sign-in must not wait for it
+
         page = VaultPage(self.entrance, failure)
         page.mended.connect(self._mended)
         self._show(page)
@@ -138,6 +138,8 @@ class Gate(QWidget):
             self.entered.emit(opened)
 
     async def _rescue(self, failure: Unavailable, name: str, password: str) -> None:
+        from trainingdesk.ui.entry.rescue_page import RescuePage  # noqa: PLC0415 -- the sign-in must not wait for it
+
         desk = await self.entrance.tasks.ask(lambda: self.entrance.door.unlock(name, password))
         page = RescuePage(self.entrance, desk, failure)
         page.went_back.connect(self.begin)
@@ -153,6 +155,8 @@ class Gate(QWidget):
             self.wants_door.emit(door)
 
     async def _make_training(self) -> None:
+        from trainingdesk.ui.entry.training_county import make_training_county  # noqa: PLC0415 -- the sign-in must not wait for it
+
         door, page = self.entrance.door.training(), TrainingPage(self.entrance)
         self._show(page)
         try:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QKeyEvent, QPixmap, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainingdesk.domain.errors import Failure
-from trainingdesk.reports.fonts import FontShelf
 from trainingdesk.reports.pdf import draw_pages, write_pdf
 from trainingdesk.reports.saving import save
 from trainingdesk.reports.spreadsheet import write_workbook
@@ -22,6 +21,7 @@ from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -36,6 +36,20 @@ _NO_NAME = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 _AIR = 16
 
 
+class Page(QWidget):
+    """One page; it paints its picture only where it is seen, so that a long document costs nothing at once."""
+
+    def __init__(self, picture: QImage) -> None:
+        super().__init__()
+        self.picture = picture
+        self.setFixedSize(picture.deviceIndependentSize().toSize())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ratio, seen = self.picture.devicePixelRatio(), QRectF(event.rect())
+        source = QRectF(seen.topLeft() * ratio, seen.size() * ratio)
+        QPainter(self).drawImage(seen, self.picture, source)
+
+
 class PageArea(QScrollArea):
     """The pages one below the other; PgUp and PgDn turn them, Home and End go to the first and the last."""
 
@@ -43,7 +57,7 @@ class PageArea(QScrollArea):
 
     def __init__(self) -> None:
         super().__init__(widgetResizable=True)
-        self.pages: list[QLabel] = []
+        self.pages: list[Page] = []
         self._sheet = QWidget()
         self._column = QVBoxLayout(self._sheet)
         self._column.setContentsMargins(_AIR, _AIR, _AIR, _AIR)
@@ -59,7 +73,7 @@ class PageArea(QScrollArea):
         middle = self.verticalScrollBar().value() + self.viewport().height() // 2
         return max((at for at, page in enumerate(self.pages) if page.y() <= middle), default=0)
 
-    def show_pictures(self, pictures: list[QPixmap]) -> None:
+    def show_pictures(self, pictures: Sequence[QImage]) -> None:
         """Show other pages at the place where the old ones stood."""
         at = self.current
         for page in self.pages:
@@ -90,9 +104,8 @@ class PageArea(QScrollArea):
             case _:
                 super().keyPressEvent(event)
 
-    def _page(self, picture: QPixmap) -> QLabel:
-        page = QLabel()
-        page.setPixmap(picture)
+    def _page(self, picture: QImage) -> Page:
+        page = Page(picture)
         self._column.addWidget(page, alignment=Qt.AlignmentFlag.AlignHCenter)
         return page
 
@@ -109,7 +122,6 @@ class PagePreview(QWidget):
         self.name = ""
         self.zoom: float | None = None  # None fits the width
         self._at: datetime = place.work.now()
-        self._fonts = FontShelf()
         self._stale, self._round = False, 0
         self.area = PageArea()
         self.area.setAccessibleName(place.say("page_preview.pages"))
@@ -167,7 +179,7 @@ class PagePreview(QWidget):
         printer = await printing.chosen_printer(self, document.page, max(1, len(self.area.pages)))
         if printer is not None:
             pictures = await self.place.ask(
-                lambda _work: draw_pages(document, fonts=self._fonts, ppi=printing.PRINT_PPI)
+                lambda _work: draw_pages(document, fonts=self.place.fonts, ppi=printing.PRINT_PPI)
             )
             await self.place.ask(lambda _work: printing.print_pages(printer, pictures))
             self.place.notices.done(self.place.say("page_preview.printed"))
@@ -207,10 +219,7 @@ class PagePreview(QWidget):
         if this_round != self._round:
             return  # another document or size was asked for meanwhile
         self.refusal.hide()
-        pictures = [QPixmap.fromImage(one) for one in images]
-        for one in pictures:
-            one.setDevicePixelRatio(ratio)
-        self.area.show_pictures(pictures)
+        self.area.show_pictures(images)
         self._count()
         self.drawn.emit()
 
@@ -218,11 +227,12 @@ class PagePreview(QWidget):
         zoom = self.zoom
         if zoom is None:
             zoom = max(ZOOMS[0], min(ZOOMS[-1], room / _width(document)))
-        return [QImage.fromData(one) for one in draw_pages(document, fonts=self._fonts, ppi=FULL_PPI * zoom * ratio)]
+        drawn = draw_pages(document, fonts=self.place.fonts, ppi=FULL_PPI * zoom * ratio)
+        return [_picture(one, ratio) for one in drawn]
 
     def _write(self, document: Document, at: datetime, path: Path) -> None:
         if path.suffix.lower() == ".pdf":
-            save(write_pdf(document, fonts=self._fonts, at=at), path)
+            save(write_pdf(document, fonts=self.place.fonts, at=at), path)
         else:
             save(write_workbook(document, at=at), path)
 
@@ -268,6 +278,13 @@ class PagePreview(QWidget):
 def open_folder(folder: Path) -> None:
     """Show a folder in the file manager of the system."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _picture(png: bytes, ratio: float) -> QImage:
+    """The picture as a screen paints it, unpacked where nobody waits for it."""
+    picture = QImage.fromData(png).convertToFormat(QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(ratio)
+    return picture
 
 
 def _width(document: Document) -> float:

@@ -1,0 +1,131 @@
+"""The window in a process of its own, which says when it was painted and what it took: measured by ``window.py``."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import resource
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainingdesk.ui.destination import Destination
+    from trainingdesk.ui.main_window import MainWindow
+
+PAINTED = "painted"
+_KIB_PER_MB = 1024
+_PATIENCE = 120
+#: Seconds that a good password takes to type.
+_TYPING = 2.5
+
+
+class _Painted(QObject):
+    """Says once that a window was painted, and ends the program."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint and isinstance(watched, QWidget) and watched.isWindow():
+            print(PAINTED, flush=True)
+            QApplication.exit()
+        return False
+
+
+def bare() -> None:
+    """An empty window: what Qt and Python themselves take."""
+    application = QApplication(sys.argv[:1])
+    window, watcher = QWidget(), _Painted()
+    window.resize(1280, 720)
+    window.installEventFilter(watcher)
+    window.show()
+    application.exec()
+
+
+def sign_in(root: Path) -> None:
+    """The program up to where somebody signs in."""
+    window = _window(root)
+    watcher = _Painted()
+    window.installEventFilter(watcher)
+    window.show()
+    application = QApplication.instance()
+    assert application is not None
+    application.exec()
+
+
+def work(root: Path, password: str) -> None:
+    """Signs in, visits every screen, and prints how long what took, and the longest time without a look at the mouse."""
+    import qasync  # noqa: PLC0415 -- not what the other two measure
+
+    window = _window(root)
+    loop = qasync.QEventLoop(QApplication.instance(), already_running=False)
+    asyncio.set_event_loop(loop)
+    window.show()
+    loop.call_soon(window.begin_loading)  # as ``open_window`` does
+    print(json.dumps(loop.run_until_complete(asyncio.wait_for(_visit_all(window, password), _PATIENCE))), flush=True)
+    loop.run_until_complete(window.close_at_once())
+
+
+async def _visit_all(window: MainWindow, password: str) -> dict[str, object]:
+    from trainingdesk.ui.gallery import exhibits  # noqa: PLC0415
+
+    stalls: dict[str, float] = {}
+    await asyncio.sleep(_TYPING)
+    window.form.password.setText(password)
+    begun = time.perf_counter()
+    stalls["sign-in"] = await _longest_stall(window.form.submit, until=lambda: _is_settled(window))
+    unlocked = time.perf_counter() - begun
+    shell = window.shell
+    assert shell is not None
+    shown = await shell.place.ask(exhibits)
+    for one in shown:
+        if one.button is None:
+            there = partial(_is_there, window, one.destination)
+            stalls[one.name] = await _longest_stall(partial(shell.go, one.destination), until=there)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB_PER_MB
+    return {"unlocked": unlocked, "stalls": stalls, "peak_mb": peak}
+
+
+async def _longest_stall(act: Callable[[], object], *, until: Callable[[], object]) -> float:
+    """Seconds of the longest pass of the event loop from an act until something is so."""
+    longest, last = 0.0, time.perf_counter()
+    act()
+    while not until():
+        await asyncio.sleep(0)
+        now = time.perf_counter()
+        longest, last = max(longest, now - last), now
+    return longest
+
+
+def _is_there(window: MainWindow, destination: Destination) -> bool:
+    return window.shell is not None and window.shell.destination == destination and _is_settled(window)
+
+
+def _is_settled(window: MainWindow) -> bool:
+    shell = window.shell
+    return shell is not None and shell.shown is not None and shell.shown.is_loaded() and shell.place.tasks.is_idle()
+
+
+def _window(root: Path) -> MainWindow:
+    from trainingdesk.i18n.sentences import Language  # noqa: PLC0415 -- the bare window must not pay for it
+    from trainingdesk.settings.folders import DeskFolder  # noqa: PLC0415
+    from trainingdesk.ui.application import application_of_this_process, build_window  # noqa: PLC0415
+    from trainingdesk.ui.entry.door import Door  # noqa: PLC0415
+
+    application_of_this_process()
+    return build_window(Door(DeskFolder(root)), Language.CHINESE)
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["bare"]:
+            bare()
+        case ["sign-in", root]:
+            sign_in(Path(root))
+        case ["work", root, password]:
+            work(Path(root), password)
