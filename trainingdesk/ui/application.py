@@ -31,6 +31,7 @@ def open_window(folder: Path, language: Language) -> int:
     with loop:
         window = build_window(Door(DeskFolder(folder)), language)
         _hear_of_bugs(window, loop)
+        window.loaded.connect(collector.spare)
         application.lastWindowClosed.connect(closed.set)
         window.show()
         loop.call_soon(window.begin_loading)

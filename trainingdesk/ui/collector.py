@@ -20,10 +20,13 @@ class Collector(QObject):
     def __init__(self) -> None:
         super().__init__()
         gc.disable()
-        gc.freeze()  # what the program itself is made of need not be walked again
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
         self._timer.start(_EVERY_MS)
+
+    def spare(self) -> None:
+        """What the program itself is made of, loaded by now, need not be walked again: 100 ms each time."""
+        gc.freeze()
 
     def collect(self) -> None:
         """Collect the oldest generation that is due."""

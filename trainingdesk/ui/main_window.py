@@ -43,6 +43,7 @@ _SIZE = (1280, 720)
 class MainWindow(QMainWindow):
     """Shows who may enter, then the shell."""
 
+    loaded = Signal()  # the whole program is in memory
     entered = Signal()  # the shell is shown
     refused = Signal(object)  # the sentence
     broken = Signal(object)  # an exception that nobody expected; it was written down and said
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
 
     async def _load(self) -> None:
         await self._tasks.ask(load_screens)
+        self.loaded.emit()
 
     async def _enter(self, opened: Opened) -> None:
         self._opened = opened

@@ -42,7 +42,7 @@ class Catalogue(Screen):
         super().__init__(place, destination)
         self._wanted = destination.subject
         self._told: tuple[Any, Told] | None = None
-        self.lists = {kind.name: CatalogueList(place, kind) for kind in KINDS}
+        self._lists: dict[str, CatalogueList] = {}  # each made when its kind is first looked at: all at once take 100 ms
         self.stack = QStackedWidget()
         self.chips = Chips([(kind.name, place.say(kind.sentence)) for kind in KINDS], self.title())
         self.search = QLineEdit(clearButtonEnabled=True, placeholderText=place.say("screen_catalogue.search_hint"))
@@ -54,7 +54,10 @@ class Catalogue(Screen):
     @property
     def list(self) -> CatalogueList:
         """The list that is shown."""
-        return self.lists[self.chips.value]
+        name = self.chips.value
+        if name not in self._lists:
+            self._lists[name] = self._made(next(kind for kind in KINDS if kind.name == name))
+        return self._lists[name]
 
     @property
     def kind(self) -> Kind:
@@ -69,7 +72,7 @@ class Catalogue(Screen):
         return (Command("screen_catalogue.new", self._new, "Ctrl+N", needs=needs, icon="add", primary=True),)
 
     def show_part(self, part: str) -> None:
-        if part in self.lists and part != self.chips.value:
+        if part in {kind.name for kind in KINDS} and part != self.chips.value:
             self.chips.choose(part)
             self._show_kind()
 
@@ -86,6 +89,13 @@ class Catalogue(Screen):
         if self._wanted is not None and shown.table.choose(self._wanted):
             self._wanted = None
         await self._tell()
+
+    def _made(self, kind: Kind) -> CatalogueList:
+        made = CatalogueList(self.place, kind)
+        made.table.opened.connect(lambda _row: self._edit())
+        made.table.chosen.connect(lambda _row: self.place.start(self._tell()))
+        self.stack.addWidget(made)
+        return made
 
     def _row_commands(self) -> tuple[Command, ...]:
         edit = Action.EDIT_CATALOGUE
@@ -105,8 +115,6 @@ class Catalogue(Screen):
         column.setSpacing(8)
         column.addWidget(self.search)
         column.addWidget(self.stack, 1)
-        for one in self.lists.values():
-            self.stack.addWidget(one)
         right = QWidget()
         beside = QVBoxLayout(right)
         beside.setContentsMargins(8, 0, 0, 0)
@@ -126,9 +134,6 @@ class Catalogue(Screen):
         self.chips.changed.connect(lambda _name: self._show_kind())
         self.search.textChanged.connect(self._narrow)
         self.search.returnPressed.connect(self._enter_table)
-        for one in self.lists.values():
-            one.table.opened.connect(lambda _row: self._edit())
-            one.table.chosen.connect(lambda _row: self.place.start(self._tell()))
         QShortcut(QKeySequence.StandardKey.Find, self, lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
         clear = QShortcut(QKeySequence(Qt.Key.Key_Escape), self.search, self.search.clear)
         clear.setContext(Qt.ShortcutContext.WidgetShortcut)
