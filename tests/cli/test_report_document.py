@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,28 @@ def test_a_sign_in_sheet_is_of_one_day(desk: EndedClass, tmp_path: Path) -> None
     assert f"授课日期：{FIRST_DAY.isoformat()}" in written(
         desk, "sign_in", tmp_path / "papers", "--day", FIRST_DAY.isoformat()
     )
+
+
+def test_a_sign_in_sheet_has_the_lines_and_the_paper_that_were_chosen(desk: EndedClass, tmp_path: Path) -> None:
+    asked = ("--class", NUMBER, "--out", str(tmp_path), "--lines", "50", "--paper", "a3")
+    found = desk.data("report", "document", "sign_in", *asked)
+    (page,) = PdfReader(found["pdf"]).pages
+    width, height = (float(side) / 72 * 25.4 for side in page.mediabox[2:])
+    assert (round(width), round(height)) == (297, 420)
+    numbers = [row[0] for row in load_workbook(found["xlsx"]).worksheets[0].iter_rows(values_only=True)]
+    assert numbers.count(50) == 1
+    assert 51 not in numbers
+
+
+def test_an_attendance_book_can_be_of_one_month(desk: EndedClass, tmp_path: Path) -> None:
+    asked = ("--class", NUMBER, "--out", str(tmp_path), "--month", f"{FIRST_DAY:%Y-%m}")
+    found = desk.data("report", "document", "attendance", *asked)
+    cells = [
+        str(cell) for row in load_workbook(found["xlsx"]).worksheets[0].iter_rows(values_only=True) for cell in row
+    ]
+    heads = {cell for cell in cells if re.fullmatch(r"\d+/\d+", cell)}
+    assert f"{FIRST_DAY.month}/{FIRST_DAY.day}" in heads
+    assert {head.partition("/")[0] for head in heads} == {str(FIRST_DAY.month)}
 
 
 def test_numbers_stay_masked_on_paper(desk: EndedClass, tmp_path: Path) -> None:

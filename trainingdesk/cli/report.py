@@ -13,8 +13,9 @@ from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, day
 from trainingdesk.domain.calendar import SHANGHAI, Month
 from trainingdesk.domain.month_rows import Column
-from trainingdesk.reports.class_document import prepare_paper
+from trainingdesk.reports.class_document import PaperChoice, prepare_paper
 from trainingdesk.reports.class_paper import PaperKind
+from trainingdesk.reports.document import Paper
 from trainingdesk.reports.fonts import FontShelf
 from trainingdesk.reports.monthly_report import amount, monthly_report, title_of
 from trainingdesk.reports.monthly_report_balances import said
@@ -167,13 +168,17 @@ def document(
     on: Annotated[
         datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="day of a sign-in sheet / 签到表日期")
     ] = None,
+    lines: Annotated[int | None, typer.Option(min=1, max=200, help="lines of a sign-in sheet / 签到表行数")] = None,
+    month: Annotated[str | None, typer.Option(help="month of an attendance book, such as 2026-10 / 考勤簿月份")] = None,
+    sheet: Annotated[Paper | None, typer.Option("--paper", help="size of the paper / 纸张")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Write a paper of a class as a workbook and as a PDF: sheets to sign, roster, timetable, book, scores, certificates."""
     invocation: Invocation = ctx.obj
     words = invocation.sentences
     with invocation.desk() as work:
-        paper = prepare_paper(work, kind, number, words, on=day(on))
+        choice = PaperChoice(day=day(on), lines=lines, month=Month.parse(month) if month else None, paper=sheet)
+        paper = prepare_paper(work, kind, number, words, choice=choice)
     name = words.of(f"class_paper.file_{kind}", number=number, day=paper.day.isoformat())
     files = _write(out, name, paper.document, paper.cut_off)
     for file in files.values():

@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.training_class import LessonState
+from trainingdesk.reports.document import Paper
 from trainingdesk.reports.imprint import ClassHeading, Imprint
 from trainingdesk.reports.results import CertificateRow, ScoreRow, ScoreSheet, certificate_list, score_sheet
 from trainingdesk.reports.roll import (
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from trainingdesk.domain.calendar import Month
     from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.reports.document import Document
     from trainingdesk.services.assessment import ResultLine
@@ -55,21 +57,24 @@ _PHONE_HEAD: Final = 3
 _HOUR: Final = 60
 
 
-def sign_in(paper: ClassPaper, day: date, words: Sentences) -> Document:
-    """The sheet of one day, with a place to sign for each of its half days."""
+def sign_in(
+    paper: ClassPaper, day: date, words: Sentences, *, lines: int | None = None, sheet: Paper = Paper.A4
+) -> Document:
+    """The sheet of one day, with a place to sign for each of its half days; people who find no line get one nevertheless."""
     of_day = [line for line in lessons_kept(paper) if line.day == day]
     subjects = tuple(dict.fromkeys(line.subject for line in of_day if line.subject))
     rows = tuple(SignInRow(at, one.name, (one.id_mask or "")[-_TAIL:]) for at, one in _numbered(paper))
     halves = tuple(dict.fromkeys(_half(line.slot, words) for line in of_day))
-    sheet = SignInSheet(
+    made = SignInSheet(
         heading=heading(paper),
         day=day,
         subject="、".join(subjects),
         halves=halves or tuple(words.of(key) for key in ("class_paper.morning", "class_paper.afternoon")),
         rows=rows,
-        lines=sheet_length(len(rows)),
+        lines=lines or sheet_length(len(rows)),
+        paper=sheet,
     )
-    return sign_in_sheet(sheet, imprint(paper), words)
+    return sign_in_sheet(made, imprint(paper), words)
 
 
 def roster_paper(paper: ClassPaper, words: Sentences) -> Document:
@@ -84,13 +89,14 @@ def timetable_paper(paper: ClassPaper, words: Sentences) -> Document:
     return timetable(heading(paper), rows, imprint(paper), words)
 
 
-def attendance_paper(paper: ClassPaper, book: BookPaper, words: Sentences) -> Document:
-    """The attendance book over all lessons of the class."""
-    kept = lessons_kept(paper)
+def attendance_paper(paper: ClassPaper, book: BookPaper, words: Sentences, *, month: Month | None = None) -> Document:
+    """The attendance book over all lessons of the class, or those of one month."""
+    kept = tuple(line for line in lessons_kept(paper) if month is None or line.day in month)
     columns = tuple(BookLesson(line.day, _half(line.slot, words)) for line in kept)
     rows = tuple(_book_row(at, one, kept, book) for at, one in _numbered(paper))
     the_class = paper.head.the_class
-    span = words.of("reports.period", starts=the_class.starts_on, ends=the_class.ends_on)
+    whole = words.of("reports.period", starts=the_class.starts_on, ends=the_class.ends_on)
+    span = whole if month is None else str(month)
     made = AttendanceBook(heading(paper), span, columns, rows, book.legend)
     return attendance_book(made, imprint(paper), words)
 

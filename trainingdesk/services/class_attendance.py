@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from trainingdesk.domain.attendance import Mark
+    from trainingdesk.domain.calendar import Month
     from trainingdesk.domain.enrollment import Stint
     from trainingdesk.domain.verdict import Verdict
     from trainingdesk.services.work import Work
@@ -159,6 +160,13 @@ def attendance_of_class(session: Session, the_class: ClassRow) -> ClassAttendanc
         days=days,
         class_verdict=class_attended_enough(days, known.rules),
     )
+
+
+def rates_of_month(session: Session, the_class: ClassRow, month: Month) -> Mapping[str, AttendanceRate]:
+    """How each person attended the lessons that a class held in one month."""
+    known = _gather(session, the_class)
+    known = replace(known, lessons=tuple(one for one in known.lessons if one.day in month))
+    return {one: known.rate(one) for one in known.stints}
 
 
 def attendance_page(work: Work, class_id: str) -> AttendancePage:

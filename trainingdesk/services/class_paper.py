@@ -15,7 +15,7 @@ from trainingdesk.domain.training_class import LessonState
 from trainingdesk.services.assessment import results_of
 from trainingdesk.services.attendance_marks import mark_set
 from trainingdesk.services.class_access import class_seen
-from trainingdesk.services.class_attendance import attendance_of_class
+from trainingdesk.services.class_attendance import attendance_of_class, rates_of_month
 from trainingdesk.services.register_page import days_on_paper
 from trainingdesk.services.setting import value_of
 from trainingdesk.settings import declared
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from trainingdesk.domain.attendance import AttendanceRate
+    from trainingdesk.domain.calendar import Month
     from trainingdesk.services.assessment import ResultLine
     from trainingdesk.services.work import Work
     from trainingdesk.storage.assessment import AssessmentRow
@@ -115,15 +116,17 @@ def class_paper(work: Work, number: str) -> ClassPaper:
         )
 
 
-def book_paper(work: Work, number: str) -> BookPaper:
-    """The attendance of a class so far."""
+def book_paper(work: Work, number: str, *, month: Month | None = None) -> BookPaper:
+    """The attendance of a class so far, or in one month."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         the_class = _class_numbered(work, session, number)
         marks = mark_set(session)
         given = attendance.marks_of_class(session, the_class.id)
         return BookPaper(
             marks={(one.enrollment_id, one.lesson_id): marks.of(one.mark).symbol for one in given if one.mark},
-            rates=attendance_of_class(session, the_class).people,
+            rates=attendance_of_class(session, the_class).people
+            if month is None
+            else rates_of_month(session, the_class, month),
             legend=tuple((item.symbol, item.name) for item in marks),
         )
 

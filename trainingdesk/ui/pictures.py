@@ -53,7 +53,7 @@ def take_pages(work: Work, folder: Path, words: Sentences) -> tuple[Path, ...]:
     fonts, ended, documents = FontShelf(), class_in(work, *ENDED).number, {}
     for kind in PaperKind:
         with suppress(Refused):  # a score sheet of a class without an assessment
-            documents[f"page-{kind.value}"] = prepare_paper(work, kind, ended, words, on=None).document
+            documents[f"page-{kind.value}"] = prepare_paper(work, kind, ended, words).document
     figures, head = printable(work, last_month(work))
     documents["page-month"] = monthly_report(figures, head, words)
     return tuple(path for name, document in documents.items() for path in _pages(document, folder, name, fonts))

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
 
 from trainingdesk.domain.errors import Failure
-from trainingdesk.reports.class_document import prepare_paper
+from trainingdesk.reports.class_document import PaperChoice, prepare_paper
 from trainingdesk.reports.class_paper import PaperKind
+from trainingdesk.reports.document import Paper
+from trainingdesk.reports.roll import SHEET_LENGTHS
 from trainingdesk.services import training_class
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.screens.screen import Screen
@@ -16,8 +18,6 @@ from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.page_preview import PagePreview
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from trainingdesk.reports.class_document import PreparedPaper
     from trainingdesk.services.work import Work
     from trainingdesk.ui.commands import Command
@@ -37,13 +37,18 @@ class PaperScreen(Screen):
         kinds = [(kind.value, place.say(f"screen_paper.{kind}")) for kind in PaperKind]
         self.kinds = Chips(kinds, place.say("screen_paper.kind"))
         self.kinds.changed.connect(lambda _kind: self.refresh())
-        self.days = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.days.setAccessibleName(place.say("reports.lesson_day"))
-        self.days.activated.connect(lambda _at: self.refresh())
+        self.days, self.lines = self._choice("reports.lesson_day"), self._choice("screen_paper.lines")
+        self.months, self.sheets = self._choice("attendance_grid.month"), self._choice("screen_paper.sheet")
+        self.lines.addItem(place.say("screen_paper.usual_lines"), None)
+        for count in SHEET_LENGTHS:
+            self.lines.addItem(place.say("screen_paper.of_lines", count=count), count)
+        self.sheets.addItem(place.say("screen_paper.usual_sheet"), None)
+        for sheet in Paper:
+            self.sheets.addItem(sheet.name, sheet)
         self.preview = PagePreview(place)
         line = QHBoxLayout()
-        line.addWidget(self.kinds)
-        line.addWidget(self.days)
+        for part in (self.kinds, self.days, self.lines, self.months, self.sheets):
+            line.addWidget(part)
         self._line = line
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
@@ -67,14 +72,21 @@ class PaperScreen(Screen):
             self.refresh()
 
     async def load(self) -> None:
-        kind, day, words = self.kind, self.days.currentData(), self.place.sentences
-        class_id = self.destination.subject or ""
+        kind, words, class_id = self.kind, self.place.sentences, self.destination.subject or ""
+        self.days.setVisible(kind is PaperKind.SIGN_IN)
+        self.lines.setVisible(kind is PaperKind.SIGN_IN)
+        self.months.setVisible(kind is PaperKind.ATTENDANCE)
+        choice = PaperChoice(
+            day=self.days.currentData(),
+            lines=self.lines.currentData(),
+            month=self.months.currentData(),
+            paper=Paper(sheet) if (sheet := self.sheets.currentData()) else None,
+        )
 
         def asked(work: Work) -> PreparedPaper:
             number = training_class.class_page(work, class_id).head.number
-            return prepare_paper(work, kind, number, words, on=day)
+            return prepare_paper(work, kind, number, words, choice=choice)
 
-        self.days.setVisible(kind is PaperKind.SIGN_IN)
         try:
             paper = await self.place.ask(asked)
         except Failure as failure:
@@ -82,12 +94,25 @@ class PaperScreen(Screen):
             return
         if kind is not self.kind:
             return  # another paper was chosen meanwhile
-        self._offer_days(paper.days, paper.day)
+        self._show_choices(paper, choice)
         name = words.of(f"class_paper.file_{kind}", number=paper.number, day=paper.day.isoformat())
         self.preview.show_document(paper.document, name, paper.cut_off)
 
-    def _offer_days(self, days: tuple[date, ...], chosen: date) -> None:
+    def _show_choices(self, paper: PreparedPaper, choice: PaperChoice) -> None:
+        """The days and months that this class has; what was chosen stays chosen."""
         self.days.clear()
-        for day in days or (chosen,):
+        for day in paper.days or (paper.day,):
             self.days.addItem(day.isoformat(), day)
-        self.days.setCurrentIndex((days or (chosen,)).index(chosen) if chosen in days else 0)
+        self.days.setCurrentIndex(max(0, self.days.findText(paper.day.isoformat())))
+        self.months.clear()
+        self.months.addItem(self.place.say("attendance_grid.whole_class"), None)
+        for month in paper.months:
+            self.months.addItem(str(month), month)
+        self.months.setCurrentIndex(max(0, self.months.findText(str(choice.month))))
+
+    def _choice(self, name: str) -> QComboBox:
+        box = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToContents)
+        box.setAccessibleName(self.place.say(name))
+        box.setToolTip(box.accessibleName())
+        box.activated.connect(lambda _at: self.refresh())
+        return box
