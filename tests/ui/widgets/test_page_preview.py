@@ -67,6 +67,17 @@ def test_zoom_changes_the_size(loop: asyncio.AbstractEventLoop, preview: PagePre
     loop.run_until_complete(steps())
 
 
+def test_pages_that_fit_the_width_follow_the_window(loop: asyncio.AbstractEventLoop, preview: PagePreview) -> None:
+    async def steps() -> None:
+        await drawn(preview, document("一"))
+        wide = preview.area.pages[0].width()
+        preview.resize(600, 600)
+        await until(lambda: preview.area.pages[0].width() < wide)
+        assert preview.area.pages[0].width() <= preview.area.viewport().width()
+
+    loop.run_until_complete(steps())
+
+
 def test_rare_characters_are_drawn(loop: asyncio.AbstractEventLoop, preview: PagePreview) -> None:
     async def steps() -> None:
         await drawn(preview, document("㛃𬭎"))

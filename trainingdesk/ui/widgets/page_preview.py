@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainingdesk.domain.errors import Failure
@@ -34,6 +34,8 @@ ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 #: What no file name may hold on Windows.
 _NO_NAME = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 _AIR = 16
+#: Pages that fit the width are drawn again when the window has kept still for so long.
+_REFIT_MS = 200
 
 
 class Page(QWidget):
@@ -129,6 +131,8 @@ class PagePreview(QWidget):
         self.counter = label(role="muted")
         self.refusal = label(role="error", wrap=True)
         self.refusal.hide()
+        self._refit = QTimer(self, singleShot=True, interval=_REFIT_MS)
+        self._refit.timeout.connect(self._refresh)
         self._lay_out()
 
     def commands(self) -> tuple[Command, ...]:
@@ -199,6 +203,11 @@ class PagePreview(QWidget):
         super().showEvent(event)
         if self._stale:
             self._refresh()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.zoom is None and event.oldSize().width() not in {-1, event.size().width()}:
+            self._refit.start()
 
     def _refresh(self) -> None:
         self._stale = True
