@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 
+from trainingdesk.domain.errors import Unavailable
 from trainingdesk.reports.document import Orientation, Paper
 from trainingdesk.ui.dialogs.question import answered
 
@@ -49,10 +50,15 @@ async def chosen_printer(parent: QWidget, page: Page, pages: int) -> QPrinter | 
 
 
 def print_pages(printer: QPrinter, pictures: Sequence[bytes]) -> None:
-    """Put pictures on paper, one a sheet, within the range that the person chose in the dialog."""
+    """Put pictures on paper, one a sheet, within the range that the person chose in the dialog.
+
+    Raises Unavailable where the printer takes nothing.
+    """
     first = printer.fromPage() or 1
     last = printer.toPage() or len(pictures)
-    painter = QPainter(printer)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise Unavailable("page_preview.not_printed")
     for at, picture in enumerate(pictures[first - 1 : last]):
         if at:
             printer.newPage()
