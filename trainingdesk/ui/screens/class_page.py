@@ -46,6 +46,8 @@ CLASS_TABS = (
     Tab("timetable", "class_timetable", "ClassTimetableScreen"),
     Tab("registers", "class_registers", "ClassRegistersScreen"),
     Tab("attendance", "attendance_grid", "AttendanceGridScreen"),
+    Tab("assessment", "class_assessment", "ClassAssessment"),
+    Tab("subsidy", "class_subsidy", "ClassSubsidy", Action.SEE_EVERYTHING),
     Tab("documents", "class_documents", "ClassDocumentsScreen", Action.SEE_EVERYTHING),
     Tab("papers", "class_papers", "ClassPapers"),
     Tab("history", "class_history", "ClassHistory", Action.SEE_EVERYTHING),
