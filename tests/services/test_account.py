@@ -223,3 +223,17 @@ def test_whoever_sits_before_a_locked_window_shows_who_they_are(work: Work) -> N
     account.confirm_password(work, PASSWORD)
     actions = [row.action for row in audit.list_access(work, limit=2)]
     assert actions == [Logged.SIGNED_IN, Logged.SIGN_IN_FAILED]
+
+
+def test_a_delegation_is_listed_and_ends(work: Work, clock: Clock) -> None:
+    user_id = work.worker.user_id
+    for document, first in (("秀培〔2026〕1号", date(2026, 1, 1)), ("秀培〔2027〕1号", date(2027, 1, 1))):
+        account.delegate(work, user_id=user_id, document=document, valid_from=first, valid_to=None)
+    coming, present = account.list_delegations(work)
+    account.end_delegation(work, present.id)
+    account.end_delegation(work, coming.id)  # has not begun, and never will
+    (left,) = account.list_delegations(work)
+    assert (left.id, left.valid_to) == (present.id, work.today())
+    clock.now += timedelta(days=1)
+    for row in (present.id, "none"):
+        assert refusal(lambda row=row: account.end_delegation(work, row)) == "account.no_delegation"  # type: ignore[misc]

@@ -201,3 +201,25 @@ def test_a_row_is_found_by_id_code_name_or_a_part_of_it(work: Work, county: Coun
     for nothing in ("赵老师", " "):
         with refused("catalogue.none_called"):
             catalogue_choice.one_instructor(work, nothing)
+
+
+def test_a_whole_holiday_is_one_step(work: Work) -> None:
+    made = holiday.set_holidays(work, date(2027, 10, 1), date(2027, 10, 7), working=False, name="国庆节")
+    assert len(made.rows) == len(holiday.year_of(work, 2027).days) == 7
+    with refused("holiday.ends_first"):
+        holiday.set_holidays(work, date(2027, 10, 7), date(2027, 10, 1), working=False)
+    with refused("holiday.too_long"):
+        holiday.set_holidays(work, date(2027, 1, 1), date(2027, 12, 31), working=False)
+
+
+def test_the_shipped_table_of_a_year_is_put_back(work: Work) -> None:
+    before = holiday.year_of(work, 2026).days
+    holiday.remove_holiday(work, date(2026, 10, 1))
+    holiday.set_holiday(work, date(2026, 10, 2), working=True)
+    holiday.set_holiday(work, date(2026, 6, 1), working=False, name="县庆")
+    assert len(holiday.take_shipped(work, 2026).rows) == 2
+    after = [day for day in holiday.year_of(work, 2026).days if day.day != date(2026, 6, 1)]
+    assert [(day.day, day.working, day.name) for day in after] == [(day.day, day.working, day.name) for day in before]
+    assert 2026 in holiday.shipped_years()
+    with refused("holiday.none_shipped"):
+        holiday.take_shipped(work, 2101)

@@ -14,9 +14,11 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.subsidy import Payee, SubsidyKind
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.domain.verdict import Decision
-from trainingdesk.services import account, claim, claim_decision, claim_page, claim_payment, undo
+from trainingdesk.services import account, claim, claim_decision, claim_list, claim_page, claim_payment, undo
 from trainingdesk.services.claim import NewClaim
 from trainingdesk.services.claim_decision import Ruling
+from trainingdesk.services.person_limits import Limited, limits_used
+from trainingdesk.storage import claim as stored
 from trainingdesk.storage import rows
 
 if TYPE_CHECKING:
@@ -452,14 +454,28 @@ def test_the_payment_list_is_whole_and_its_reason_is_logged(work: Work, clock: C
     assert refusal(lambda: claim_page.payment_list(reader, claim_id, reason="看看")) == "access.not_allowed"
 
 
-def test_claims_are_listed_with_what_is_granted(work: Work, clock: Clock) -> None:
-    prepare(work, claimed_class.make(work, clock, people=3, failed=frozenset({2})))
-    (one,) = claim_page.list_claims(work)
-    assert (one.number, one.people, one.fen) == ("500241-2026-007-BT01", 2, 282_100)
-    assert claim_page.list_claims(work, state=S.PAID) == ()
-    prepare(work, claimed_class.make(work, clock, people=1, number="500241-2026-008"))
-    assert [one.people for one in claim_page.list_claims(work)] == [2, 1]
-    assert [one.people for one in claim_page.list_claims(work, limit=1, offset=1)] == [1]
+def test_only_who_handed_it_in_is_told_that_it_is_their_own(work: Work, clock: Clock) -> None:
+    claim_id = prepare(work, claimed_class.make(work, clock, people=1))
+    mine, theirs = claim_page.claim_page(work, claim_id), claim_page.claim_page(reviewer(work), claim_id)
+    assert (mine.own, mine.may_approve) == (True, False)
+    assert (theirs.own, theirs.may_approve) == (False, True)
+    assert mine.names[work.worker.user_id] == "王主任"
+
+
+def test_what_was_refused_counts_for_nothing_in_the_archive_either(work: Work, clock: Clock) -> None:
+    made = claimed_class.make(work, clock, people=1, categories={0: "A01"})
+    first = prepare(work, made)
+    claim.advance(reviewer(work), first, S.AUDITING)
+    claim.advance(reviewer(work), first, S.REJECTED, reason="材料不实")
+    claim.advance(reviewer(work), first, S.CLOSED)
+    (listed,) = claim_list.list_claims(work)
+    assert (listed.refused, listed.people, listed.fen) == (True, 0, 0)
+    assert claim_list.claim_sums(work).fen() == 0
+    again = claimed_class.make(work, clock, people=1, number="500241-2026-008", known=made.people)
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        assert stored.allowances(session, made.people, without_class=again.class_id) == {made.people[0]: ()}
+    assert {one.what: one.found for one in limits_used(work, made.people[0])}[Limited.ASSESSMENTS] == 0
+    assert prepare(work, made) != first
 
 
 def test_deadlines_of_the_review_are_shown(work: Work, clock: Clock) -> None:

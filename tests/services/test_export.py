@@ -19,6 +19,7 @@ from trainingdesk.services import audit, export, roster
 from trainingdesk.services import person as person_service
 from trainingdesk.services.attendance import record_marks
 from trainingdesk.services.catalogue_export import LISTS, export_list
+from trainingdesk.services.class_export import export_classes
 from trainingdesk.services.enrollment import Applicant, enroll_many
 from trainingdesk.services.exchange.grid import cell_text
 from trainingdesk.services.exchange.workbook import read_workbook
@@ -29,6 +30,7 @@ from trainingdesk.services.work import Work, Worker
 from trainingdesk.settings.code_tables import CodeTable
 from trainingdesk.storage import enrollment as stored_enrollment
 from trainingdesk.storage import person as stored
+from trainingdesk.storage.training_class import ClassFilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,6 +52,10 @@ def class_id(work: Work, tmp_path: Path) -> str:
     rows = [headings, *((*row, *more) for row in PEOPLE)]
     assert roster.import_roster(work, NUMBER, xlsx(tmp_path / "first.xlsx", rows)).written == 3
     return made
+
+
+def refused(key: str) -> pytest.RaisesExc[Refused]:
+    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 def person_named(work: Work, class_id: str, name: str) -> PersonRow:
@@ -272,3 +278,29 @@ def test_marks_are_one_row_a_trainee_and_one_column_a_lesson(work: Work, tmp_pat
     assert len(rows[0].cells) == 5
     assert [cell_text(row.at(2)) for row in rows[1:]] == ["出勤", "病假"]
     assert [row.reason for row in audit.list_access(work, action=Logged.EXPORTED)] == ["存档"]
+
+
+def test_an_export_of_people_tells_how_far_it_is_and_can_be_ended(work: Work, class_id: str, tmp_path: Path) -> None:
+    heard: list[tuple[int, int]] = []
+
+    def watch(done: int, total: int) -> bool:
+        heard.append((done, total))
+        return False
+
+    with refused("export.stopped"):
+        export.export_people(work, tmp_path / "a.xlsx", reason="核对", watch=watch)
+    assert heard == [(0, 3)]
+    assert list(tmp_path.glob("a.xlsx*")) == []
+
+
+def test_the_list_of_classes_leaves_as_it_is_narrowed(work: Work, class_id: str, tmp_path: Path) -> None:
+    other = make_class(work, "2026-002")
+    assert other != class_id
+    for name in ("a.xlsx", "a.csv"):
+        assert export_classes(work, tmp_path / name) == 2
+    assert export_classes(work, tmp_path / "b.xlsx", ClassFilter(text="2026-002")) == 1
+    head, row = openpyxl.load_workbook(tmp_path / "b.xlsx").active.iter_rows(values_only=True)
+    shown = dict(zip(head, row, strict=True))
+    assert (shown["班级编号"], shown["状态"]) == ("2026-002", "草稿")
+    with refused("export.wrong_ending"):
+        export_classes(work, tmp_path / "b.pdf")

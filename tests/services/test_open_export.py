@@ -76,3 +76,25 @@ def test_only_an_administrator_takes_everything(work: Work, tmp_path: Path) -> N
     other = Work(work.database, work.folder, work.county_code, clerk, work.data_key, work.clock)
     with pytest.raises(Refused, match="not_allowed"):
         export_everything(other, tmp_path / "all", reason="x")
+
+
+def test_an_export_that_is_ended_leaves_nothing(work: Work, tmp_path: Path) -> None:
+    make_class(work, "2026-001")
+    heard: list[tuple[int, int]] = []
+
+    def watch(done: int, total: int) -> bool:
+        heard.append((done, total))
+        return len(heard) < 2
+
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for folder in (empty, tmp_path / "new"):
+        heard.clear()
+        with pytest.raises(Refused) as refused:
+            export_everything(work, folder, reason="更换系统", watch=watch)
+        assert refused.value.key == "export.stopped"
+        assert heard[0][0] == 0 < heard[0][1]
+    assert list(empty.iterdir()) == []
+    assert not (tmp_path / "new").exists()
+    done = export_everything(work, empty, reason="更换系统", watch=lambda _done, _total: True)
+    assert len(list(empty.iterdir())) == done.tables + 1

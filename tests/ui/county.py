@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from trainingdesk.storage.vault import Kdf
 
 NAME, PASSWORD = "王主任", "a-long-village-password"
-UNTIL = date(2026, 11, 2)
-#: Eight classes of one year, nobody in two of them.
-_SIZE = Size(1, 8, 2, 40, 40, 8, 240, 240, 20)
+UNTIL = date(2026, 11, 10)
+#: Ten classes, nobody in two of them: nine ended, four of them with a claim, and one that runs.
+_SIZE = Size(1, 8, 2, 40, 40, 10, 300, 300, 20)
 
 
 class Morning:
     """The morning after the plan's last day; it moves a millisecond at each look."""
 
     def __init__(self) -> None:
-        self.now = datetime(2026, 11, 3, 1, tzinfo=UTC)
+        self.now = datetime(2026, 11, 11, 1, tzinfo=UTC)
 
     def __call__(self) -> datetime:
         self.now += timedelta(milliseconds=1)

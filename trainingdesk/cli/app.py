@@ -75,6 +75,7 @@ ENTRIES = {
     "backup": Entry("backup", "commands", "backups of this desk / 备份"),
     "user": Entry("desk", "users", "users of this desk / 用户"),
     "self-test": Entry("self_test", "self_test", "prove that this build does its work here / 自检"),
+    "diagnostics": Entry("diagnostics", "diagnostics", "a file for support, without personal data / 诊断文件"),
     "serve": Entry("serve", "serve", "run the centre / 运行中心服务"),
     "centre": Entry("centre", "commands", "devices of the centre / 中心终端管理"),
     "sync": Entry("sync", "sync", "exchange work with the centre / 同步"),

@@ -17,9 +17,10 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.subsidy import Payee, SubsidyKind
 from trainingdesk.reports.claim_paper import ClaimPaper, write_paper
 from trainingdesk.services import claim as service
-from trainingdesk.services import claim_decision, claim_page, claim_payment, training_class
+from trainingdesk.services import claim_decision, claim_list, claim_page, claim_payment, training_class
 from trainingdesk.services.claim import NewClaim
 from trainingdesk.services.claim_decision import Ruling
+from trainingdesk.storage.claim_list import ClaimFilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,7 +86,7 @@ def list_claims(ctx: typer.Context, state: ClaimState | None = None, as_json: As
     """Claims with what is granted."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        found = claim_page.list_claims(work, state=state)
+        found = claim_list.list_claims(work, ClaimFilter(state=state))
     words = invocation.sentences
     invocation.table(
         _CLAIMS,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
@@ -17,6 +18,7 @@ from trainingdesk.domain.training_class import ClassState
 from trainingdesk.domain.verdict import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from trainingdesk.domain.calendar import WorkCalendar, WorkingDay
@@ -66,6 +68,20 @@ CLAIM_STEPS: Final[Machine[ClaimState]] = Machine(
         Step(_C.RECOVERING, _C.CLOSED, _COUNTY, Action.RECORD_PAYMENT),
         Step(_C.REJECTED, _C.CLOSED, _COUNTY, Action.APPROVE_CLAIM),
     ),
+)
+
+
+#: The way of a claim that nothing comes between.
+WAY: Final = (_C.CLAIMED, _C.AUDITING, _C.PUBLICITY, _C.PAY_APPROVED, _C.PAID, _C.CLOSED)
+#: States beside the way, with the state of the way in whose place each stands.
+BESIDE: Final[Mapping[ClaimState, ClaimState]] = MappingProxyType(
+    {
+        _C.RETURNED: _C.CLAIMED,
+        _C.REJECTED: _C.AUDITING,
+        _C.OBJECTION: _C.PUBLICITY,
+        _C.BOUNCED: _C.PAID,
+        _C.RECOVERING: _C.PAID,
+    }
 )
 
 

@@ -237,6 +237,17 @@ def _allowance_of(row: Mapping[str, Any], person: Candidate, asked: Question) ->
     return Verdict.yes(clause=clause, unseen=past_training.UNSEEN)
 
 
+def assessments_in_life(found: int, policy: Policy) -> Verdict:
+    """How many assessments were paid for in all."""
+    for row in policy.table("subsidy.lifetime_max"):
+        if row["kind"] == ASSESSMENT:
+            if found >= row["times"]:
+                reason = "eligibility.assessments_used"
+                return Verdict.no(reason, clause=row["clause"], found=found, wanted=row["times"])
+            return Verdict.yes(clause=row["clause"], found=found, wanted=row["times"], unseen=past_training.UNSEEN)
+    return Verdict.undecided("eligibility.assessments_not_given")
+
+
 def _repetition(person: Candidate, asked: Question) -> tuple[Verdict, ...]:
     """Times and repetitions, over the other trainings that count."""
     offer, policy = asked.offer, asked.policy
@@ -255,7 +266,7 @@ def _assessed_before(person: Candidate, asked: Question) -> tuple[Verdict, ...]:
     """How often the assessment was paid for, and for which occupations."""
     others = [one for one in person.trainings if one.offer.class_id != asked.offer.class_id]
     paid = [one.offer for one in others if ASSESSMENT in one.paid]
-    return (_assessed_again(paid, asked), _assessments_in_life(len(paid), asked.policy))
+    return (_assessed_again(paid, asked), assessments_in_life(len(paid), asked.policy))
 
 
 def _assessed_again(paid: list[Offer], asked: Question) -> Verdict:
@@ -267,16 +278,6 @@ def _assessed_again(paid: list[Offer], asked: Question) -> Verdict:
     if not flag.value and again is not None:
         return Verdict.no("eligibility.assessed_before", clause=flag.clause, found=again.number)
     return Verdict.yes(clause=flag.clause, unseen=past_training.UNSEEN)
-
-
-def _assessments_in_life(found: int, policy: Policy) -> Verdict:
-    for row in policy.table("subsidy.lifetime_max"):
-        if row["kind"] == ASSESSMENT:
-            if found >= row["times"]:
-                reason = "eligibility.assessments_used"
-                return Verdict.no(reason, clause=row["clause"], found=found, wanted=row["times"])
-            return Verdict.yes(clause=row["clause"], found=found, wanted=row["times"], unseen=past_training.UNSEEN)
-    return Verdict.undecided("eligibility.assessments_not_given")
 
 
 def _one_fund(person: Candidate, asked: Question, kind: str) -> Verdict:

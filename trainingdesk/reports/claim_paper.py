@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
@@ -18,6 +19,7 @@ from trainingdesk.settings import declared
 from trainingdesk.storage import monthly_report
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from trainingdesk.i18n.sentences import Sentences
@@ -33,6 +35,25 @@ class ClaimPaper(StrEnum):
     PAYMENTS = "payments"  # 补贴发放清册
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedClaimPaper:
+    """A paper of a claim as of ``cut_off``; ``number`` is the claim's."""
+
+    document: Document
+    cut_off: datetime
+    number: str
+
+
+def prepare_claim_paper(
+    work: Work, claim_id: str, paper: ClaimPaper, words: Sentences, *, reason: str | None = None
+) -> PreparedClaimPaper:
+    """A paper to be looked at, printed or saved; the payment list needs a reason, which goes into the access log first."""
+    imprint = _imprint(work)
+    document = _document(work, claim_id, paper, words, imprint, reason=reason)
+    number = claim_page.claim_page(work, claim_id).head.number
+    return PreparedClaimPaper(document, imprint.cut_off, number)
+
+
 def write_paper(
     work: Work, claim_id: str, paper: ClaimPaper, path: Path, *, words: Sentences, reason: str | None = None
 ) -> None:
@@ -43,15 +64,16 @@ def write_paper(
     """
     if path.suffix.lower() not in {".xlsx", ".pdf"}:
         raise Refused("claim.paper_ending", found=path.suffix)
-    document = _document(work, claim_id, paper, words, reason=reason)
+    document = prepare_claim_paper(work, claim_id, paper, words, reason=reason).document
     if path.suffix.lower() == ".pdf":
         save(write_pdf(document, fonts=FontShelf(), at=work.now()), path)
     else:
         save(write_workbook(document, at=work.now()), path)
 
 
-def _document(work: Work, claim_id: str, paper: ClaimPaper, words: Sentences, *, reason: str | None) -> Document:
-    imprint = _imprint(work)
+def _document(
+    work: Work, claim_id: str, paper: ClaimPaper, words: Sentences, imprint: Imprint, *, reason: str | None
+) -> Document:
     match paper:
         case ClaimPaper.TABLE:
             return documents.claim_table(claim_page.claim_page(work, claim_id), imprint, words)

@@ -15,6 +15,7 @@ from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.work import Work, Worker, changed
 from trainingdesk.storage import access_log, key_rotation, rows, vault
 from trainingdesk.storage import account as stored
+from trainingdesk.storage import delegation as stored_delegation
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.opening import county_of, open_database
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.settings.folders import DeskFolder
     from trainingdesk.storage.database import Database
+    from trainingdesk.storage.delegation import DelegationRow
     from trainingdesk.storage.vault import RecoveryCode, Unlocked
 
 
@@ -164,6 +166,25 @@ def delegate(work: Work, *, user_id: str, document: str, valid_from: date, valid
         values = {"user_id": user_id, "document": document, "valid_from": valid_from, "valid_to": valid_to}
         row = rows.add(session, "delegation", row_id=work.new_id(), county_code=work.county_code, values=values)
         return changed(session, Topic.USERS, rows=(row,))
+
+
+def list_delegations(work: Work) -> tuple[DelegationRow, ...]:
+    """Every written delegation, the latest first; those that ended too."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        return stored_delegation.delegations(session)
+
+
+def end_delegation(work: Work, row_id: str) -> Changes:
+    """Let a delegation hold today for the last time, and one that has not begun not at all; raises Refused for none."""
+    with work.writing(Action.MANAGE_USERS) as session:
+        row = next((one for one in stored_delegation.delegations(session) if one.id == row_id), None)
+        if row is None or (row.valid_to is not None and row.valid_to < work.today()):
+            raise Refused("account.no_delegation")
+        if row.valid_from > work.today():
+            rows.remove(session, "delegation", row.id)
+        else:
+            rows.change(session, "delegation", row.id, {"valid_to": work.today()})
+        return changed(session, Topic.USERS, rows=(row.id,))
 
 
 def _add(work: Work, session: Session, *, user_id: str, name: str, display_name: str, roles: tuple[Role, ...]) -> None:

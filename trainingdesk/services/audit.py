@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.access_log import Entry, Logged, Verified
+from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.storage import access_log
 from trainingdesk.storage.database import Author
 
@@ -43,6 +46,17 @@ def log_sign_in(work: Work, *, failed_before: int = 0) -> None:
         log(work, session, Logged.SIGNED_IN)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessFilter:
+    """What of the log is wanted: a kind, somebody's, about a row, from a day to a day (both included)."""
+
+    action: Logged | None = None
+    user_id: str | None = None
+    subject_id: str | None = None
+    first: date | None = None
+    last: date | None = None
+
+
 def list_access(
     work: Work,
     *,
@@ -53,10 +67,29 @@ def list_access(
     subject_id: str | None = None,
 ) -> tuple[AccessRow, ...]:
     """The log, newest first, a page at a time."""
+    wanted = AccessFilter(action=action, user_id=user_id, subject_id=subject_id)
+    return find_access(work, wanted, limit=limit, before=before)
+
+
+def find_access(
+    work: Work, wanted: AccessFilter, *, limit: int = PAGE, before: str | None = None
+) -> tuple[AccessRow, ...]:
+    """What a filter leaves of the log, newest first, a page at a time."""
     with work.reading(Action.SEE_AUDIT) as session:
         return access_log.audit_page(
-            session, limit=limit, before=before, action=action, user_id=user_id, subject_id=subject_id
+            session,
+            limit=limit,
+            before=before,
+            action=wanted.action,
+            user_id=wanted.user_id,
+            subject_id=wanted.subject_id,
+            since=None if wanted.first is None else _midnight(wanted.first),
+            until=None if wanted.last is None else _midnight(wanted.last + timedelta(days=1)),
         )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
 def verify_chain(work: Work, *, expected_head: str | None = None) -> Verified:

@@ -10,6 +10,8 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services.exchange.export_table import ColumnKind, ExportColumn, ExportTable
 from trainingdesk.services.exchange.spreadsheet import write_csv, write_xlsx
 from trainingdesk.storage import catalogue
+from trainingdesk.storage.digital_resource import digital_resources
+from trainingdesk.storage.employer import employers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -79,6 +81,25 @@ LISTS: Final = {
             ("容纳人数", "capacity", _NUMBER),
             *_texts(("共享单位", "shared_with"), ("状态", "status")),
         ),
+    ),
+    "equipment": CatalogueList(
+        "设备目录",
+        catalogue.equipment,
+        (
+            *_texts(("设备名称", "name"), ("型号", "model")),
+            ("数量", "quantity", _NUMBER),
+            *_texts(("状态", "status")),
+        ),
+    ),
+    "employers": CatalogueList(
+        "用人单位名单",
+        employers,
+        _texts(("单位名称", "name"), ("统一社会信用代码", "uscc"), ("企业规模", "size_class")),
+    ),
+    "resources": CatalogueList(
+        "数字资源目录",
+        digital_resources,
+        _texts(("资源名称", "name"), ("类型", "kind"), ("网址", "url"), ("状态", "status")),
     ),
 }
 

@@ -69,6 +69,24 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedCertificate:
+    """A trainee and the number that their certificate would bear."""
+
+    enrollment_id: str
+    trainee: str
+    name: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePreview:
+    """What a batch would issue, in the order of trainee numbers, and what is doubtful about it."""
+
+    lines: tuple[PlannedCertificate, ...]
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verification:
     """What the register says of a certificate, and whether a code read from paper agrees with it."""
 
@@ -85,11 +103,7 @@ def issue(work: Work, batch: Batch) -> Changes:
     """
     with work.writing(Action.ISSUE_CERTIFICATE) as session:
         the_class = training_class.class_seen(work, session, batch.class_id)
-        holders = _holders(session, the_class, batch)
-        if not holders:
-            raise Refused("certificate.nobody", number=the_class.number)
-        numbers, said = _numbers(work, session, batch, holders)
-        _refuse_doubles(session, batch.kind, numbers)
+        holders, numbers, said = _numbered(work, session, the_class, batch)
         made = [
             _values(work, session, the_class, batch, holder, number)
             for holder, number in zip(holders, numbers, strict=True)
@@ -99,6 +113,20 @@ def issue(work: Work, batch: Batch) -> Changes:
         enrollment.record_outcomes(session, work, newly, batch.issued_on or work.today())
         issued = tuple(str(one["id"]) for one in made)
         return changed(session, Topic.CERTIFICATES, Topic.ENROLLMENTS, rows=issued, said=said)
+
+
+def preview_issue(work: Work, batch: Batch) -> IssuePreview:
+    """Who would get which number if the batch were issued now, without writing anything; raises as ``issue`` does."""
+    with work.reading(Action.ISSUE_CERTIFICATE) as session:
+        the_class = training_class.class_seen(work, session, batch.class_id)
+        holders, numbers, said = _numbered(work, session, the_class, batch)
+        for holder in holders:
+            _owner(session, holder)
+    lines = (
+        PlannedCertificate(one.enrollment_id, one.number, one.name, number)
+        for one, number in zip(holders, numbers, strict=True)
+    )
+    return IssuePreview(tuple(lines), said)
 
 
 def reprint(work: Work, certificate_id: str, *, reason: str) -> Changes:
@@ -161,6 +189,18 @@ def _present(work: Work, session: Session, certificate_id: str) -> CertificateRo
     if present.class_id is not None:
         training_class.class_seen(work, session, present.class_id)
     return present
+
+
+def _numbered(
+    work: Work, session: Session, the_class: ClassRow, batch: Batch
+) -> tuple[tuple[RollLine, ...], tuple[str, ...], tuple[Said, ...]]:
+    """Who gets one, the number of each, and what is doubtful about the numbers."""
+    holders = _holders(session, the_class, batch)
+    if not holders:
+        raise Refused("certificate.nobody", number=the_class.number)
+    numbers, said = _numbers(work, session, batch, holders)
+    _refuse_doubles(session, batch.kind, numbers)
+    return holders, numbers, said
 
 
 def _holders(session: Session, the_class: ClassRow, batch: Batch) -> tuple[RollLine, ...]:

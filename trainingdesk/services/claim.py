@@ -29,17 +29,16 @@ from trainingdesk.storage.delegation import delegation_of
 from trainingdesk.wire.ids import fact_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from sqlmodel import Session
 
-    from trainingdesk.domain.claim import ClaimLimits
+    from trainingdesk.domain.claim import ClaimLimits, Deadline
     from trainingdesk.services.claim_lines import Judged
-    from trainingdesk.storage.claim import ClaimRow
+    from trainingdesk.storage.claim import ClaimEventRow, ClaimRow
     from trainingdesk.storage.training_class import ClassRow
 
-#: Claims that are over without money: the class may be claimed for again.
-_DEAD: Final = frozenset({ClaimState.REJECTED})
 #: Steps that go with money have use cases of their own.
 _WITH_MONEY: Final = frozenset({ClaimState.PAID, ClaimState.BOUNCED, ClaimState.RECOVERING})
 _PREPARING: Final = frozenset({ClaimState.CLAIMED, ClaimState.RETURNED})
@@ -64,10 +63,7 @@ def prepare(work: Work, details: NewClaim) -> Changes:
     """
     with work.writing(Action.PREPARE_CLAIM) as session:
         the_class = training_class.class_seen(work, session, details.class_id)
-        _require(rule.may_begin(the_class.state))
-        for other in stored.claims_of_class(session, the_class.id):
-            if other.state not in _DEAD:
-                raise Refused("claim.class_has_claim", number=other.number)
+        _require(may_prepare(session, the_class))
         late = _late(session, the_class, details, today=work.today())
         claim_id = _add(work, session, the_class, details)
         said = _write_lines(work, session, claim_id, the_class, details)
@@ -144,15 +140,38 @@ def _require_another(work: Work, session: Session, present: ClaimRow) -> str | N
 
     Answers the delegation that allowed it, None where only others handed it in.
     """
-    events = stored.events_of(session, present.id)
-    prepared = {one.by_user for one in events if one.to_state == ClaimState.CLAIMED.value}
     approver = work.worker.user_id
-    if approver not in prepared:
+    if approver not in handed_in_by(stored.events_of(session, present.id)):
         return None
     held = delegation_of(session, approver, on=work.today())
     delegation = None if held is None else held.id
     access.require_another(preparer=approver, approver=approver, delegation=delegation)
     return delegation
+
+
+def may_prepare(session: Session, the_class: ClassRow) -> Verdict:
+    """Whether a claim can be made for a class now: it is completed, and no claim of it goes on."""
+    verdict = rule.may_begin(the_class.state)
+    other = stored.standing_claim(session, the_class.id)
+    if verdict.decision is not Decision.YES or other is None:
+        return verdict
+    return Verdict.no("claim.class_has_claim", number=other.number)
+
+
+def last_day(session: Session, the_class: ClassRow) -> Deadline | None:
+    """Until when a class may be claimed for: 30 days after its end, 12 months after the certificate, as the policy says."""
+    certificates = certificate.certificates_of_class(session, the_class.id)
+    return rule.claim_by(
+        ended_on=the_class.ends_on,
+        certified_on=min((one.issued_on for one in certificates if one.status == "issued"), default=None),
+        limits=limits_of(session, the_class),
+        calendar=calendar_of(session),
+    )
+
+
+def handed_in_by(events: Iterable[ClaimEventRow]) -> frozenset[str]:
+    """Who handed a claim in, at first or again: they do not approve it."""
+    return frozenset(one.by_user for one in events if one.to_state == ClaimState.CLAIMED.value)
 
 
 def require_fund(session: Session, fund: str | None) -> None:
@@ -179,16 +198,8 @@ def _require(verdict: Verdict) -> None:
 
 
 def _late(session: Session, the_class: ClassRow, details: NewClaim, *, today: date) -> tuple[Said, ...]:
-    """The last day to claim (30 days after the end, 12 months after the certificate); passed, it takes a reason."""
-    issued = [
-        one.issued_on for one in certificate.certificates_of_class(session, the_class.id) if one.status == "issued"
-    ]
-    until = rule.claim_by(
-        ended_on=the_class.ends_on,
-        certified_on=min(issued, default=None),
-        limits=limits_of(session, the_class),
-        calendar=calendar_of(session),
-    )
+    """The last day to claim; passed, it takes a reason."""
+    until = last_day(session, the_class)
     if until is None or not until.is_over(today):
         return ()
     if not (details.late_reason or "").strip():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from trainingdesk.domain import claim as rule
 from trainingdesk.domain import subsidy
@@ -16,11 +16,12 @@ from trainingdesk.domain.verdict import Decision
 from trainingdesk.services import audit, claim, kept_reason
 from trainingdesk.services.holiday import calendar_of
 from trainingdesk.settings.code_tables import CodeTable
-from trainingdesk.storage import catalogue, person
+from trainingdesk.storage import account, catalogue, person
 from trainingdesk.storage import claim as stored
+from trainingdesk.storage.delegation import delegation_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlmodel import Session
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from trainingdesk.storage.claim import (
         ClaimEventRow,
         ClaimLineRow,
-        ClaimListLine,
         ClaimPersonRow,
         ClaimRow,
         PaymentRow,
@@ -60,11 +60,16 @@ class ClaimLine:
     payee_kind: str | None
     payee_name: str | None
     amount_fen: int
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """A claim with everything about it; totals are the sums of the lines, to the fen."""
+    """A claim with everything about it; totals are the sums of the lines, to the fen.
+
+    ``own`` says that the worker handed it in and so may not approve it, but where a delegation in writing holds
+    (``delegated``). ``names`` are those of users by id, ``funds`` those of the funds in use by code.
+    """
 
     head: ClaimRow
     class_number: str
@@ -83,6 +88,15 @@ class ClaimPage:
     recoveries: tuple[RecoveryRow, ...]
     due: Deadline | None
     next_steps: tuple[ClaimState, ...]
+    own: bool = False
+    delegated: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    funds: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def may_approve(self) -> bool:
+        """Whether it is not one's own work, or a delegation allows it."""
+        return self.delegated or not self.own
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +150,11 @@ def claim_by_number(work: Work, number: str) -> ClaimRow:
     return found
 
 
-def list_claims(
-    work: Work, *, state: ClaimState | None = None, limit: int = 200, offset: int = 0
-) -> tuple[ClaimListLine, ...]:
-    """Claims with what is granted, the latest class first, a page at a time."""
-    with work.reading(Action.SEE_EVERYTHING) as session:
-        return stored.claims(session, state=state, limit=limit, offset=offset)
-
-
 def claim_page(work: Work, claim_id: str) -> ClaimPage:
     """Everything about a claim; raises Refused for an unknown one."""
     with work.reading(Action.SEE_EVERYTHING) as session:
         present, the_class = claim.present_claim(work, session, claim_id)
         lines = _lines(session, claim_id)
-        decisions = [line.decision for line in lines]
         events = stored.events_of(session, claim_id)
         return ClaimPage(
             head=present,
@@ -157,19 +162,32 @@ def claim_page(work: Work, claim_id: str) -> ClaimPage:
             class_name=the_class.name,
             institution=_institution(session, the_class),
             lines=lines,
-            granted=decisions.count(Decision.YES),
-            refused=decisions.count(Decision.NO),
-            open=decisions.count(Decision.UNDECIDED),
-            total_fen=sum(line.amount_fen for line in lines),
-            by_kind=subsidy.totals((line.kind, line.amount_fen) for line in lines),
-            by_fund=subsidy.totals((line.fund or "", line.amount_fen) for line in lines if line.amount_fen),
-            by_payee=subsidy.totals((line.payee_kind or "", line.amount_fen) for line in lines if line.amount_fen),
+            **tallied(lines),
             events=events,
             payments=stored.payments_of(session, claim_id),
             recoveries=stored.recoveries_of(session, claim_id),
             due=_due(session, present, the_class, events),
             next_steps=CLAIM_STEPS.allowed(present.state),
+            own=work.worker.user_id in claim.handed_in_by(events),
+            delegated=delegation_of(session, work.worker.user_id, on=work.today()) is not None,
+            names={user.id: user.display_name for user in account.users(session, on=work.today())},
+            funds=stored.funds(session),
         )
+
+
+def tallied(lines: Sequence[ClaimLine]) -> dict[str, Any]:
+    """Counts and sums of lines, under the names that a page of a claim has for them."""
+    decisions = [line.decision for line in lines]
+    paid = [line for line in lines if line.amount_fen]
+    return {
+        "granted": decisions.count(Decision.YES),
+        "refused": decisions.count(Decision.NO),
+        "open": decisions.count(Decision.UNDECIDED),
+        "total_fen": sum(line.amount_fen for line in lines),
+        "by_kind": subsidy.totals((line.kind, line.amount_fen) for line in lines),
+        "by_fund": subsidy.totals((line.fund or "", line.amount_fen) for line in paid),
+        "by_payee": subsidy.totals((line.payee_kind or "", line.amount_fen) for line in paid),
+    }
 
 
 def public_notice(work: Work, claim_id: str) -> PublicNotice:
@@ -237,6 +255,7 @@ def _line(one: ClaimLineRow, person_row: ClaimPersonRow, funds: Mapping[str, str
         one.payee_kind,
         one.payee_name,
         one.amount_fen,
+        one.person_id,
     )
 
 

@@ -9,7 +9,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.seed import EDITABLE
 from trainingdesk.services.work import Work, changed
-from trainingdesk.settings.code_tables import plain
+from trainingdesk.settings.code_tables import CodeTable, plain
 from trainingdesk.storage import catalogue, rows
 from trainingdesk.wire.ids import fact_id
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from trainingdesk.settings.code_tables import CodeItem
     from trainingdesk.storage.catalogue import CodeItemRow
 
 _LONGEST: Final = 60
@@ -29,6 +30,16 @@ def list_items(work: Work, list_name: str, *, active_only: bool = False) -> tupl
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         items = catalogue.code_items(session, list_name)
     return tuple(item for item in items if item.active or not active_only)
+
+
+def meanings(list_name: str) -> tuple[CodeItem, ...]:
+    """The fixed meanings of a list, each as the shipped row that has it first; raises Refused like ``list_items``."""
+    _require_list(list_name)
+    first: dict[str, CodeItem] = {}
+    for item in CodeTable.shipped(list_name):
+        if item.core is not None:
+            first.setdefault(item.core, item)
+    return tuple(first.values())
 
 
 def rename_item(work: Work, list_name: str, code: str, name: str) -> Changes:

@@ -16,6 +16,7 @@ from trainingdesk.domain.phone import masked_phone
 from trainingdesk.services import audit
 from trainingdesk.services.exchange.export_table import ColumnKind, ExportColumn, ExportTable
 from trainingdesk.services.exchange.spreadsheet import write_csv, write_xlsx
+from trainingdesk.services.exchange.watched_rows import Watched
 from trainingdesk.services.person_values import DOCUMENT_KINDS
 from trainingdesk.services.roster_columns import COLUMNS, STATUS_NAMES, OwnField
 from trainingdesk.services.roster_match import masked_number
@@ -26,7 +27,7 @@ from trainingdesk.storage import attendance, enrollment, lesson, person, person_
 from trainingdesk.storage import roster as bulk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from sqlmodel import Session
@@ -112,13 +113,24 @@ def _read_back(table: CodeTable, text: str, code: str) -> bool:
     return table.find_each(f"{text}、{text}") == Found((code,), ())
 
 
-def export_people(work: Work, path: Path, *, reason: str, masked: bool = False) -> int:
-    """Everybody as a list; answers how many. Raises Refused without a reason, and for another ending than .xlsx or .csv."""
+def export_people(
+    work: Work,
+    path: Path,
+    *,
+    reason: str,
+    masked: bool = False,
+    watch: Callable[[int, int], bool] | None = None,
+) -> int:
+    """Everybody as a list; answers how many. ``watch`` hears people done and all, and may end it.
+
+    Raises Refused without a reason, for another ending than .xlsx or .csv, and ``export.stopped``.
+    """
     _check_ending(path)
     _log(work, reason=reason)
     with work.reading(Action.EXPORT_PEOPLE) as session:
         cells = PersonCells(masked=masked or not may(work.worker.roles, Action.REVEAL_IDENTITY))
-        counted = _Numbered(_people(session, cells))
+        watched = Watched(bulk.count_people(session) if watch else 0, watch)
+        counted = _Numbered(watched.each(_people(session, cells)))
         _write(path, ExportTable("人员名单", _columns(_PERSON), counted))
         return counted.count
 

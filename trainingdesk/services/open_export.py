@@ -7,6 +7,7 @@ of this laptop, the record of changes, the search index) follows from them or co
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -19,11 +20,12 @@ from trainingdesk.services import audit
 from trainingdesk.services.exchange.export_table import ColumnKind, ExportColumn, ExportTable
 from trainingdesk.services.exchange.saving import saving
 from trainingdesk.services.exchange.spreadsheet import write_csv
+from trainingdesk.services.exchange.watched_rows import Watched
 from trainingdesk.storage import open_export as stored
 from trainingdesk.storage.disk import on_disk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from sqlmodel import Session
@@ -52,42 +54,49 @@ class OpenExport:
     rows: int
 
 
-def export_everything(work: Work, folder: Path, *, reason: str) -> OpenExport:
+def export_everything(
+    work: Work, folder: Path, *, reason: str, watch: Callable[[int, int], bool] | None = None
+) -> OpenExport:
     """Write every table into a new or empty folder; an administrator's, and logged with its reason.
 
-    Raises Refused for a folder that holds anything and for a missing reason, Unavailable for what the disk does.
+    ``watch`` hears rows done and all, and may end it. Raises Refused for a folder that holds anything, for a missing reason
+    and ``export.stopped``; Unavailable for what the disk does. What fails or is ended leaves no file behind.
     """
     work.require(Action.MANAGE_DESK)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused("export.folder_not_empty", folder=str(folder))
     with work.writing(Action.EXPORT_PEOPLE) as session:
         audit.log(work, session, Logged.EXPORTED, reason=reason)
-    with on_disk():
-        folder.mkdir(parents=True, exist_ok=True)
-    with work.reading(Action.EXPORT_PEOPLE) as session:
-        counts = {name: _write(session, folder, name) for name in stored.tables()}
-    _write_schema(work, folder, counts)
+    with _filling(folder), work.reading(Action.EXPORT_PEOPLE) as session:
+        watched = Watched(sum(stored.count_of(session, name) for name in stored.tables()), watch)
+        counts = {name: _write(session, folder, name, watched) for name in stored.tables()}
+        _write_schema(work, folder, counts)
     return OpenExport(len(counts), sum(counts.values()))
 
 
-def _write(session: Session, folder: Path, name: str) -> int:
-    counted = _Counted(stored.rows_of(session, name))
+@contextmanager
+def _filling(folder: Path) -> Generator[None]:
+    """A folder that was empty or not there, and is so again where something fails."""
+    was_there = folder.exists()
+    with on_disk():
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        with on_disk():
+            for name in (SCHEMA, *(f"{table}.csv" for table in stored.tables())):
+                (folder / name).unlink(missing_ok=True)
+            if not was_there:
+                folder.rmdir()
+        raise
+
+
+def _write(session: Session, folder: Path, name: str, watched: Watched) -> int:
+    before = watched.done
+    rows = (tuple(map(_plain, row)) for row in watched.each(stored.rows_of(session, name)))
     columns = tuple(ExportColumn(column.name, _kind(column.kind)) for column in stored.columns_of(name))
-    write_csv(folder / f"{name}.csv", ExportTable(name, columns, counted))
-    return counted.count
-
-
-class _Counted:
-    """Rows on their way into a file, counted."""
-
-    def __init__(self, rows: Iterator[tuple[Any, ...]]) -> None:
-        self.count = 0
-        self._rows = rows
-
-    def __iter__(self) -> Iterator[tuple[Any, ...]]:
-        for row in self._rows:
-            self.count += 1
-            yield tuple(map(_plain, row))
+    write_csv(folder / f"{name}.csv", ExportTable(name, columns, rows))
+    return watched.done - before
 
 
 def _kind(kind: str) -> ColumnKind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Action
@@ -18,8 +19,33 @@ from trainingdesk.storage import person_merge, person_purge, rows
 if TYPE_CHECKING:
     from datetime import date
 
+    from trainingdesk.storage.person_purge import PastPerson
+
 #: The name that stays on anonymous enrollments.
 ERASED_NAME = "（已清除）"
+
+
+#: People that are listed at once.
+MOST = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """The years that are set (0: nobody is ever erased), the last day that is past them, and who is."""
+
+    years: int
+    until: date | None
+    people: tuple[PastPerson, ...]
+
+
+def past_retention(work: Work) -> Retention:
+    """Who may be erased, at most ``MOST``: the longest past first. Whoever is not archived yet is archived before."""
+    with work.reading(Action.PURGE_PERSON) as session:
+        years = value_of(session, RETENTION_YEARS)
+        if years == 0:
+            return Retention(0, None, ())
+        until = _years_before(work.today(), years)
+        return Retention(years, until, person_purge.past_people(session, until=until, most=MOST))
 
 
 def archive_person(work: Work, person_id: str, *, archived: bool = True) -> Changes:
@@ -58,5 +84,13 @@ def purge_person(work: Work, person_id: str, *, reason: str) -> Changes:
 def _refuse_early(*, years: int, last: date | None, today: date) -> None:
     if years == 0:
         raise Refused("person.no_retention_time")
-    if last is not None and (today.year - years, today.month, today.day) < (last.year, last.month, last.day):
+    if last is not None and _years_before(today, years) < last:
         raise Refused("person.kept_still", last=last, years=years)
+
+
+def _years_before(day: date, years: int) -> date:
+    """The same day years before; for 29 February the day before where that year has none."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:
+        return day.replace(year=day.year - years, day=day.day - 1)

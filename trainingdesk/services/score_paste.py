@@ -92,7 +92,7 @@ def preview_paste(work: Work, assessment_id: str, text: str) -> Pasted:
         keys = stored.candidate_keys(session, present.class_id)
     found: dict[str, PastedLine] = {}
     problems: list[Said] = []
-    for line in _read(text, _index(keys)):
+    for line in _read(text, people_by_key(keys)):
         if isinstance(line, Said):
             problems.append(line)
         elif line.enrollment_id in found:
@@ -117,6 +117,23 @@ def paste_scores(work: Work, assessment_id: str, text: str) -> Changes:
     )
 
 
+def people_by_key(keys: Sequence[CandidateKeyRow]) -> dict[str, CandidateKeyRow | None]:
+    """Everyone of a class by number, by document and by name, as ``plain_key`` writes them; None for a name of several."""
+    names = Counter(plain_key(one.name) for one in keys)
+    index: dict[str, CandidateKeyRow | None] = {}
+    for one in keys:
+        index[plain_key(one.name)] = one if names[plain_key(one.name)] == 1 else None
+        for key in (one.number, one.document_number or ""):
+            if key:
+                index[plain_key(key)] = one
+    return index
+
+
+def plain_key(cell: str) -> str:
+    """A cell as people are looked up by it: full-width signs, blanks and a leading apostrophe make no difference."""
+    return "".join(unicodedata.normalize("NFKC", cell).split()).casefold().lstrip("'")
+
+
 def _read(text: str, index: Mapping[str, CandidateKeyRow | None]) -> Iterator[PastedLine | Said]:
     columns: Sequence[str] = _PLAIN_ORDER
     started = False
@@ -136,9 +153,9 @@ def _line(
     number: int, cells: Sequence[str], columns: Sequence[str], index: Mapping[str, CandidateKeyRow | None]
 ) -> PastedLine | Said:
     named = [cell for cell, column in zip(cells, columns, strict=False) if column == _WHO and cell]
-    if not named or any(_plain(cell) not in index for cell in named):
+    if not named or any(plain_key(cell) not in index for cell in named):
         return Said.of("assessment.paste_unknown", line=number)
-    known = [index[_plain(cell)] for cell in named]
+    known = [index[plain_key(cell)] for cell in named]
     people = {one.enrollment_id: one for one in known if one is not None}
     if len(people) != 1:
         return Said.of("assessment.paste_ambiguous", line=number)
@@ -159,21 +176,5 @@ def _entry(values: Mapping[str, str]) -> ScoreEntry:
 
 
 def _heading(cell: str) -> str:
-    written = _plain(cell)
+    written = plain_key(cell)
     return next((column for heading, column in HEADINGS.items() if written.startswith(heading)), _IGNORED)
-
-
-def _index(keys: Sequence[CandidateKeyRow]) -> dict[str, CandidateKeyRow | None]:
-    """Everyone by number, by document and by name; None where a name is borne by several."""
-    names = Counter(_plain(one.name) for one in keys)
-    index: dict[str, CandidateKeyRow | None] = {}
-    for one in keys:
-        index[_plain(one.name)] = one if names[_plain(one.name)] == 1 else None
-        for key in (one.number, one.document_number or ""):
-            if key:
-                index[_plain(key)] = one
-    return index
-
-
-def _plain(cell: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", cell).split()).casefold().lstrip("'")

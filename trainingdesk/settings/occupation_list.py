@@ -90,6 +90,12 @@ def parse_occupations(rows: Iterable[Mapping[str, str]], *, version: str) -> Occ
     return OccupationList(tuple(occupations.values()), tuple(bad))
 
 
+def heads_a_list(cells: Iterable[str]) -> bool:
+    """Whether these cells are the headings of a list: a column of codes and one of names."""
+    words = {plain(cell) for cell in cells}
+    return all(not words.isdisjoint(_HEADINGS[field]) for field in ("code", "name"))
+
+
 def shipped_occupations() -> tuple[Occupation, ...]:
     """The occupations that county training commonly uses; the full official list is imported by whoever needs it."""
     return parse_occupations(read_table("occupations"), version="2022").occupations

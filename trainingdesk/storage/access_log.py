@@ -83,8 +83,13 @@ def audit_page(
     action: str | None = None,
     user_id: str | None = None,
     subject_id: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
 ) -> tuple[AccessRow, ...]:
-    """Rows of the log, newest first; ``before`` is the id of the last row of the page before."""
+    """Rows of the log, newest first; ``before`` is the id of the last row of the page before.
+
+    ``since`` belongs to what is wanted, ``until`` no longer.
+    """
     log, user = rows.table("access_log"), rows.table("user")
     query = (
         select(log, func.coalesce(user.c.display_name, log.c.by_user).label("user_name"))
@@ -97,7 +102,31 @@ def audit_page(
         query = query if value is None else query.where(column == value)
     if before is not None:
         query = query.where(log.c.id < before)
+    if since is not None:
+        query = query.where(log.c.at >= since)
+    if until is not None:
+        query = query.where(log.c.at < until)
     return tuple(_access_row(row) for row in session.connection().execute(query))
+
+
+def chain(session: Session) -> Iterator[tuple[AccessRow, str]]:
+    """The whole log from its first row, each with the digest of the row before: what anybody can check it with."""
+    log, user = rows.table("access_log"), rows.table("user")
+    query = (
+        select(log, func.coalesce(user.c.display_name, log.c.by_user).label("user_name"))
+        .outerjoin(user, user.c.id == log.c.by_user)
+        .order_by(log.c.id)
+        .execution_options(yield_per=_BATCH)
+    )
+    for row in session.connection().execute(query):
+        yield _access_row(row), row.previous
+
+
+def count(session: Session) -> int:
+    """How many rows the log has."""
+    log = rows.table("access_log")
+    found: int = session.connection().execute(select(func.count()).select_from(log)).scalar_one()
+    return found
 
 
 def verify(session: Session, *, expected_head: str | None = None) -> Verified:

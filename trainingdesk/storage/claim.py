@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, func, or_, select
 
+from trainingdesk.domain.claim import ClaimState
 from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
     from sqlmodel import Session
-
-    from trainingdesk.domain.claim import ClaimState
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +30,6 @@ class ClaimRow:
     publicity_until: date | None
     delegation_id: str | None
     note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimListLine:
-    """A claim as lists show it; ``people`` and ``fen`` count what is granted."""
-
-    id: str
-    number: str
-    class_number: str
-    class_name: str
-    institution: str
-    state: ClaimState
-    people: int
-    fen: int
-    publicity_until: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,35 +123,21 @@ def claims_of_class(session: Session, class_id: str) -> tuple[ClaimRow, ...]:
     return fetch(session, ClaimRow, _claims(table("claim").c.class_id == class_id))
 
 
-def claims(
-    session: Session, *, state: ClaimState | None = None, limit: int = 200, offset: int = 0
-) -> tuple[ClaimListLine, ...]:
-    """Claims with what is granted, the latest class first, a page at a time; only the page's lines are summed."""
-    target, line = table("claim"), table("claim_line")
-    owner, institution = table("training_class"), table("institution")
-    wanted = (
-        select(target.c.id)
-        .join(owner, owner.c.id == target.c.class_id)
-        .where(live("claim"), *([] if state is None else [target.c.state == state]))
-        .order_by(owner.c.starts_on.desc(), target.c.number)
-        .limit(limit)
-        .offset(offset)
-        .subquery()
+def standing_claim(session: Session, class_id: str) -> ClaimRow | None:
+    """The claim of a class that goes on or was paid."""
+    return fetch_one(session, ClaimRow, _claims(table("claim").c.class_id == class_id, ~refused()))
+
+
+def refused() -> ColumnElement[bool]:
+    """Whether a claim was refused (不予补贴), also where it lies in the archive since: nothing of it is ever paid."""
+    target, event = table("claim"), table("claim_event")
+    happened = (
+        select(event.c.id)
+        .where(live("claim_event"), event.c.claim_id == target.c.id, event.c.to_state == ClaimState.REJECTED.value)
+        .correlate(target)
+        .exists()
     )
-    granted = case((line.c.decision == "yes", line.c.enrollment_id))
-    query = (
-        select(
-            target.c.id, target.c.number, owner.c.number, owner.c.name, institution.c.name, target.c.state,
-            func.count(granted.distinct()), func.coalesce(func.sum(line.c.amount_fen), 0), target.c.publicity_until,
-        )
-        .join(wanted, wanted.c.id == target.c.id)
-        .join(owner, owner.c.id == target.c.class_id)
-        .join(institution, institution.c.id == owner.c.institution_id)
-        .outerjoin(line, (line.c.claim_id == target.c.id) & line.c.deleted.is_(False))
-        .group_by(target.c.id)
-        .order_by(owner.c.starts_on.desc(), target.c.number)
-    )  # fmt: skip
-    return fetch(session, ClaimListLine, query)
+    return or_(target.c.state == ClaimState.REJECTED, and_(target.c.state == ClaimState.CLOSED, happened))
 
 
 def numbers_taken(session: Session) -> frozenset[str]:
@@ -255,7 +225,7 @@ def allowances(session: Session, people: Collection[str], *, without_class: str)
             .join(target, target.c.id == line.c.claim_id)
             .join(owner, owner.c.id == line.c.class_id)
             .where(live("claim_line"), live("claim"), line.c.kind == "living_allowance", line.c.decision == "yes")
-            .where(line.c.class_id != without_class, target.c.state != "rejected")
+            .where(line.c.class_id != without_class, ~refused())
             .where(line.c.person_id.in_(wanted[start : start + 500]))
         )
         for row in session.connection().execute(query):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
-from trainingdesk.storage.rows import columns, fetch_one, live, table
+from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,3 +36,10 @@ def delegation_of(session: Session, user_id: str, *, on: date) -> DelegationRow 
         .order_by(target.c.valid_from.desc(), target.c.id.desc())
     )
     return fetch_one(session, DelegationRow, query)
+
+
+def delegations(session: Session) -> tuple[DelegationRow, ...]:
+    """All of them, the latest first."""
+    target = table("delegation")
+    query = select(*columns(DelegationRow, "delegation")).where(live("delegation"))
+    return fetch(session, DelegationRow, query.order_by(target.c.valid_from.desc(), target.c.id.desc()))

@@ -10,8 +10,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, literal, select
 
+from trainingdesk.domain.claim import ClaimState
+from trainingdesk.storage.claim import refused
 from trainingdesk.storage.rows import fetch, fetch_one, live, table
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Select
     from sqlmodel import Session
 
-    from trainingdesk.domain.claim import ClaimState
     from trainingdesk.domain.enrollment import Status
     from trainingdesk.domain.identity import Sex
     from trainingdesk.domain.training_class import ClassState
@@ -154,10 +155,11 @@ def offer(session: Session, class_id: str) -> OfferRow | None:
 
 
 def paid(session: Session, people: Collection[str]) -> tuple[PaidRow, ...]:
-    """Every line of every claim for these people."""
+    """Every line of every claim for these people; a claim that was refused is so in the archive too."""
     target, claim = table("claim_line"), table("claim")
+    state = case((refused(), literal(ClaimState.REJECTED, claim.c.state.type)), else_=claim.c.state)
     query = (
-        select(target.c.person_id, target.c.class_id, target.c.kind, target.c.decision, claim.c.state)
+        select(target.c.person_id, target.c.class_id, target.c.kind, target.c.decision, state)
         .join(claim, claim.c.id == target.c.claim_id)
         .where(live("claim_line"), live("claim"), _among(target.c.person_id, people))
     )

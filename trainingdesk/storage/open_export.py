@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from trainingdesk.storage.rows import table
 from trainingdesk.wire.schema import BOOKKEEPING, SYNCED
@@ -38,6 +38,12 @@ def columns_of(name: str) -> tuple[OpenColumn, ...]:
     """The columns of a table: bookkeeping first, then what travels; what follows from other rows is left out."""
     wanted = (*BOOKKEEPING, *next(one.fields for one in SYNCED if one.name == name))
     return tuple(_column(table(name).c[field]) for field in wanted)
+
+
+def count_of(session: Session, name: str) -> int:
+    """How many rows a table has, those that are marked deleted too."""
+    found: int = session.connection().execute(select(func.count()).select_from(table(name))).scalar_one()
+    return found
 
 
 def rows_of(session: Session, name: str) -> Iterator[tuple[Any, ...]]:

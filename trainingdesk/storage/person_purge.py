@@ -2,21 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text, update
 
-from trainingdesk.storage.rows import table
+from trainingdesk.storage.person_merge import aliases
+from trainingdesk.storage.rows import live, table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import date
+    from collections.abc import Collection, Iterator, Sequence
 
     from sqlmodel import Session
 
 #: Tables whose rows tell about a person and count in no figure.
 _TELLING = ("person_category", "former_identity", "consent")
+#: Bound values in one statement.
+_AT_ONCE = 1000
 _KEPT = frozenset({"id", "county_code", "sync_ver", "provisional"})
+
+
+@dataclass(frozen=True, slots=True)
+class PastPerson:
+    """Somebody whose last class is long ago; ``last`` is its last day, None where there was none."""
+
+    id: str
+    name: str
+    id_mask: str | None
+    archived: bool
+    last: date | None
+
+
+def past_people(session: Session, *, until: date, most: int) -> tuple[PastPerson, ...]:
+    """People whose last class ended by a day, and those without a class who are archived: the earliest first."""
+    last = _last_days(session)
+    person = table("person")
+    columns = (person.c.id, person.c.name, person.c.id_mask, person.c.archived)
+    query = select(*columns).where(live("person"))
+    wanted = sorted((day, owner) for owner, day in last.items() if day <= until)[:most]
+    found = [PastPerson(*row, None) for row in session.connection().execute(query.where(person.c.archived))]
+    past = [one for one in found if one.id not in last]
+    for chunk in _in_chunks([owner for _day, owner in wanted]):
+        rows = session.connection().execute(query.where(person.c.id.in_(chunk)))
+        past += [PastPerson(*row, last[row.id]) for row in rows]
+    return tuple(sorted(past, key=lambda one: (one.last or date.min, one.name, one.id))[:most])
+
+
+def _last_days(session: Session) -> dict[str, date]:
+    """The last day of the last class of everybody who was in one; what was merged counts for the one that lives on."""
+    enrollment, course = table("enrollment"), table("training_class")
+    query = (
+        select(enrollment.c.person_id, func.max(course.c.ends_on))
+        .join(course, course.c.id == enrollment.c.class_id)
+        .group_by(enrollment.c.person_id)
+    )
+    merged, last = aliases(session), dict[str, date]()
+    for person_id, day in session.connection().execute(query):
+        owner = merged.get(person_id, person_id)
+        last[owner] = max(day, last.get(owner, day))
+    return last
+
+
+def _in_chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, len(ids), _AT_ONCE):
+        yield ids[at : at + _AT_ONCE]
 
 
 def last_class_day(session: Session, people: Collection[str]) -> date | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, select, tuple_, update
+from sqlalchemy import bindparam, func, select, tuple_, update
 
 from trainingdesk.storage.person import PersonRow
 from trainingdesk.storage.rows import columns, fetch, live, table
@@ -101,6 +101,13 @@ def _batches(ids: Collection[str]) -> Iterator[list[str]]:
     wanted = list(ids)
     for start in range(0, len(wanted), BATCH):
         yield wanted[start : start + BATCH]
+
+
+def count_people(session: Session) -> int:
+    """How many living people there are."""
+    query = select(func.count()).select_from(table("person")).where(live("person"))
+    found: int = session.connection().execute(query).scalar_one()
+    return found
 
 
 def people_in_order(session: Session) -> Iterator[PersonRow]:

@@ -12,11 +12,13 @@ from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.reports.class_paper import PaperKind
 from trainingdesk.services import lesson, person, training_class
+from trainingdesk.services.claim_list import list_claims
 from trainingdesk.storage.training_class import ClassFilter
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.places import places_for
 from trainingdesk.ui.screens.administration import SECTIONS
 from trainingdesk.ui.screens.catalogue_kinds import KINDS
+from trainingdesk.ui.screens.claim import PARTS as CLAIM_PARTS
 from trainingdesk.ui.screens.class_page import CLASS_TABS
 from trainingdesk.ui.screens.monthly_report import PARTS as REPORT_PARTS
 from trainingdesk.ui.screens.person import PARTS as PERSON_PARTS
@@ -55,6 +57,8 @@ _DIALOGS = (
 )
 #: Classes with results, the later first.
 ENDED: Final = (ClassState.CLOSED, ClassState.COMPLETED, ClassState.ASSESSED)
+#: Tabs of a class that fill when it has ended.
+_OUTCOMES = frozenset({"assessment", "certificates", "followup", "subsidy"})
 _OF_A_CLASS = (("overview", "screen_class.edit"), ("overview", "screen_class.copy"))
 _OF_A_PERSON = (
     ("file", "screen_person.edit"),
@@ -79,7 +83,7 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *(Exhibit(Destination("catalogue", part=kind.name)) for kind in KINDS),
         *(Exhibit(Destination("administration", part=section.name)) for section in SECTIONS),
         Exhibit(Destination("calendar")),
-        *(Exhibit(Destination("class", running, tab.name)) for tab in CLASS_TABS),
+        *(Exhibit(Destination("class", ended if tab.name in _OUTCOMES else running, tab.name)) for tab in CLASS_TABS),
         *(Exhibit(Destination("class", running, tab), button) for tab, button in _OF_A_CLASS),
         Exhibit(Destination("register", lesson.timetable_of(work, running)[0].lesson_id)),
         Exhibit(Destination("roster_import", running)),
@@ -87,6 +91,7 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *(Exhibit(Destination("person", person_id, part)) for part in PERSON_PARTS),
         *(Exhibit(Destination("person", person_id, part), button) for part, button in _OF_A_PERSON),
         *(Exhibit(Destination("reports", part=part)) for part in REPORT_PARTS),
+        *(Exhibit(Destination("claim", one.id, part)) for one in list_claims(work, limit=1) for part in CLAIM_PARTS),
         Exhibit(Destination("month_behind", f"{last_month(work)} A1 year")),
         *_DIALOGS,
     )

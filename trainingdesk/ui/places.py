@@ -37,6 +37,7 @@ PLACES = (
     Place("people", (Action.SEE_EVERYTHING,)),
     Place("catalogue", (Action.SEE_EVERYTHING,)),
     Place("reports", (Action.SEE_EVERYTHING,)),
+    Place("claims", (Action.SEE_EVERYTHING,)),
     Place("sync", (Action.SEE_OWN_CLASSES,)),
     Place("administration", (Action.BACK_UP, Action.SEE_AUDIT)),
 )
@@ -69,6 +70,8 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "administration": Shown("administration", "administration", "Administration"),
         "reports": Shown("reports", "monthly_report", "MonthlyReportScreen"),
         "month_behind": Shown("reports", "month_behind", "MonthBehind"),
+        "claims": Shown("claims", "claim_list", "ClaimList"),
+        "claim": Shown("claims", "claim", "ClaimScreen"),
         "sync": Shown("sync", "sync", "SyncScreen"),
         "paper": Shown("classes", "paper", "PaperScreen"),
         "register": Shown("classes", "register", "RegisterScreen"),

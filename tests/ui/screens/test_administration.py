@@ -2,41 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
+from tests.ui.administration import click, dialog_of, name_file, section
+from tests.ui.conftest import PASSWORD
 from tests.ui.driving import is_settled, until, visit
+from trainingdesk.bootstrap import signed_in
+from trainingdesk.domain.access import Role
 from trainingdesk.services import account, backup, setting
-from trainingdesk.settings.declared import CENTER_NAME
+from trainingdesk.settings.declared import BACKUP_SECOND_FOLDER, CENTER_NAME
 from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.dialogs.export_list import ReasonOfExport
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.screens.administration import SECTIONS, Administration
-from trainingdesk.ui.screens.administration_access import AccessLog
+from trainingdesk.ui.screens.administration_access import AccessLog, HeadDialog
 from trainingdesk.ui.screens.administration_backups import Backups
 from trainingdesk.ui.screens.administration_policies import Policies
 from trainingdesk.ui.screens.administration_settings import Settings
 from trainingdesk.ui.screens.administration_users import NewUserDialog, Users
+from trainingdesk.ui.screens.export_list import EXPORT
 
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
     from trainingdesk.services.work import Work
-    from trainingdesk.ui.screens.screen import Screen
     from trainingdesk.ui.shell import Shell
-
-S = TypeVar("S", bound="Screen")
-
-
-async def section(shell: Shell, name: str, kind: type[S]) -> S:
-    screen = await visit(shell, Destination("administration", None, name))
-    assert isinstance(screen, Administration)
-    await until(lambda: is_settled(shell))
-    found = screen.shown_section()
-    assert isinstance(found, kind)
-    return found
 
 
 def test_every_section_shows_its_rows(loop: asyncio.AbstractEventLoop, shell: Shell) -> None:
@@ -83,6 +80,73 @@ def test_a_backup_is_made_and_checked(qtbot: QtBot, loop: asyncio.AbstractEventL
     assert backup.list_backups(work)[0].sound
 
 
+def test_going_back_to_a_backup_says_what_is_lost(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    made = backup.back_up(work)
+    account.add_user(work, name="li", display_name="Li", roles=(Role.CLERK,), password="a-long-clerks-password")
+    said: list[str] = []
+    shell.over.connect(said.append)
+
+    async def steps() -> None:
+        backups = await section(shell, "backups", Backups)
+        restore = backups.bar.buttons["administration.restore"]
+        qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)
+        await until(lambda: "先选一份备份" in shell.notices.text.text())
+        backups.table.selectRow(0)
+        qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)
+        question = await dialog_of(shell, Question)
+        details = "".join(one.text() for one in question.findChildren(QLabel))
+        assert "用户：丢失新建 1" in details
+        qtbot.mouseClick(question.buttons["keep"], Qt.MouseButton.LeftButton)
+        await until(lambda: is_settled(shell))
+        assert said == []
+        assert len(account.list_users(work)) == 2
+        qtbot.mouseClick(restore, Qt.MouseButton.LeftButton)
+        click(qtbot, (await dialog_of(shell, Question)).buttons["restore"])
+        await until(lambda: said)
+
+    loop.run_until_complete(steps())
+    assert made.name in said[0]
+    assert work.database.closed
+    assert list(work.folder.root.glob("*before-restore*"))  # the present file was kept
+    with signed_in(work.folder.root, user_name="王主任", password=PASSWORD, clock=work.clock) as again:
+        assert [one.name for one in account.list_users(again)] == ["王主任"]
+
+
+def test_backups_go_to_a_second_place_and_are_seen_there(
+    qtbot: QtBot,
+    loop: asyncio.AbstractEventLoop,
+    shell: Shell,
+    work: Work,
+    tmp_path: Path,
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+
+    async def steps() -> None:
+        backups = await section(shell, "backups", Backups)
+        assert backups.list.empty.isVisible()
+        click(qtbot, backups.second.bar.buttons["administration.choose_place"])
+        await name_file(qtbot, shell, stick)
+        await until(lambda: str(stick) in backups.second.words.text() and is_settled(shell))
+        assert backups.second.state.text() == "在"
+        made = await shell.place.ask(backup.back_up_on_exit)
+        assert made is not None
+        click(qtbot, backups.bar.buttons["administration.look_elsewhere"])
+        await name_file(qtbot, shell, stick)
+        await until(lambda: [one.name for one in backups.model.rows] == [made.name])
+        assert str(stick) in backups.where.text()
+        stick.rename(tmp_path / "unplugged")
+        qtbot.mouseClick(backups.home.buttons["administration.look_here"], Qt.MouseButton.LeftButton)
+        await until(lambda: backups.second.state.text() == "不在" and is_settled(shell))
+        qtbot.mouseClick(backups.second.bar.buttons["administration.no_place"], Qt.MouseButton.LeftButton)
+        await until(lambda: "没有第二备份位置" in backups.second.words.text() and is_settled(shell))
+
+    loop.run_until_complete(steps())
+    assert setting.all_settings(work)[BACKUP_SECOND_FOLDER.key] == ""
+
+
 def test_a_setting_is_changed(qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work) -> None:
     async def steps() -> None:
         settings = await section(shell, "settings", Settings)
@@ -108,11 +172,45 @@ def test_the_text_of_a_pack_is_read(loop: asyncio.AbstractEventLoop, shell: Shel
     loop.run_until_complete(steps())
 
 
-def test_the_log_is_verified(qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell) -> None:
+def test_the_log_is_verified_narrowed_and_handed_out(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, tmp_path: Path
+) -> None:
+    file = tmp_path / "log.csv"
+
+    async def verify_head(log: AccessLog, head: str) -> None:
+        click(qtbot, log.bar.buttons["administration.verify_head"])
+        dialog = await dialog_of(shell, HeadDialog)
+        dialog.head.set_text(head)
+        click(qtbot, dialog.save_button)
+
     async def steps() -> None:
         log = await section(shell, "access", AccessLog)
         assert log.model.rowCount()
-        qtbot.mouseClick(log.bar.buttons["administration.verify_chain"], Qt.MouseButton.LeftButton)
+        click(qtbot, log.bar.buttons["administration.verify_chain"])
         await until(lambda: "日志完整" in shell.notices.text.text())
+        await verify_head(log, "f" * 64)
+        await until(lambda: "已不在日志里" in shell.notices.text.text() and is_settled(shell))
+        click(qtbot, log.bar.buttons[EXPORT])
+        dialog = await dialog_of(shell, ReasonOfExport)
+        dialog.reason.set_text("省厅检查")
+        click(qtbot, dialog.save_button)
+        await name_file(qtbot, shell, file)
+        await until(lambda: "记在别处" in shell.notices.text.text() and is_settled(shell))
+        head = shell.notices.text.text().rpartition("：")[2]
+        await verify_head(log, head)
+        await until(lambda: "日志完整" in shell.notices.text.text() and is_settled(shell))
+        log.filters.action.set_text("exported")
+        await until(lambda: [row.reason for row in log.model.rows] == ["省厅检查"] and is_settled(shell))
+        log.filters.subject.set_text("没有这个人")
+        log.filters.subject.line.editingFinished.emit()
+        await until(lambda: "没有叫" in shell.notices.text.text() and is_settled(shell))
+        log.filters.subject.set_text("")
+        log.filters.first.set_text("2026-13-1")
+        log.filters.first.line.editingFinished.emit()
+        await until(log.filters.first.problem_label.text)
+        log.filters.first.set_text("2026-10-21")
+        log.filters.first.line.editingFinished.emit()
+        await until(lambda: log.list.empty.isVisible() and is_settled(shell))
 
     loop.run_until_complete(steps())
+    assert file.read_text(encoding="utf-8-sig").startswith("序号,编号")

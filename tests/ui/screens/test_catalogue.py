@@ -140,7 +140,7 @@ def test_a_new_institution_is_entered_and_chosen(
 ) -> None:
     async def steps() -> None:
         screen = await catalogue(shell)
-        (command,) = screen.commands()
+        (command,) = (one for one in screen.commands() if one.id == "screen_catalogue.new")
         command.run()
         dialog = await dialog_of(shell, CatalogueEntryDialog)
         dialog.inputs["name"].set_text(SCHOOL)

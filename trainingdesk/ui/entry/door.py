@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.settings.clock import utc_now
 from trainingdesk.settings.folders import DeskFolder
@@ -29,7 +29,7 @@ class Opened:
     work: Work
     close: Callable[[], None]
 
-    def settings(self) -> Mapping[str, object]:
+    def settings(self) -> Mapping[str, Any]:
         """The settings of the desk."""
         from trainingdesk.services import setting  # noqa: PLC0415 -- the sign-in must not wait for it
 

@@ -1,4 +1,4 @@
-"""Administration: users, backups, settings, policies and the log of access, a tab each."""
+"""Administration: a list of sections, and the screen of the chosen one beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.ui.destination import Destination
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A tab: its name in destinations, where its screen stands, and who may look. Its title is ``administration.<name>``."""
+    """Its name in destinations, where its screen stands, and who may look. Its title is ``administration.<name>``."""
 
     name: str
     module: str
@@ -32,12 +33,20 @@ class Section:
         return found(place, Destination("administration", None, self.name))
 
 
+_LIST_WIDTH, _LINE_HEIGHT = 144, 32
+
 SECTIONS = (
     Section("backups", "administration_backups", "Backups", Action.BACK_UP),
     Section("users", "administration_users", "Users", Action.MANAGE_USERS),
     Section("policies", "administration_policies", "Policies", Action.SEE_EVERYTHING),
+    Section("holidays", "administration_holidays", "Holidays", Action.SEE_EVERYTHING),
+    Section("codes", "administration_codes", "Codes", Action.SEE_EVERYTHING),
+    Section("occupations", "administration_occupations", "Occupations", Action.SEE_EVERYTHING),
     Section("settings", "administration_settings", "Settings", Action.SEE_EVERYTHING),
     Section("access", "administration_access", "AccessLog", Action.SEE_AUDIT),
+    Section("retention", "administration_retention", "RetentionList", Action.PURGE_PERSON),
+    Section("handover", "administration_handover", "Handover", Action.MANAGE_DESK),
+    Section("diagnostics", "administration_diagnostics", "DiagnosticsFile", Action.SEE_EVERYTHING),
 )
 
 
@@ -47,18 +56,24 @@ class Administration(Screen):
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self.sections = tuple(one for one in SECTIONS if place.may(one.needs))
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName(place.say("place.administration"))
+        self.list = QListWidget()
+        self.list.setAccessibleName(place.say("place.administration"))
+        self.list.setFixedWidth(place.theme.pixels(_LIST_WIDTH))
+        self.stack = QStackedWidget()
         for section in self.sections:
+            entry = QListWidgetItem(place.say(f"administration.{section.name}"), self.list)
+            entry.setSizeHint(QSize(0, place.theme.pixels(_LINE_HEIGHT)))
             holder = QWidget()
-            QVBoxLayout(holder).setContentsMargins(0, 12, 0, 0)
-            self.tabs.addTab(holder, place.say(f"administration.{section.name}"))
-        self.tabs.currentChanged.connect(self._show_section)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 16)
-        column.addWidget(self.tabs)
-        self._show_section(0)
+            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
+            self.stack.addWidget(holder)
+        self.list.currentRowChanged.connect(self._show_section)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(16, 12, 16, 16)
+        line.setSpacing(16)
+        line.addWidget(self.list)
+        line.addWidget(self.stack, stretch=1)
+        self.list.setCurrentRow(0)
+        self.setFocusProxy(self.list)
 
     def title(self) -> str:
         return self.place.say("place.administration")
@@ -66,10 +81,10 @@ class Administration(Screen):
     def show_part(self, part: str) -> None:
         names = [section.name for section in self.sections]
         if part in names:
-            self.tabs.setCurrentIndex(names.index(part))
+            self.list.setCurrentRow(names.index(part))
 
     def on_changed(self, changes: Changes) -> None:
-        for screen in self.tabs.findChildren(Screen):
+        for screen in self.stack.findChildren(Screen):
             screen.on_changed(changes)
 
     def is_loaded(self) -> bool:
@@ -77,12 +92,13 @@ class Administration(Screen):
         return super().is_loaded() and (shown is None or shown.is_loaded())
 
     def shown_section(self) -> Screen | None:
-        """The screen of the tab that is looked at."""
-        holder = self.tabs.currentWidget()
+        """The screen that is looked at."""
+        holder = self.stack.currentWidget()
         return None if holder is None else holder.findChild(Screen)
 
     def _show_section(self, at: int) -> None:
-        holder = self.tabs.widget(at)
+        holder = self.stack.widget(at)
         layout = None if holder is None else holder.layout()
         if layout is not None and not layout.count():
             layout.addWidget(self.sections[at].make(self.place))
+        self.stack.setCurrentIndex(at)

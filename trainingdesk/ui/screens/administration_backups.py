@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from trainingdesk.domain.access import Action
+from trainingdesk.domain.errors import Refused
 from trainingdesk.services import backup
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs import file_choice
 from trainingdesk.ui.models.rows import Column, RowModel
+from trainingdesk.ui.screens.administration_restore import restore
+from trainingdesk.ui.screens.administration_second_place import SecondPlace
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.progress_panel import ProgressPanel
 from trainingdesk.ui.widgets.table import DataTable
+from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from trainingdesk.storage.backup_list import Backup
     from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.workplace import Workplace
@@ -38,29 +44,68 @@ class Backups(Screen):
         self.table: DataTable[Backup] = DataTable(place, self.model, "administration.backups")
         self.list = OrEmpty(self.table, EmptyState(place.say("administration.no_backup")))
         self.progress = ProgressPanel(place.sentences)
-        start = place.start
-        self.bar = ActionBar(
-            place,
-            (
-                Command("administration.back_up", lambda: start(self._back_up()), needs=Action.BACK_UP, primary=True),
-                Command("administration.verify", lambda: start(self._verify()), needs=Action.BACK_UP),
-                Command("administration.carry", lambda: start(self._carry()), needs=Action.BACK_UP),
-            ),
-        )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        for part in (self.bar, self.progress):
-            column.addWidget(part)
-        column.addWidget(self.list, stretch=1)
+        self.second = SecondPlace(place)
+        self.elsewhere: Path | None = None  # another folder or disk whose backups are listed
+        self.where = label(role="muted", wrap=True)
+        self.bar = ActionBar(place, self._offered())
+        self.home = ActionBar(place, (Command("administration.look_here", lambda: self._list_those_in(None)),))
+        self._lay_out()
 
     def title(self) -> str:
         return self.place.say("administration.backups")
 
     async def load(self) -> None:
-        rows = await self.place.ask(backup.list_backups)
+        elsewhere = self.elsewhere
+        await self.second.load()
+        rows = await self.place.ask(lambda work: backup.list_backups(work, elsewhere))
         self.model.show(rows)
         self.list.show_filled(bool(rows))
+        say = self.place.say
+        empty = say("administration.no_backup") if elsewhere is None else say("administration.none_there")
+        self.list.empty.words.setText(empty)
+        self.where.setText("" if elsewhere is None else say("administration.listed_there", folder=elsewhere))
+        self.where.setVisible(elsewhere is not None)
+        self.home.setVisible(elsewhere is not None)
+
+    def _offered(self) -> tuple[Command, ...]:
+        start, back_up, restoring = self.place.start, Action.BACK_UP, Action.RESTORE
+        return (
+            Command("administration.back_up", lambda: start(self._back_up()), needs=back_up, primary=True),
+            Command("administration.verify", lambda: start(self._verify()), needs=back_up),
+            Command("administration.carry", lambda: start(self._carry()), needs=back_up),
+            Command("administration.restore", lambda: start(self._restore()), needs=restoring),
+            Command("administration.look_elsewhere", lambda: start(self._look_elsewhere()), needs=back_up),
+        )
+
+    def _lay_out(self) -> None:
+        there = QHBoxLayout()
+        there.addWidget(self.where, stretch=1)
+        there.addWidget(self.home)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        for part in (self.bar, self.second, self.progress):
+            column.addWidget(part)
+        column.addLayout(there)
+        column.addWidget(self.list, stretch=1)
+        self.where.hide()
+        self.home.hide()
+
+    def _chosen(self) -> Backup:
+        """The backup under the cursor; raises Refused where there is none."""
+        chosen = self.table.current()
+        if chosen is None:
+            raise Refused("administration.choose_backup")
+        return chosen
+
+    def _list_those_in(self, folder: Path | None) -> None:
+        self.elsewhere = folder
+        self.refresh()
+
+    async def _look_elsewhere(self) -> None:
+        folder = await file_choice.folder(self, title=self.place.say("administration.look_elsewhere"))
+        if folder is not None:
+            self._list_those_in(folder)
 
     async def _back_up(self) -> None:
         made = await self.place.ask(backup.back_up)
@@ -68,12 +113,11 @@ class Backups(Screen):
         self.refresh()
 
     async def _verify(self) -> None:
-        chosen = self.table.current()
-        if chosen is None:
-            self.place.notices.advise(self.place.say("administration.choose_backup"))
-            return
+        chosen, elsewhere = self._chosen(), self.elsewhere
         with self.progress.running(self.place.say("backup.checking")) as progress:
-            check = await self.place.ask(lambda work: backup.verify_backup(work, chosen.name, progress.report))
+            check = await self.place.ask(
+                lambda work: backup.verify_backup(work, chosen.name, progress.report, place=elsewhere)
+            )
         if check.sound:
             self.place.notices.done(self.place.say("backup.is_sound", name=chosen.name))
         elif check.finished:
@@ -82,14 +126,16 @@ class Backups(Screen):
         self.refresh()
 
     async def _carry(self) -> None:
-        chosen = self.table.current()
-        if chosen is None:
-            self.place.notices.advise(self.place.say("administration.choose_backup"))
-            return
+        chosen = self._chosen()
+        if self.elsewhere is not None:
+            raise Refused("administration.carry_from_here")
         target = await file_choice.folder(self, title=self.place.say("administration.carry"))
         if target is not None:
             copy = await self.place.ask(lambda work: backup.copy_backup(work, chosen.name, target))
             self.place.notices.done(self.place.say("backup.carried", folder=copy.folder))
+
+    async def _restore(self) -> None:
+        await restore(self, self.place, self._chosen(), self.elsewhere)
 
 
 def _columns(place: Workplace) -> tuple[Column[Backup], ...]:

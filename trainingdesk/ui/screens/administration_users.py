@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.errors import Refused
 from trainingdesk.services import account
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
+from trainingdesk.ui.dialogs.delegation import DelegationDialog
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.models.rows import Column, RowModel
+from trainingdesk.ui.screens.administration_keys import new_recovery_code, remove_user, renew_key
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
@@ -19,9 +23,19 @@ from trainingdesk.ui.widgets.fields import ChoiceField, TextField
 from trainingdesk.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
+    from trainingdesk.services.work import Work
     from trainingdesk.storage.account import UserRow
+    from trainingdesk.storage.delegation import DelegationRow
     from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.workplace import Workplace
+
+
+@dataclass(frozen=True, slots=True)
+class ListedUser:
+    """A user with the delegation that they hold today or will hold, if there is one."""
+
+    user: UserRow
+    delegation: DelegationRow | None
 
 
 class Users(Screen):
@@ -31,14 +45,25 @@ class Users(Screen):
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
-        self.model: RowModel[UserRow] = RowModel(place, _columns(place), lambda row: row.id, name="users")
-        self.table: DataTable[UserRow] = DataTable(place, self.model, "administration.users")
+        self.model: RowModel[ListedUser] = RowModel(place, _columns(place), lambda row: row.user.id, name="users")
+        self.table: DataTable[ListedUser] = DataTable(place, self.model, "administration.users")
+        self.table.chosen.connect(lambda _row: self._offer())
         start = place.start
         self.bar = ActionBar(
             place,
             (
                 Command("administration.add_user", lambda: start(self._add()), "Ctrl+N", primary=True),
                 Command("administration.set_password", lambda: start(self._set_password())),
+                Command("administration.delegate", lambda: start(self._delegate())),
+                Command("administration.end_delegation", lambda: start(self._end_delegation())),
+                Command("administration.remove_user", lambda: start(self._remove())),
+            ),
+        )
+        self.keys = ActionBar(
+            place,
+            (
+                Command("administration.new_code", lambda: start(new_recovery_code(self, place))),
+                Command("administration.renew_key", lambda: start(renew_key(self, place))),
             ),
         )
         column = QVBoxLayout(self)
@@ -46,22 +71,53 @@ class Users(Screen):
         column.setSpacing(12)
         column.addWidget(self.bar)
         column.addWidget(self.table, stretch=1)
+        column.addWidget(self.keys)
+        self._offer()
 
     def title(self) -> str:
         return self.place.say("administration.users")
 
     async def load(self) -> None:
-        self.model.show(await self.place.ask(account.list_users))
+        self.model.show(await self.place.ask(_listed))
+        self._offer()
+
+    def _offer(self) -> None:
+        row = self.table.current()
+        held = row is not None and row.delegation is not None
+        self.bar.buttons["administration.end_delegation"].setVisible(held)
+        self.bar.buttons["administration.delegate"].setVisible(not held)
+
+    def _chosen(self) -> ListedUser:
+        """The user under the cursor; raises Refused where there is none."""
+        chosen = self.table.current()
+        if chosen is None:
+            raise Refused("administration.choose_user")
+        return chosen
 
     async def _add(self) -> None:
         await NewUserDialog(self, self.place).filled()
 
     async def _set_password(self) -> None:
-        chosen = self.table.current()
-        if chosen is None:
-            self.place.notices.advise(self.place.say("administration.choose_user"))
-        else:
-            await PasswordDialog(self, self.place, chosen.name).filled()
+        await PasswordDialog(self, self.place, self._chosen().user.name).filled()
+
+    async def _delegate(self) -> None:
+        await DelegationDialog(self, self.place, self._chosen().user).filled()
+
+    async def _end_delegation(self) -> None:
+        held = self._chosen().delegation
+        if held is not None:
+            await self.place.do(lambda work: account.end_delegation(work, held.id), "administration.delegation_ended")
+
+    async def _remove(self) -> None:
+        await remove_user(self, self.place, self._chosen().user)
+
+
+def _listed(work: Work) -> tuple[ListedUser, ...]:
+    """The users, each with the latest delegation that did not end."""
+    found = account.list_delegations(work)
+    open_ones = [one for one in found if one.valid_to is None or one.valid_to >= work.today()]
+    held = {one.user_id: one for one in reversed(open_ones)}
+    return tuple(ListedUser(user, held.get(user.id)) for user in account.list_users(work))
 
 
 class NewUserDialog(FormDialog):
@@ -101,22 +157,32 @@ class PasswordDialog(FormDialog):
         )
 
 
-def _columns(place: Workplace) -> tuple[Column[UserRow], ...]:
+def _columns(place: Workplace) -> tuple[Column[ListedUser], ...]:
     say = place.say
+
+    def delegation(row: ListedUser) -> str:
+        held = row.delegation
+        if held is None:
+            return ""
+        until = "" if held.valid_to is None else held.valid_to
+        return say("administration.delegation_held", document=held.document, first=held.valid_from, last=until)
+
     between = "、" if say("administration.comma") == "、" else ", "
     return (
-        Column("name", "account.name", lambda row: row.name, width=160),
-        Column("display_name", "account.display_name", lambda row: row.display_name, width=160),
+        Column("name", "account.name", lambda row: row.user.name, width=160),
+        Column("display_name", "account.display_name", lambda row: row.user.display_name, width=160),
         Column(
             "roles",
             "account.roles",
-            lambda row: between.join(say(role.sentence) for role in sorted(row.roles)),
+            lambda row: between.join(say(role.sentence) for role in sorted(row.user.roles)),
             width=280,
         ),
         Column(
             "state",
             "account.state",
-            lambda row: say("account.active" if row.active else "account.inactive"),
-            tone=lambda row: None if row.active else Tone.MUTED,
+            lambda row: say("account.active" if row.user.active else "account.inactive"),
+            tone=lambda row: None if row.user.active else Tone.MUTED,
+            width=80,
         ),
+        Column("delegation", "administration.delegation", delegation, width=280),
     )

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
+from trainingdesk.services.catalogue_export import export_list
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.catalogue_approval import ApprovalDialog, WithdrawalDialog
@@ -20,6 +21,7 @@ from trainingdesk.ui.screens.catalogue_list import CatalogueList
 from trainingdesk.ui.screens.catalogue_panel import CataloguePanel
 from trainingdesk.ui.screens.catalogue_told import tell
 from trainingdesk.ui.screens.catalogue_words import CatalogueWords, is_in_use, read_names
+from trainingdesk.ui.screens.export_list import ListExport, export_command
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.chips import Chips
 
@@ -42,7 +44,9 @@ class Catalogue(Screen):
         super().__init__(place, destination)
         self._wanted = destination.subject
         self._told: tuple[Any, Told] | None = None
-        self._lists: dict[str, CatalogueList] = {}  # each made when its kind is first looked at: all at once take 100 ms
+        self._lists: dict[
+            str, CatalogueList
+        ] = {}  # each made when its kind is first looked at: all at once take 100 ms
         self.stack = QStackedWidget()
         self.chips = Chips([(kind.name, place.say(kind.sentence)) for kind in KINDS], self.title())
         self.search = QLineEdit(clearButtonEnabled=True, placeholderText=place.say("screen_catalogue.search_hint"))
@@ -69,7 +73,10 @@ class Catalogue(Screen):
 
     def commands(self) -> tuple[Command, ...]:
         needs = Action.EDIT_CATALOGUE
-        return (Command("screen_catalogue.new", self._new, "Ctrl+N", needs=needs, icon="add", primary=True),)
+        return (
+            export_command(self, self.place, self._export, Action.SEE_EVERYTHING),
+            Command("screen_catalogue.new", self._new, "Ctrl+N", needs=needs, icon="add", primary=True),
+        )
 
     def show_part(self, part: str) -> None:
         if part in {kind.name for kind in KINDS} and part != self.chips.value:
@@ -101,7 +108,9 @@ class Catalogue(Screen):
         edit = Action.EDIT_CATALOGUE
         return (
             Command("screen_catalogue.edit", self._edit, "F2", needs=edit, icon="edit"),
-            Command("screen_catalogue.step_on", self._step_on, "Ctrl+E", needs=Action.REVIEW_PLATFORM, primary=True),
+            Command(
+                "screen_catalogue.step_on", self._step_on, "Ctrl+Return", needs=Action.REVIEW_PLATFORM, primary=True
+            ),
             Command("screen_catalogue.approve", self._approve, needs=edit),
             Command("screen_catalogue.withdraw", self._withdraw, needs=edit),
             Command("screen_catalogue.retire", self._retire, needs=edit),
@@ -139,6 +148,12 @@ class Catalogue(Screen):
         clear.setContext(Qt.ShortcutContext.WidgetShortcut)
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search, self._enter_table)
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _export(self) -> ListExport:
+        """The whole list of the kind that is shown."""
+        listed = self.kind.exported
+        write = lambda work, path, _permit, _watch: export_list(work, listed, path)  # noqa: E731
+        return ListExport(self.place.say(self.kind.sentence), write)
 
     def _enter_table(self) -> None:
         if self.list.model.rowCount():

@@ -75,6 +75,11 @@ class Kind:
         """The key of its words."""
         return f"screen_catalogue.kind_{self.name}"
 
+    @property
+    def exported(self) -> str:
+        """The name of its list in ``catalogue_export.LISTS``."""
+        return self.name if self.name == "equipment" else f"{self.name}s"
+
     def input(self, field: str) -> Input:
         """How a field is asked; a column that no form asks is text."""
         return next((one for one in self.inputs if one.field == field), Input(field=field))

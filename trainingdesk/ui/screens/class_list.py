@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from trainingdesk.domain.access import Action
 from trainingdesk.services import training_class
 from trainingdesk.services.changes import Topic
+from trainingdesk.services.class_export import export_classes
 from trainingdesk.services.class_progress import class_progress
 from trainingdesk.services.division import divisions
 from trainingdesk.storage.training_class import ClassFilter
@@ -23,6 +24,7 @@ from trainingdesk.ui.screens.class_actions import ClassActions
 from trainingdesk.ui.screens.class_list_filters import ClassFilters, filter_choices
 from trainingdesk.ui.screens.class_list_table import ListedClass, columns
 from trainingdesk.ui.screens.class_tones import CLASS_TONES
+from trainingdesk.ui.screens.export_list import ListExport, export_command
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
@@ -75,6 +77,7 @@ class ClassList(Screen):
         return (
             Command("screen_class.calendar", lambda: self.place.go(Destination("calendar")), icon="calendar"),
             *self.doing.of_one(),
+            export_command(self, self.place, self._export),
             Command("screen_class.new", self.doing.new, "Ctrl+N", needs=Action.EDIT_CLASS, primary=True),
         )
 
@@ -114,6 +117,12 @@ class ClassList(Screen):
         found = await self.place.ask(lambda work: class_progress(work, [row.id for row in rows]))
         for row, progress in zip(rows, found, strict=True):
             self.model.replace(replace(row, progress=progress))
+
+    def _export(self) -> ListExport:
+        """What the filters leave."""
+        wanted = self.filters.wanted()
+        write = lambda work, path, _permit, watch: export_classes(work, path, wanted, watch=watch)  # noqa: E731
+        return ListExport(self.place.say("screen_export.classes"), write)
 
     def _chosen(self) -> str | None:
         row = self.table.current()

@@ -12,10 +12,12 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.person_name import name_key
 from trainingdesk.services import person
 from trainingdesk.services.changes import Topic
+from trainingdesk.services.export import export_people
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.new_person import NewPersonDialog
 from trainingdesk.ui.models.rows import PAGE, Column, RowModel
+from trainingdesk.ui.screens.export_list import ListExport, export_command
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
@@ -23,8 +25,12 @@ from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from trainingdesk.services.work import Work
     from trainingdesk.storage.person import PersonLine
+    from trainingdesk.ui.dialogs.progress import Watch
+    from trainingdesk.ui.screens.export_list import Permit
     from trainingdesk.ui.workplace import Workplace
 
 
@@ -51,7 +57,10 @@ class People(Screen):
         return self.place.say("place.people")
 
     def commands(self) -> tuple[Command, ...]:
-        return (Command("screen_people.new", self._new, "Ctrl+N", needs=Action.EDIT_PERSON, icon="add", primary=True),)
+        return (
+            export_command(self, self.place, self._export, Action.EXPORT_PEOPLE),
+            Command("screen_people.new", self._new, "Ctrl+N", needs=Action.EDIT_PERSON, icon="add", primary=True),
+        )
 
     async def load(self) -> None:
         self._asked += 1
@@ -110,6 +119,11 @@ class People(Screen):
     def _open(self, row: PersonLine) -> None:
         self.place.go(Destination("person", row.id))
 
+    def _export(self) -> ListExport:
+        return ListExport(
+            self.place.say("screen_export.people"), _write_people, self.place.say("screen_export.everybody")
+        )
+
     def _new(self) -> None:
         self.place.start(self._add())
 
@@ -117,6 +131,10 @@ class People(Screen):
         dialog = NewPersonDialog(self, self.place)
         if await dialog.filled() and dialog.person_id is not None:
             self.place.go(Destination("person", dialog.person_id))
+
+
+def _write_people(work: Work, path: Path, permit: Permit, watch: Watch) -> int:
+    return export_people(work, path, reason=permit.reason, masked=permit.masked, watch=watch)
 
 
 def _columns(place: Workplace) -> tuple[Column[PersonLine], ...]:

@@ -10,6 +10,7 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import attachment, person_page, training_file
 from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.person_limits import limits_used
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.reveal import RevealDialog
@@ -19,6 +20,7 @@ from trainingdesk.ui.screens.person_actions import PersonActions
 from trainingdesk.ui.screens.person_attachments import PersonAttachments
 from trainingdesk.ui.screens.person_card import PersonCard
 from trainingdesk.ui.screens.person_file import FileLine, file_columns, file_lines
+from trainingdesk.ui.screens.person_limits import PersonLimits
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
@@ -61,7 +63,7 @@ class PersonScreen(Screen):
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self.page: PersonPage | None = None
-        self.card = PersonCard(place)
+        self.card, self.limits = PersonCard(place), PersonLimits(place)
         self.categories: RowModel[HeldCategory] = RowModel(
             place, CATEGORY_COLUMNS, lambda row: row.id, name="person_categories"
         )
@@ -102,6 +104,7 @@ class PersonScreen(Screen):
         self.file_list.show_filled(bool(lines))
         self._show_small_print(page)
         self.titled.emit(self.title())
+        self.limits.show_used(await self.place.ask(lambda work: limits_used(work, page.id)))
 
     def show_part(self, part: str) -> None:
         if part in PARTS:
@@ -138,7 +141,11 @@ class PersonScreen(Screen):
         for part, shown in zip(PARTS, (self.file_list, held, self.attachments, history), strict=True):
             self.tabs.addTab(shown, say(f"screen_person.{part}"))
         self.setFocusProxy(self.file_table)
-        line.addWidget(self.card, 2)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        left.addWidget(self.card, 1)
+        left.addWidget(self.limits)
+        line.addLayout(left, 2)
         line.addWidget(self.tabs, 3)
 
     def _id(self) -> str:

@@ -1,0 +1,172 @@
+"""One claim: where it stands and what comes next, every line with its rule, its papers, its money, and who did what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout
+
+from trainingdesk.domain.access import Action
+from trainingdesk.domain.claim import BESIDE, WAY, ClaimState
+from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.verdict import Decision
+from trainingdesk.services import claim as service
+from trainingdesk.services import claim_page
+from trainingdesk.services.changes import Topic
+from trainingdesk.ui.commands import Command
+from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.dialogs.claim_decision import ClaimDecisionDialog
+from trainingdesk.ui.screens.claim_checks import ClaimChecks
+from trainingdesk.ui.screens.claim_history import ClaimHistory
+from trainingdesk.ui.screens.claim_lines import ClaimLines
+from trainingdesk.ui.screens.claim_money import ClaimMoney
+from trainingdesk.ui.screens.claim_papers import ClaimPapers
+from trainingdesk.ui.screens.claim_steps import ClaimSteps
+from trainingdesk.ui.screens.claim_words import CLAIM_TONES, state_words, yuan
+from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.step_bar import StepBar
+from trainingdesk.ui.widgets.words import Badge, label
+
+if TYPE_CHECKING:
+    from trainingdesk.services.changes import Changes
+    from trainingdesk.services.claim_page import ClaimLine, ClaimPage
+    from trainingdesk.ui.workplace import Workplace
+
+#: The tabs by their names in destinations.
+PARTS = ("lines", "papers", "money", "checks", "history")
+#: Before the review the lines are judged anew by whoever prepared them.
+_PREPARING = frozenset({ClaimState.CLAIMED, ClaimState.RETURNED})
+
+
+class ClaimScreen(Screen):
+    """``destination.subject`` is the id of the claim, ``part`` the tab."""
+
+    topics: ClassVar = frozenset({Topic.CLAIMS, Topic.CLASSES})
+
+    def __init__(self, place: Workplace, destination: Destination) -> None:
+        super().__init__(place, destination)
+        self.page: ClaimPage | None = None
+        self.state, self.facts = Badge(), label(role="muted", select=True)
+        self.total = label(role="title", select=True)
+        self.way = StepBar()
+        self.lines = ClaimLines(place, "claim_lines", commands=self._line_commands(), empty="screen_claim.no_line")
+        self.steps = ClaimSteps(place, self.lines.table.current)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.setAccessibleName(place.say("screen_claim.tabs"))
+        self.papers, self.checks = ClaimPapers(place, destination), ClaimChecks(place, destination)
+        self.money, self.history = ClaimMoney(place), ClaimHistory(place)
+        sides = (self.lines, self.papers, self.money, self.checks, self.history)
+        for part, side in zip(PARTS, sides, strict=True):
+            self.tabs.addTab(side, place.say(f"screen_claim.{part}"))
+        self._lay_out()
+
+    def title(self) -> str:
+        return self.place.say("screen_claim.title") if self.page is None else self._named(self.page)
+
+    def commands(self) -> tuple[Command, ...]:
+        return (Command("screen_claim.open_class", self._open_class, "Alt+Return", icon="classes"),)
+
+    async def load(self) -> None:
+        claim_id = self.destination.subject or ""
+        try:
+            page = await self.place.ask(lambda work: claim_page.claim_page(work, claim_id))
+        except Refused:
+            if self.page is None:
+                raise
+            self.place.go(Destination("claims"))  # its making was taken back
+            return
+        self.page = page
+        self._show_head(page)
+        for part in (self.steps, self.lines, self.money, self.history):
+            part.show_page(page)
+        self._offer_deciding(page)
+        self.titled.emit(self._named(page))
+
+    def _show_head(self, page: ClaimPage) -> None:
+        self.state.show_state(state_words(self.place, page.head.state), CLAIM_TONES.get(page.head.state))
+        self.facts.setText(f"{page.class_number}　{page.class_name}　{page.institution}")
+        self.total.setText(self.place.say("screen_claim.total", amount=yuan(page.total_fen)))
+        self._show_way(page.head.state)
+
+    def show_part(self, part: str) -> None:
+        if part in PARTS:
+            self.tabs.setCurrentIndex(PARTS.index(part))
+
+    def on_changed(self, changes: Changes) -> None:
+        super().on_changed(changes)
+        for screen in (self.papers, self.checks):
+            screen.on_changed(changes)
+
+    def is_loaded(self) -> bool:
+        shown = self.tabs.currentWidget()
+        return super().is_loaded() and (not isinstance(shown, Screen) or shown.is_loaded())
+
+    def _named(self, page: ClaimPage) -> str:
+        return self.place.say("screen_claim.named", number=page.head.number)
+
+    def _show_way(self, state: ClaimState) -> None:
+        words = [state_words(self.place, one) for one in WAY]
+        at = WAY.index(BESIDE.get(state, state))
+        words[at] = state_words(self.place, state)
+        self.way.show_steps(words, at, wrong=state in BESIDE)
+
+    def _offer_deciding(self, page: ClaimPage) -> None:
+        reviewing = page.head.state is ClaimState.AUDITING
+        for key in ("screen_claim.grant", "screen_claim.refuse"):
+            if key in self.lines.bar.buttons:
+                self.lines.bar.buttons[key].setVisible(reviewing)
+                self.lines.bar.buttons[key].setEnabled(page.may_approve)
+        if "screen_claim.recheck" in self.lines.bar.buttons:
+            self.lines.bar.buttons["screen_claim.recheck"].setVisible(page.head.state in _PREPARING)
+
+    def _line_commands(self) -> tuple[Command, ...]:
+        def decide(*, granted: bool) -> None:
+            self.place.start(self._decide(granted=granted))
+
+        approve = Action.APPROVE_CLAIM
+        return (
+            Command("screen_claim.grant", lambda: decide(granted=True), needs=approve),
+            Command("screen_claim.refuse", lambda: decide(granted=False), needs=approve),
+            Command("screen_claim.recheck", lambda: self.place.start(self._recheck()), needs=Action.PREPARE_CLAIM),
+        )
+
+    async def _decide(self, *, granted: bool) -> None:
+        if self.page is None:
+            return
+        lines = self._to_decide(granted=granted)
+        if lines:
+            await ClaimDecisionDialog(self, self.place, self.page, lines, granted=granted).filled()
+        else:
+            self.place.notices.advise(self.place.say("screen_claim.choose_lines"))
+
+    def _to_decide(self, *, granted: bool) -> tuple[ClaimLine, ...]:
+        """The selected lines that can still be decided so: what a rule refused stays refused."""
+        open_to_it = {Decision.UNDECIDED} if granted else {Decision.UNDECIDED, Decision.YES}
+        return tuple(line for line in self.lines.chosen() if line.decision in open_to_it)
+
+    async def _recheck(self) -> None:
+        if self.page is not None:
+            head = self.page.head
+            await self.place.do(lambda work: service.recheck(work, head.id), "claim.rechecked", number=head.number)
+
+    def _open_class(self) -> None:
+        if self.page is not None:
+            self.place.go(Destination("class", self.page.head.class_id, "subsidy"))
+
+    def _lay_out(self) -> None:
+        self.setFocusProxy(self.lines)
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(self.state)
+        line.addWidget(self.facts)
+        line.addStretch()
+        line.addWidget(self.total)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 12, 16, 8)
+        column.setSpacing(8)
+        column.addLayout(line)
+        column.addWidget(self.way)
+        column.addWidget(self.steps)
+        column.addWidget(self.tabs, stretch=1)
