@@ -43,3 +43,24 @@ def test_beyond_this_machine_only_with_a_certificate(tmp_path: Path, capsys: pyt
     assert not (tmp_path / "centre.sqlite").exists()
     found = [on_this_machine(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "centre.example")]  # noqa: S104
     assert found == [True, True, True, False, False]
+
+
+def test_a_centre_is_backed_up_and_restored_elsewhere(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = (f"sqlite:///{tmp_path / name}" for name in ("old.sqlite", "new.sqlite"))
+    engine = open_engine(old)
+    device = Device(Ledger(engine, clock), clock)
+    device.push(device.make("venue", name="一号教室"))
+    engine.dispose()
+    file = str(tmp_path / "centre.backup")
+    assert run(["centre", "backup", file, "--database", old], clock=clock) == 0
+    assert run(["centre", "restore", file, "--database", new], clock=clock) == 0
+    assert run(["centre", "restore", file, "--database", new], clock=clock) == REFUSED
+    assert "空的数据库" in capsys.readouterr().err
+    assert run(["centre", "devices", "--database", new, "--json"], clock=clock) == 0
+    (line,) = json.loads(capsys.readouterr().out)
+    assert (line["id"], line["last_op"], line["revoked"]) == (device.id, 1, False)
+    assert run(["centre", "page", COUNTY, "--database", new, "--json"], clock=clock) == 0
+    assert json.loads(capsys.readouterr().out)["address"].startswith("http://127.0.0.1:8443/admin?key=")
+    assert run(["centre", "page", "000000", "--database", new], clock=clock) == REFUSED

@@ -1,7 +1,8 @@
-"""``centre`` keeps the devices of the centre: codes that enroll one, and shutting one out (终端管理)."""
+"""``centre`` keeps the centre: codes that enroll devices, shutting one out, backup, restore, and its page (中心管理)."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,11 +10,15 @@ import typer
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.errors import Refused
+from trainingdesk.wire.clock import instant
 
 if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
 
 commands = typer.Typer(help="devices of the centre / 中心终端管理", no_args_is_help=True)
+
+_DEVICE_TITLES = ("number", "device", "county", "user", "role", "seen", "sent", "state")
 
 Database = Annotated[str, typer.Option(help="sqlite:///file or postgresql+psycopg://… / 数据库")]
 
@@ -46,6 +51,84 @@ def revoke(
     _ledger(invocation, database).revoke(device)
     invocation.say("centre.revoked", device=device)
     invocation.answer({"revoked": device})
+
+
+@commands.command("devices")
+def devices(ctx: typer.Context, database: Database, as_json: AsJson = False) -> None:
+    """Every device with its last contact."""
+    invocation: Invocation = ctx.obj
+    found = _ledger(invocation, database).devices()
+    words = invocation.sentences
+    invocation.table(
+        tuple(f"centre.{name}" for name in _DEVICE_TITLES),
+        (
+            (
+                one.number,
+                one.id,
+                one.county,
+                one.user,
+                one.role,
+                None if one.seen_ms is None else instant(one.seen_ms),
+                one.last_op,
+                words.of("centre.state_revoked" if one.revoked else "centre.state_in_use"),
+            )
+            for one in found
+        ),
+    )
+    invocation.answer(found)
+
+
+@commands.command("backup")
+def backup(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="the file to write / 备份文件")],
+    database: Database,
+    as_json: AsJson = False,
+) -> None:
+    """Write the whole centre into one file, while it runs."""
+    from trainingdesk.server.backup import write_backup  # noqa: PLC0415
+
+    invocation: Invocation = ctx.obj
+    made = write_backup(_ledger(invocation, database).engine, file)
+    invocation.say("centre.backed_up", rows=made.rows, file=file)
+    invocation.answer(made)
+
+
+@commands.command("restore")
+def restore(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(exists=True, help="a backup / 备份文件")],
+    database: Database,
+    as_json: AsJson = False,
+) -> None:
+    """Fill an empty database from a backup; desks send again what is newer."""
+    from trainingdesk.server.backup import restore_backup  # noqa: PLC0415
+
+    invocation: Invocation = ctx.obj
+    made = restore_backup(file, _ledger(invocation, database).engine)
+    invocation.say("centre.restored", rows=made.rows)
+    invocation.answer(made)
+
+
+@commands.command("page")
+def page(
+    ctx: typer.Context,
+    county: Annotated[str, typer.Argument(help="code of the county / 县区代码")],
+    database: Database,
+    address: Annotated[str, typer.Option(help="address of the centre / 中心地址")] = "http://127.0.0.1:8443",
+    as_json: AsJson = False,
+) -> None:
+    """A link to the page of a county that opens it for half a day: devices, differences, what was not taken."""
+    from trainingdesk.wire.operation import Revoked  # noqa: PLC0415
+
+    invocation: Invocation = ctx.obj
+    try:
+        key = _ledger(invocation, database).open_page(county)
+    except Revoked:
+        raise Refused("centre.no_county", county=county) from None
+    link = f"{address.rstrip('/')}/admin?key={key}"
+    invocation.say("centre.page", address=link)
+    invocation.answer({"address": link})
 
 
 def _ledger(invocation: Invocation, database: str) -> Ledger:

@@ -20,10 +20,11 @@ def serve(
     host: Annotated[str, typer.Option(help="address to listen on / 监听地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="port / 端口")] = 8443,
     certificate: Annotated[Path | None, typer.Option(help="certificate, PEM / 证书")] = None,
+    behind_proxy: Annotated[bool, typer.Option(help="a proxy in front does the TLS / 前面的代理负责加密")] = False,
     key: Annotated[Path | None, typer.Option(help="key of the certificate, PEM / 证书私钥")] = None,
 ) -> None:
-    """Run the centre until it is stopped; beyond this machine only with a certificate."""
-    if not on_this_machine(host) and not (certificate and key):
+    """Run the centre until it is stopped; beyond this machine only with a certificate or behind a proxy that has one."""
+    if not (on_this_machine(host) or behind_proxy or (certificate and key)):
         raise Refused("centre.tls_needed", host=host)
     import uvicorn  # noqa: PLC0415 -- the server and its parts only where one runs
 
@@ -33,7 +34,15 @@ def serve(
 
     invocation: Invocation = ctx.obj
     app = make_app(Ledger(open_engine(database), invocation.clock))
-    uvicorn.run(app, host=host, port=port, ssl_certfile=certificate, ssl_keyfile=key, server_header=False)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        server_header=False,
+        proxy_headers=behind_proxy,
+    )
 
 
 def on_this_machine(host: str) -> bool:

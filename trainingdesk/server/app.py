@@ -5,6 +5,8 @@ Bodies are read up to a limit, whatever their header promises; nothing is kept o
 
 from __future__ import annotations
 
+import time
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -12,6 +14,9 @@ import zstandard
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from trainingdesk.server.limits import DESKS, STRANGERS, Limits, TooOften
+from trainingdesk.server.metrics import MEDIA_TYPE
+from trainingdesk.server.page import add_page
 from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.operation import ZSTD, Forked, Gap, OutOfScope, Revoked, Unreadable
 
@@ -65,12 +70,15 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True):
     after: int
 
 
-def make_app(ledger: Ledger) -> FastAPI:
-    """The application over this ledger."""
-    app = FastAPI(title="trainingdesk", openapi_url=None)
-    for error, (status, code) in {**_STATUSES, TooLarge: (413, "too_large")}.items():
+def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -> FastAPI:
+    """The application over this ledger; ``seconds`` is the clock of the limits."""
+    app = FastAPI(title="trainingdesk", docs_url=None, redoc_url=None)
+    app.state.limits = Limits(seconds)
+    for error, (status, code) in {**_STATUSES, TooLarge: (413, "too_large"), TooOften: (429, "too_often")}.items():
         app.add_exception_handler(error, _refusal(status, code))
     app.add_api_route("/health", _health(ledger), methods=["GET"])
+    app.add_api_route("/metrics", _metrics(ledger), methods=["GET"])
+    add_page(app, ledger)
     _add_devices(app, ledger)
     _add_sync(app, ledger)
     _add_comparison(app, ledger)
@@ -85,13 +93,25 @@ def _health(ledger: Ledger) -> Callable[[], Any]:
     return health
 
 
+def _metrics(ledger: Ledger) -> Callable[[Request], Response]:
+    def metrics(request: Request) -> Response:
+        """The centre in numbers for Prometheus, to this machine alone."""
+        if request.client is None or not ip_address(request.client.host).is_loopback:
+            raise OutOfScope
+        return Response(ledger.metrics(), media_type=MEDIA_TYPE)
+
+    return metrics
+
+
 def _add_devices(app: FastAPI, ledger: Ledger) -> None:
     async def enroll(request: Request) -> Response:
+        _stranger(request)
         asked = await _message(request, Enrollment)
         device = await run_in_threadpool(ledger.enroll, code=asked.code, public_key=asked.public_key)
         return _answer({"device": device})
 
     async def token(request: Request) -> Response:
+        _stranger(request)
         asked = await _message(request, Challenge)
         signed = {"at_ms": asked.at_ms, "nonce": asked.nonce, "signature": asked.signature}
         return _answer({"token": await run_in_threadpool(ledger.token, asked.device, **signed)})
@@ -142,7 +162,20 @@ async def _device(request: Request, ledger: Ledger) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         raise Revoked
-    return await run_in_threadpool(ledger.device_of, token)
+    try:
+        device = await run_in_threadpool(ledger.device_of, token)
+    except Revoked:
+        _stranger(request)
+        raise
+    limits: Limits = request.app.state.limits
+    limits.take(device, DESKS)
+    return device
+
+
+def _stranger(request: Request) -> None:
+    """Count a call of somebody without a token by the address it comes from."""
+    limits: Limits = request.app.state.limits
+    limits.take(request.client.host if request.client else "", STRANGERS)
 
 
 async def _body(request: Request) -> bytes:
@@ -176,6 +209,9 @@ def _answer(content: object, status: int = 200) -> Response:
 def _refusal(status: int, code: str) -> Callable[[Request, Exception], Response]:
     def refuse(_request: Request, error: Exception) -> Response:
         held = {"last_op": error.last_op} if isinstance(error, Gap) else {}
-        return _answer({"error": code} | held, status)
+        answer = _answer({"error": code} | held, status)
+        if isinstance(error, TooOften):
+            answer.headers["retry-after"] = str(error.seconds)
+        return answer
 
     return refuse

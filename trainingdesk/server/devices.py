@@ -26,6 +26,9 @@ _CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _CODE_LENGTH: Final = 10
 CODE_LASTS_MS: Final = 24 * 3_600_000
 TOKEN_LASTS_MS: Final = 3_600_000
+PAGE_LASTS_MS: Final = 12 * 3_600_000
+#: Who holds a key to a page, in the place where a device stands; no device is called so.
+_PAGE: Final = "page:"
 _CLOCKS_DIFFER_MS: Final = 300_000
 _KEY_BYTES: Final = 32
 _NONCE_LENGTHS: Final = range(16, 65)
@@ -103,6 +106,29 @@ def revoke(connection: Connection, device_id: str) -> None:
     """From now on nothing of this device is taken and nothing is given to it."""
     connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(revoked=True))
     connection.execute(delete(TOKEN).where(TOKEN.c.device == device_id))
+
+
+def note_contact(connection: Connection, device_id: str, *, now_ms: int) -> None:
+    """The device was heard just now."""
+    connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(seen_ms=now_ms))
+
+
+def make_page_key(connection: Connection, *, county: str, now_ms: int) -> str:
+    """A key to the page of a county, kept as a digest like the tokens of devices; raises Revoked for an unknown county."""
+    if connection.scalar(select(COUNTER.c.n).where(COUNTER.c.county == county)) is None:
+        raise Revoked
+    key = secrets.token_urlsafe(32)
+    kept = {"device": f"{_PAGE}{county}", "expires_ms": now_ms + PAGE_LASTS_MS}
+    connection.execute(insert(TOKEN).values(digest=_digest(key), **kept))
+    return key
+
+
+def county_of_key(connection: Connection, key: str, *, now_ms: int) -> str:
+    """The county of a key; raises Revoked."""
+    held = device_of(connection, key, now_ms=now_ms)
+    if not held.startswith(_PAGE):
+        raise Revoked
+    return held.removeprefix(_PAGE)
 
 
 def _once(connection: Connection, device_id: str, nonce: str, now_ms: int) -> None:

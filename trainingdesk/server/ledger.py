@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from trainingdesk.server import devices
+from trainingdesk.server import devices, overview
 from trainingdesk.server.digest import digest, slices
+from trainingdesk.server.metrics import metrics
 from trainingdesk.server.pull import ROWS_OF_A_PAGE, buckets, pull
 from trainingdesk.server.push import last_sha256, locked_device, push
 from trainingdesk.server.tables import CENTRE
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from trainingdesk.domain.access import Role
+    from trainingdesk.server.overview import DeviceLine, Overview
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row
 
 
@@ -36,6 +38,7 @@ class Ledger:
         """Where a device stands; raises Revoked."""
         with self.engine.begin() as connection:
             device = locked_device(connection, device_id)
+            devices.note_contact(connection, device_id, now_ms=self._now())
             epoch = str(connection.scalar(select(CENTRE.c.epoch)))
             scope = buckets(connection, device_id)
             sha256 = last_sha256(connection, device_id, device.last_op)
@@ -105,6 +108,31 @@ class Ledger:
         """Shut a device out."""
         with self.engine.begin() as connection:
             devices.revoke(connection, device_id)
+
+    def overview(self, county: str) -> Overview:
+        """What the administrator of a county looks at."""
+        with self.engine.begin() as connection:
+            return overview.overview(connection, county)
+
+    def devices(self) -> tuple[DeviceLine, ...]:
+        """Every device of every county."""
+        with self.engine.begin() as connection:
+            return overview.devices(connection)
+
+    def metrics(self) -> str:
+        """The centre in numbers."""
+        with self.engine.begin() as connection:
+            return metrics(connection, now_ms=self._now())
+
+    def open_page(self, county: str) -> str:
+        """A key that opens the page of a county for half a day; shown once."""
+        with self.engine.begin() as connection:
+            return devices.make_page_key(connection, county=county, now_ms=self._now())
+
+    def county_of(self, page_key: str) -> str:
+        """The county whose page this key opens; raises Revoked."""
+        with self.engine.begin() as connection:
+            return devices.county_of_key(connection, page_key, now_ms=self._now())
 
     def _now(self) -> int:
         return milliseconds(self.clock())

@@ -63,6 +63,7 @@ DEVICE = Table(
     Column("public_key", LargeBinary, nullable=False),
     Column("last_op", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),
+    Column("seen_ms", BigInteger),
 )
 
 BATCH = Table(

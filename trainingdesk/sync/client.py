@@ -41,6 +41,8 @@ T = TypeVar("T")
 #: Seconds to connect and to wait for an answer: a page over a slow line takes its time.
 _PATIENCE: Final = (10, 60)
 _OK: Final = 200
+#: The desk comes again after its usual pause, which is longer than what these ask for.
+_BUSY: Final = (429, 503)
 _REFUSALS: Final[Mapping[str, type[Exception]]] = {
     "revoked": Revoked,
     "out_of_scope": OutOfScope,
@@ -185,6 +187,8 @@ def _content(answer: requests.Response) -> bytes:
         raise Gap(refusal.last_op)
     if refusal.error in _REFUSALS:
         raise _REFUSALS[refusal.error]
+    if answer.status_code in _BUSY:
+        raise Unavailable("sync.centre_busy")
     raise Unavailable("sync.centre_failed", status=answer.status_code)
 
 

@@ -29,7 +29,7 @@ class IdRule(StrEnum):
     """How the id of a row is made."""
 
     ENTITY = "entity"  # UUIDv7
-    FACT = "fact"  # UUIDv5 of the key fields, see Table.keys
+    FACT = "fact"  # UUIDv5 of the key fields (Table.keys), or UUIDv8 of them beside their class, see wire/ids
     MARK = "mark"  # UUIDv8 beside its lesson, see wire/ids.mark_id
     SAME = "same"  # the id of the one row it belongs to (register = lesson)
 

@@ -1,0 +1,72 @@
+"""A backup of the centre: whole or refused, into either kind of database, and another life afterwards."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from trainingdesk.domain.errors import Refused
+from trainingdesk.server.backup import restore_backup, write_backup
+from trainingdesk.server.engine import open_engine
+from trainingdesk.server.ledger import Ledger
+from trainingdesk.server.tables import CODE, METADATA, NONCE, TOKEN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy import Engine
+
+    from tests.server.conftest import Clock, Device
+
+PASSING = (CODE, TOKEN, NONCE)
+
+
+def contents(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    with engine.begin() as connection:
+        kept = [table for table in METADATA.sorted_tables if table not in PASSING and table.name != "centre"]
+        return {table.name: sorted(map(tuple, connection.execute(select(table))), key=repr) for table in kept}
+
+
+def test_it_goes_into_another_database_whole(
+    engine: Engine, ledger: Ledger, one: Device, two: Device, clock: Clock, tmp_path: Path
+) -> None:
+    row = one.make("venue", name="一号教室")
+    one.push(row)
+    version = two.rows()[row.row_id].version
+    two.push(two.change("venue", row.row_id, "venue", version, name="二号教室"))
+    one.push(one.change("venue", row.row_id, "venue", version, name="三号教室"))
+    made = write_backup(engine, tmp_path / "centre.backup")
+    assert stat.S_IMODE((tmp_path / "centre.backup").stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR
+    other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    before = Ledger(other, clock).epoch()
+    assert restore_backup(tmp_path / "centre.backup", other) == made
+    assert contents(other) == contents(engine)
+    assert Ledger(other, clock).epoch() not in {before, ledger.epoch()}
+    with pytest.raises(Refused) as refused:
+        restore_backup(tmp_path / "centre.backup", other)
+    assert refused.value.key == "centre.not_empty"
+    other.dispose()
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "empty", "foreign"])
+def test_a_damaged_file_leaves_the_centre_empty(
+    engine: Engine, one: Device, tmp_path: Path, damage: str, clock: Clock
+) -> None:
+    one.push(*(one.make("venue", name=f"教室{number}") for number in range(50)))
+    path = tmp_path / "centre.backup"
+    write_backup(engine, path)
+    whole = path.read_bytes()
+    middle = len(whole) // 2
+    flipped = whole[:middle] + bytes([whole[middle] ^ 0x10]) + whole[middle + 1 :]
+    path.write_bytes({"cut": whole[:-20], "flipped": flipped, "empty": b"", "foreign": b"PK\\x03\\x04"}[damage])
+    other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    epoch = Ledger(other, clock).epoch()
+    with pytest.raises(Refused) as refused:
+        restore_backup(path, other)
+    assert refused.value.key == "centre.backup_damaged"
+    assert Ledger(other, clock).epoch() == epoch
+    assert not any(contents(other).values())
+    other.dispose()

@@ -1,0 +1,99 @@
+"""Every door of the centre, tried by those who may not pass: a route that is added is tried by itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import requests
+from fastapi.routing import APIRoute
+
+from tests.server.conftest import COUNTY, Device
+from tests.server.test_http import post, token_of
+from trainingdesk.domain.access import Role
+from trainingdesk.server.app import make_app
+from trainingdesk.server.limits import STRANGERS
+
+if TYPE_CHECKING:
+    from tests.server.conftest import Clock
+    from trainingdesk.server.ledger import Ledger
+
+#: Doors that are open to whoever has no token yet, or are no door to rows.
+OPEN = {"/health", "/metrics", "/admin", "/sync/v1/devices/enroll", "/sync/v1/devices/token"}
+
+
+def doors(ledger: Ledger) -> list[str]:
+    found = [route.path for route in make_app(ledger).routes if isinstance(route, APIRoute)]
+    assert set(found) >= OPEN
+    return [path.removeprefix("/sync/v1/") for path in found if path not in OPEN]
+
+
+def test_no_door_opens_without_a_token_that_holds(
+    address: str, ledger: Ledger, one: Device, two: Device, clock: Clock
+) -> None:
+    shut, late = token_of(address, one), token_of(address, two)
+    ledger.revoke(one.id)
+    for door in doors(ledger):
+        for token in ("", "nobody", shut):
+            answer = post(address, door, token, json={"bucket": "c", "after": 0})
+            if answer.status_code == 429:  # three strangers at each door are soon too many
+                continue
+            assert (door, answer.status_code, answer.json()) == (door, 401, {"error": "revoked"})
+    clock.pass_by(hours=1)
+    assert post(address, "hello", late).status_code in {401, 429}
+
+
+def test_a_county_and_an_instructor_see_their_own(address: str, ledger: Ledger, one: Device, clock: Clock) -> None:
+    row = one.make("person", name="张三", name_key="张三")
+    one.push(row)
+    other = Device(ledger, clock, county="530999")
+    teacher = Device(ledger, clock, role=Role.INSTRUCTOR, user="t1")
+    page = post(address, "pull", token_of(address, other), json={"bucket": "c", "after": 0}).json()
+    assert page["rows"] == []
+    refused = post(address, "pull", token_of(address, teacher), json={"bucket": "c", "after": 0})
+    assert (refused.status_code, refused.json()["error"]) == (403, "out_of_scope")
+
+
+def test_codes_cannot_be_guessed_at_any_pace(address: str) -> None:
+    body = {"code": "ABCDEFGHJK", "public_key": ""}
+    answers = [post(address, "devices/enroll", json=body) for _ in range(STRANGERS.burst + 1)]
+    assert {answer.status_code for answer in answers[:-1]} == {401}
+    assert (answers[-1].status_code, answers[-1].json()) == (429, {"error": "too_often"})
+    assert int(answers[-1].headers["retry-after"]) >= 1
+
+
+def test_the_numbers_name_nobody(address: str, one: Device) -> None:
+    one.push(one.make("person", name="张三", name_key="张三"))
+    one.ledger.hello(one.id)
+    found = requests.get(f"{address}/metrics", timeout=20, headers={"connection": "close"}).text
+    assert 'trainingdesk_rows{table="person"} 1' in found
+    assert f'trainingdesk_device_silent_seconds{{device="{one_number(one)}"}} 0' in found
+    assert "张三" not in found
+    assert one.id not in found
+
+
+def one_number(device: Device) -> int:
+    return next(line.number for line in device.ledger.devices() if line.id == device.id)
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-CN,zh;q=0.9", "从未联系"), ("en-US,en;q=0.9", "never heard")])
+def test_the_page_opens_by_its_key_alone(
+    address: str, ledger: Ledger, one: Device, two: Device, clock: Clock, language: str, word: str
+) -> None:
+    one.push(one.make("venue", name="<script>alert(1)</script>"))
+    ledger.hello(two.id)
+    clock.pass_by(days=20)
+    key = ledger.open_page(COUNTY)
+    with requests.Session() as browser:
+        browser.headers.update({"accept-language": language})
+        assert browser.get(f"{address}/admin", timeout=20).status_code == 401
+        assert browser.get(f"{address}/admin?key=none", timeout=20).status_code == 401
+        page = browser.get(f"{address}/admin?key={key}", timeout=20)
+        assert (page.status_code, "key=" in page.url) == (200, False)
+        assert word in page.text
+        assert "⚠" in page.text
+        assert "<script" not in page.text
+        assert page.headers["content-security-policy"].startswith("default-src 'none'")
+        clock.pass_by(hours=12)
+        assert browser.get(f"{address}/admin", timeout=20).status_code == 401
+    assert post(address, "hello", key).status_code == 401  # a page's key is no device's token
