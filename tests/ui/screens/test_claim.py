@@ -21,6 +21,7 @@ from trainingdesk.services import audit, claim, claim_page, claim_payment
 from trainingdesk.services.claim import NewClaim
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.claim_decision import ClaimDecisionDialog
+from trainingdesk.ui.dialogs.claim_details import RecheckDialog
 from trainingdesk.ui.dialogs.claim_payment import PaymentDialog, RecoveryDialog
 from trainingdesk.ui.dialogs.claim_step import ClaimStepDialog
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
@@ -188,8 +189,35 @@ def test_a_return_needs_a_reason_and_is_judged_again(
         await save(reviewing, dialog)
         assert screen.page is not None
         assert screen.page.head.state is S.RETURNED
+        assert "退回补正：缺证书复印件" in screen.steps.hints.text()
         assert screen.steps.button(S.CLAIMED) is None  # handed in again by who prepares
         assert "screen_claim.recheck" not in screen.lines.bar.buttons
+
+    loop.run_until_complete(steps())
+
+
+def test_lines_are_judged_again_with_the_fund_that_was_missing(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, clock: Clock
+) -> None:
+    pack = finished_class.PACK.replace('fund = "F02"\n', "").replace('fund = "F01"\n', "")
+    claim_id = prepared(work, clock, people=1, pack=pack)
+
+    async def steps() -> None:
+        screen = await opened(shell, claim_id)
+        assert screen.lines.panel.reason.text() == "还没有选择资金来源。"
+        recheck = screen.lines.bar.buttons["screen_claim.recheck"]
+        qtbot.mouseClick(recheck, Qt.MouseButton.LeftButton)
+        dialog = await dialog_of(shell, RecheckDialog)
+        dialog.fund.set_text("F03")
+        await save(shell, dialog)
+        assert screen.page is not None
+        assert screen.page.by_fund == {"F03": 141_050}
+        said: list[str] = []
+        shell.place.notices.shown.connect(lambda notice: said.append(notice.text))
+        qtbot.mouseClick(recheck, Qt.MouseButton.LeftButton)  # with a fund it asks nothing
+        await until(lambda: is_settled(shell) and said)
+        assert said[0] == "申报 500241-2026-007-BT01 已重新核算。"
+        assert screen.page.by_fund == {"F03": 141_050}
 
     loop.run_until_complete(steps())
 

@@ -16,7 +16,9 @@ from trainingdesk.ui.widgets.fields import ChoiceField, NoteField
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from trainingdesk.services.claim_page import ClaimPage
     from trainingdesk.services.claim_prospect import ClaimProspect
+    from trainingdesk.storage.claim import ClaimRow
     from trainingdesk.ui.workplace import Workplace
 
 
@@ -55,6 +57,32 @@ class ClaimDialog(FormDialog):
         changes = await self.place.do(lambda work: claim.prepare(work, details))
         self.made = changes.row
         self.place.announce(changes, self.place.say("screen_subsidy.made"))
+
+
+class RecheckDialog(FormDialog):
+    """Lines are judged again, with the fund for rates that name none."""
+
+    def __init__(self, parent: QWidget, place: Workplace, page: ClaimPage) -> None:
+        title = "screen_claim.recheck"
+        super().__init__(parent, place, title=title, save=self._save, button=title)
+        self._claim = page.head
+        self.form.remark(place.say("screen_claim.fund_is_missing"))
+        self.fund = self.form.add(ChoiceField(place, "claim.fund", tuple(page.funds.items()), required=True))
+
+    @staticmethod
+    async def run(parent: QWidget, place: Workplace, page: ClaimPage) -> None:
+        """Judge again, with the question first where a fund is missing; a Failure goes to the caller."""
+        if any(line.fund is None for line in page.lines):
+            await RecheckDialog(parent, place, page).filled()
+        else:
+            await _recheck(place, page.head, None)
+
+    async def _save(self) -> None:
+        await _recheck(self.place, self._claim, self.fund.text())
+
+
+async def _recheck(place: Workplace, row: ClaimRow, fund: str | None) -> None:
+    await place.do(lambda work: claim.recheck(work, row.id, fund=fund), "claim.rechecked", number=row.number)
 
 
 def would_be(place: Workplace, prospect: ClaimProspect) -> str:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.claim import BESIDE, WAY, ClaimState
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.verdict import Decision
-from trainingdesk.services import claim as service
 from trainingdesk.services import claim_page
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.claim_decision import ClaimDecisionDialog
+from trainingdesk.ui.dialogs.claim_details import RecheckDialog
 from trainingdesk.ui.screens.claim_checks import ClaimChecks
 from trainingdesk.ui.screens.claim_history import ClaimHistory
 from trainingdesk.ui.screens.claim_lines import ClaimLines
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 
 #: The tabs by their names in destinations.
 PARTS = ("lines", "papers", "money", "checks", "history")
+#: Pixels: the heads of a tab, and some rows.
+_LEAST = 220
 #: Before the review the lines are judged anew by whoever prepared them.
 _PREPARING = frozenset({ClaimState.CLAIMED, ClaimState.RETURNED})
 
@@ -46,7 +49,7 @@ class ClaimScreen(Screen):
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self.page: ClaimPage | None = None
-        self.state, self.facts = Badge(), label(role="muted", select=True)
+        self.state, self.facts = Badge(), label(role="muted", wrap=True, select=True)
         self.total = label(role="title", select=True)
         self.way = StepBar()
         self.lines = ClaimLines(place, "claim_lines", commands=self._line_commands(), empty="screen_claim.no_line")
@@ -55,6 +58,7 @@ class ClaimScreen(Screen):
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName(place.say("screen_claim.tabs"))
+        self.tabs.setMinimumHeight(_LEAST)  # else the tab with the pages would ask for more than a small laptop has
         self.papers, self.checks = ClaimPapers(place, destination), ClaimChecks(place, destination)
         self.money, self.history = ClaimMoney(place), ClaimHistory(place)
         sides = (self.lines, self.papers, self.money, self.checks, self.history)
@@ -148,8 +152,7 @@ class ClaimScreen(Screen):
 
     async def _recheck(self) -> None:
         if self.page is not None:
-            head = self.page.head
-            await self.place.do(lambda work: service.recheck(work, head.id), "claim.rechecked", number=head.number)
+            await RecheckDialog.run(self, self.place, self.page)
 
     def _open_class(self) -> None:
         if self.page is not None:
@@ -159,9 +162,8 @@ class ClaimScreen(Screen):
         self.setFocusProxy(self.lines)
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(self.state)
-        line.addWidget(self.facts)
-        line.addStretch()
+        line.addWidget(self.state, alignment=Qt.AlignmentFlag.AlignVCenter)
+        line.addWidget(self.facts, stretch=1)
         line.addWidget(self.total)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 8)

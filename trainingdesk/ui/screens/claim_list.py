@@ -73,6 +73,7 @@ class ClaimList(Screen):
         self.list = OrEmpty(self.table, empty)
         self.total = label(role="section", select=True)
         self.waiting = ClaimsToMake(place)
+        self._shown: ClaimFilter | None = None  # typing into the filter does not ask again what waits
         self._recall()
         self._connect()
         self._lay_out()
@@ -92,7 +93,8 @@ class ClaimList(Screen):
         sums = await self.place.ask(lambda work: service.claim_sums(work, replace(wanted, state=None)))
         if wanted == self.wanted():
             self._show_sums(sums, wanted.state)
-        if self.place.may(Action.PREPARE_CLAIM):
+        narrowed, self._shown = self._shown not in {None, wanted}, wanted
+        if self.place.may(Action.PREPARE_CLAIM) and not narrowed:
             self.waiting.show_classes(await self.place.ask(service.to_claim))
 
     def wanted(self) -> ClaimFilter:

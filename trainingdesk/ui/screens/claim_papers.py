@@ -51,6 +51,7 @@ class ClaimPapers(Screen):
         self.preview = PagePreview(place)
         self.bar = ActionBar(place, self.preview.commands())
         self._lay_out()
+        self._offer(self.kind, hidden=False)
 
     @property
     def kind(self) -> ClaimPaper:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import APPROVALS
-from trainingdesk.domain.claim import CLAIM_STEPS, WAY, ClaimState
+from trainingdesk.domain.claim import BESIDE, CLAIM_STEPS, WAY, ClaimState
 from trainingdesk.ui.dialogs.claim_payment import PaymentDialog, RecoveryDialog
 from trainingdesk.ui.dialogs.claim_step import ClaimStepDialog
+from trainingdesk.ui.screens.claim_words import state_words
 from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.words import label
 
@@ -86,6 +87,9 @@ class ClaimSteps(QFrame):
 
     def _hints(self, page: ClaimPage) -> Iterator[str]:
         say, head = self.place.say, page.head
+        last = page.events[-1] if page.events else None
+        if last is not None and last.reason and head.state in BESIDE:
+            yield say("screen_claim.why", state=state_words(self.place, head.state), reason=last.reason)
         if head.publicity_from is not None and head.state not in _BEFORE_PUBLICITY:
             until = head.publicity_until
             key = "screen_claim.publicity" if until else "screen_claim.publicity_open"
@@ -96,11 +100,7 @@ class ClaimSteps(QFrame):
             yield say(key, until=page.due.day, clause=page.due.clause or "—")
         if page.open:
             yield say("screen_claim.open_lines", count=page.open)
-        if (
-            page.own
-            and page.next_steps
-            and any(CLAIM_STEPS.step(head.state, to).action in APPROVALS for to in page.next_steps)
-        ):
+        if page.own and any(CLAIM_STEPS.step(head.state, to).action in APPROVALS for to in page.next_steps):
             yield say("screen_claim.own_by_delegation" if page.delegated else "screen_claim.own_work")
         if head.delegation_id is not None:
             yield say("screen_claim.delegated")

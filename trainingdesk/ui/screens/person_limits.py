@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFormLayout, QFrame, QVBoxLayout
 
+from trainingdesk.domain.past_training import UNSEEN
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PersonLimits(QFrame):
-    """One line for each limit; what is used up says so."""
+    """One line for each limit; what is used up says so, with its clause. What other desks hold is not counted."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -29,6 +30,7 @@ class PersonLimits(QFrame):
         column.setSpacing(8)
         column.addWidget(label(place.say("screen_subsidy.limits"), role="section"))
         column.addLayout(self.lines)
+        column.addWidget(label(place.say(UNSEEN), role="muted", wrap=True))
 
     def show_used(self, used: Iterable[LimitUsed]) -> None:
         """Show these."""
@@ -41,8 +43,6 @@ class PersonLimits(QFrame):
             words = label(self._words(one), wrap=True, select=True)
             if one.reached:
                 words.setProperty("tone", "danger")
-            if one.clause:
-                words.setToolTip(self.place.say("screen_subsidy.limit_clause", clause=one.clause))
             self.lines.addRow(label(title, role="muted"), words)
             self._said.append(f"{title}　{words.text()}")
 
@@ -55,4 +55,7 @@ class PersonLimits(QFrame):
         if one.most is None:
             return say("screen_subsidy.limit_none", found=one.found)
         words = say("screen_subsidy.limit_of", found=one.found, wanted=one.most)
-        return say("screen_subsidy.limit_reached", words=words) if one.reached else words
+        if not one.reached:
+            return words
+        why = say("screen_subsidy.limit_clause", clause=one.clause) if one.clause else ""
+        return "\n".join(filter(None, (say("screen_subsidy.limit_reached", words=words), why)))
