@@ -24,13 +24,13 @@ def test_a_code_enrolls_a_device_that_can_be_shut_out(
     tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = f"sqlite:///{tmp_path / 'centre.sqlite'}"
-    assert run(["centre", "code", COUNTY, "u1", "clerk", "--database", url, "--json"], clock=clock) == 0
+    assert run(["centre", "code", COUNTY, "u1", "clerk", "--database-url", url, "--json"], clock=clock) == 0
     code = json.loads(capsys.readouterr().out)["code"]
     engine = open_engine(url)
     ledger = Ledger(engine, clock)
     device = Device(ledger, clock)
     device.id = ledger.enroll(code=code, public_key=device.key.public_key().public_bytes_raw())
-    assert run(["centre", "revoke", device.id, "--database", url], clock=clock) == 0
+    assert run(["centre", "revoke", device.id, "--database-url", url], clock=clock) == 0
     with pytest.raises(Revoked):
         ledger.hello(device.id)
     engine.dispose()
@@ -38,7 +38,7 @@ def test_a_code_enrolls_a_device_that_can_be_shut_out(
 
 def test_beyond_this_machine_only_with_a_certificate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     url = f"sqlite:///{tmp_path / 'centre.sqlite'}"
-    assert run(["serve", "--database", url, "--host", "0.0.0.0"]) == REFUSED  # noqa: S104 -- it is what must be refused
+    assert run(["serve", "--database-url", url, "--host", "0.0.0.0"]) == REFUSED  # noqa: S104 -- it is what must be refused
     assert "证书" in capsys.readouterr().err
     assert not (tmp_path / "centre.sqlite").exists()
     found = [on_this_machine(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "centre.example")]  # noqa: S104
@@ -54,13 +54,13 @@ def test_a_centre_is_backed_up_and_restored_elsewhere(
     device.push(device.make("venue", name="一号教室"))
     engine.dispose()
     file = str(tmp_path / "centre.backup")
-    assert run(["centre", "backup", file, "--database", old], clock=clock) == 0
-    assert run(["centre", "restore", file, "--database", new], clock=clock) == 0
-    assert run(["centre", "restore", file, "--database", new], clock=clock) == REFUSED
+    assert run(["centre", "backup", file, "--database-url", old], clock=clock) == 0
+    assert run(["centre", "restore", file, "--database-url", new], clock=clock) == 0
+    assert run(["centre", "restore", file, "--database-url", new], clock=clock) == REFUSED
     assert "空的数据库" in capsys.readouterr().err
-    assert run(["centre", "devices", "--database", new, "--json"], clock=clock) == 0
+    assert run(["centre", "devices", "--database-url", new, "--json"], clock=clock) == 0
     (line,) = json.loads(capsys.readouterr().out)
     assert (line["id"], line["last_op"], line["revoked"]) == (device.id, 1, False)
-    assert run(["centre", "page", COUNTY, "--database", new, "--json"], clock=clock) == 0
+    assert run(["centre", "page", COUNTY, "--database-url", new, "--json"], clock=clock) == 0
     assert json.loads(capsys.readouterr().out)["address"].startswith("http://127.0.0.1:8443/admin?key=")
-    assert run(["centre", "page", "000000", "--database", new], clock=clock) == REFUSED
+    assert run(["centre", "page", "000000", "--database-url", new], clock=clock) == REFUSED

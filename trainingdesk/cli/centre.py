@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.errors import Refused
 from trainingdesk.wire.clock import instant
 
@@ -20,8 +22,6 @@ commands = typer.Typer(help="devices of the centre / 中心终端管理", no_arg
 
 _DEVICE_TITLES = ("number", "device", "county", "user", "role", "seen", "sent", "state")
 
-Database = Annotated[str, typer.Option(help="sqlite:///file or postgresql+psycopg://… / 数据库")]
-
 
 @commands.command("code")
 def code(
@@ -29,12 +29,13 @@ def code(
     county: Annotated[str, typer.Argument(help="code of the county / 县区代码")],
     user: Annotated[str, typer.Argument(help="id of the user / 用户标识")],
     role: Annotated[Role, typer.Argument(help="role of the device / 岗位")],
-    database: Database,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """A one-time code that enrolls one device within a day."""
     invocation: Invocation = ctx.obj
-    made = _ledger(invocation, database).code(county=county, user=user, role=role)
+    made = _ledger(invocation, data, database_url).code(county=county, user=user, role=role)
     invocation.say("centre.code", code=made)
     invocation.answer({"code": made})
 
@@ -43,21 +44,22 @@ def code(
 def revoke(
     ctx: typer.Context,
     device: Annotated[str, typer.Argument(help="id of the device / 终端标识")],
-    database: Database,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Shut a device out: nothing of it is taken and nothing is given to it."""
     invocation: Invocation = ctx.obj
-    _ledger(invocation, database).revoke(device)
+    _ledger(invocation, data, database_url).revoke(device)
     invocation.say("centre.revoked", device=device)
     invocation.answer({"revoked": device})
 
 
 @commands.command("devices")
-def devices(ctx: typer.Context, database: Database, as_json: AsJson = False) -> None:
+def devices(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Every device with its last contact."""
     invocation: Invocation = ctx.obj
-    found = _ledger(invocation, database).devices()
+    found = _ledger(invocation, data, database_url).devices()
     words = invocation.sentences
     invocation.table(
         tuple(f"centre.{name}" for name in _DEVICE_TITLES),
@@ -68,7 +70,7 @@ def devices(ctx: typer.Context, database: Database, as_json: AsJson = False) -> 
                 one.county,
                 one.user,
                 one.role,
-                None if one.seen_ms is None else instant(one.seen_ms),
+                None if one.seen_ms is None else f"{instant(one.seen_ms).astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
                 one.last_op,
                 words.of("centre.state_revoked" if one.revoked else "centre.state_in_use"),
             )
@@ -82,14 +84,15 @@ def devices(ctx: typer.Context, database: Database, as_json: AsJson = False) -> 
 def backup(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="the file to write / 备份文件")],
-    database: Database,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Write the whole centre into one file, while it runs."""
     from trainingdesk.server.backup import write_backup  # noqa: PLC0415
 
     invocation: Invocation = ctx.obj
-    made = write_backup(_ledger(invocation, database).engine, file)
+    made = write_backup(_ledger(invocation, data, database_url).engine, file)
     invocation.say("centre.backed_up", rows=made.rows, file=file)
     invocation.answer(made)
 
@@ -98,14 +101,15 @@ def backup(
 def restore(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(exists=True, help="a backup / 备份文件")],
-    database: Database,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
     as_json: AsJson = False,
 ) -> None:
     """Fill an empty database from a backup; desks send again what is newer."""
     from trainingdesk.server.backup import restore_backup  # noqa: PLC0415
 
     invocation: Invocation = ctx.obj
-    made = restore_backup(file, _ledger(invocation, database).engine)
+    made = restore_backup(file, _ledger(invocation, data, database_url).engine)
     invocation.say("centre.restored", rows=made.rows)
     invocation.answer(made)
 
@@ -114,7 +118,8 @@ def restore(
 def page(
     ctx: typer.Context,
     county: Annotated[str, typer.Argument(help="code of the county / 县区代码")],
-    database: Database,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
     address: Annotated[str, typer.Option(help="address of the centre / 中心地址")] = "http://127.0.0.1:8443",
     as_json: AsJson = False,
 ) -> None:
@@ -123,7 +128,7 @@ def page(
 
     invocation: Invocation = ctx.obj
     try:
-        key = _ledger(invocation, database).open_page(county)
+        key = _ledger(invocation, data, database_url).open_page(county)
     except Revoked:
         raise Refused("centre.no_county", county=county) from None
     link = f"{address.rstrip('/')}/admin?key={key}"
@@ -131,8 +136,8 @@ def page(
     invocation.answer({"address": link})
 
 
-def _ledger(invocation: Invocation, database: str) -> Ledger:
+def _ledger(invocation: Invocation, data: Path | None, url: str | None) -> Ledger:
     from trainingdesk.server.engine import open_engine  # noqa: PLC0415 -- the database only where it is used
     from trainingdesk.server.ledger import Ledger  # noqa: PLC0415
 
-    return Ledger(open_engine(database), invocation.clock)
+    return Ledger(open_engine(database_of(data, url)), invocation.clock)

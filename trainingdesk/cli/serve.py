@@ -8,23 +8,23 @@ from typing import Annotated
 
 import typer
 
+from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.domain.errors import Refused
-
-Database = Annotated[str, typer.Option(help="sqlite:///file or postgresql+psycopg://… / 数据库")]
 
 
 def serve(
     ctx: typer.Context,
-    database: Database,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
     host: Annotated[str, typer.Option(help="address to listen on / 监听地址")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="port / 端口")] = 8443,
-    certificate: Annotated[Path | None, typer.Option(help="certificate, PEM / 证书")] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="certificate, PEM / 证书")] = None,
     behind_proxy: Annotated[bool, typer.Option(help="a proxy in front does the TLS / 前面的代理负责加密")] = False,
-    key: Annotated[Path | None, typer.Option(help="key of the certificate, PEM / 证书私钥")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="key of the certificate, PEM / 证书私钥")] = None,
 ) -> None:
     """Run the centre until it is stopped; beyond this machine only with a certificate or behind a proxy that has one."""
-    if not (on_this_machine(host) or behind_proxy or (certificate and key)):
+    if not (on_this_machine(host) or behind_proxy or (tls_cert and tls_key)):
         raise Refused("centre.tls_needed", host=host)
     import uvicorn  # noqa: PLC0415 -- the server and its parts only where one runs
 
@@ -33,13 +33,13 @@ def serve(
     from trainingdesk.server.ledger import Ledger  # noqa: PLC0415
 
     invocation: Invocation = ctx.obj
-    app = make_app(Ledger(open_engine(database), invocation.clock))
+    app = make_app(Ledger(open_engine(database_of(data, database_url)), invocation.clock))
     uvicorn.run(
         app,
         host=host,
         port=port,
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
+        ssl_certfile=tls_cert,
+        ssl_keyfile=tls_key,
         server_header=False,
         proxy_headers=behind_proxy,
     )

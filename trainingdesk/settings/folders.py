@@ -136,6 +136,11 @@ def desk_folder_of_this_user() -> Path:
     return default_desk_folder(environment=os.environ, platform=sys.platform, home=Path.home())
 
 
+def centre_folder_of_this_user() -> Path:
+    """The default folder of a centre on this machine, beside that of the desk."""
+    return desk_folder_of_this_user().with_name("trainingdesk-centre")
+
+
 def _kind_by_name(place: PurePath) -> FileKind:
     """The kind of a file beside the database or among the backups; ``.part`` files are what they will become."""
     name = place.name.removesuffix(".part").replace(".part-", "-")  # a new database has its log while it is made
