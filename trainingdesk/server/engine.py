@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 
 from trainingdesk.server.tables import CENTRE, METADATA
@@ -14,7 +15,7 @@ BUSY_SECONDS = 30
 
 def open_engine(url: str) -> Engine:
     """The engine of this database, its tables made where they are missing."""
-    engine = create_engine(url)
+    engine = create_engine(url, json_serializer=_json, json_deserializer=msgspec.json.decode)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _take_the_lock)
@@ -23,6 +24,11 @@ def open_engine(url: str) -> Engine:
         if connection.scalar(select(CENTRE.c.epoch)) is None:
             connection.execute(insert(CENTRE).values(one=1, epoch=str(uuid4())))
     return engine
+
+
+def _json(content: object) -> str:
+    """A document as text; a fifth of the time that a push took went into the slower way."""
+    return msgspec.json.encode(content).decode()
 
 
 def _prepare(connection: Any, _record: object) -> None:

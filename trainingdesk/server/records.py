@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from sqlalchemy import and_, delete, insert, select, tuple_
+from sqlalchemy import select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
 
 from trainingdesk.server.tables import FEED, RECORD
 from trainingdesk.wire.merge import Stamp, Written
@@ -14,7 +15,7 @@ from trainingdesk.wire.schema import CATALOGUE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Table
 
     from trainingdesk.wire.schema import Group
 
@@ -98,26 +99,25 @@ def load(connection: Connection, county: str, keys: Iterable[Key]) -> dict[Key, 
 
 def save(connection: Connection, county: str, records: list[Record]) -> None:
     """Write whole rows in the place of what stood under their keys."""
-    for part in _parts(records):
-        keys = [(record.table, record.row_id) for record in part]
-        old = and_(RECORD.c.county == county, tuple_(RECORD.c.tbl, RECORD.c.id).in_(keys))
-        connection.execute(delete(RECORD).where(old))
-        connection.execute(insert(RECORD), [_columns(county, record) for record in part])
+    _put(connection, RECORD, [_columns(county, record) for record in records])
 
 
 def feed(connection: Connection, county: str, places: list[tuple[str, Key, int, bool]]) -> None:
     """Put rows into buckets, or note that they left, each at its place in the order of the county."""
-    for part in _parts(places):
-        keys = [(bucket, *key) for bucket, key, _, _ in part]
-        old = and_(FEED.c.county == county, tuple_(FEED.c.bucket, FEED.c.tbl, FEED.c.row_id).in_(keys))
-        connection.execute(delete(FEED).where(old))
-        connection.execute(
-            insert(FEED),
-            [
-                {"county": county, "bucket": bucket, "tbl": key[0], "row_id": key[1], "seq": seq, "stands": stands}
-                for bucket, key, seq, stands in part
-            ],
-        )
+    made = (
+        {"county": county, "bucket": bucket, "tbl": key[0], "row_id": key[1], "seq": seq, "stands": stands}
+        for bucket, key, seq, stands in places
+    )
+    _put(connection, FEED, list(made))
+
+
+def _put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Rows as they are now, whatever stood under their keys; both kinds of database say it alike."""
+    if not rows:
+        return
+    made = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
+    changed = {column.name: made.excluded[column.name] for column in table.c if not column.primary_key}
+    connection.execute(made.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), rows)
 
 
 def _columns(county: str, record: Record) -> dict[str, Any]:
