@@ -88,13 +88,7 @@ def test_a_row_is_sent_as_it_was_made(one: Desk, two: Desk) -> None:
     one.exchange()
     with one.centre.ledger.engine.begin() as connection:
         found = connection.execute(text("SELECT new FROM oplog ORDER BY op")).scalars().all()
-    assert [
-        name for name in ("甲", "乙", "丙") if any(name.encode("unicode_escape").decode() in str(f) for f in found)
-    ] == [
-        "甲",
-        "乙",
-        "丙",
-    ]
+    assert [name for name in ("甲", "乙", "丙") if any(name in str(one) for one in found)] == ["甲", "乙", "丙"]
 
 
 def test_a_lost_receipt_doubles_nothing(one: Desk, two: Desk) -> None:
