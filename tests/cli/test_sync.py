@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
+from trainingdesk import bootstrap
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.cli.app import UNAVAILABLE, run
 from trainingdesk.cli.invocation import utc_now
@@ -120,3 +122,26 @@ def test_without_a_centre_or_a_line_nothing_is_lost(made_desk: Desk, ledger: Led
     assert "还没有加入中心" in made_desk.refusal("sync")
     assert "https://" in made_desk.refusal("device", "enroll", "http://centre.example", "CODE")
     assert run(["--folder", str(made_desk.folder), "device", "enroll", "http://127.0.0.1:9", "CODE"]) == UNAVAILABLE
+
+
+def test_a_desk_can_belong_to_a_centre_from_its_first_day(
+    made_desk: Desk, ledger: Ledger, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cheap_kdf: Kdf
+) -> None:
+    monkeypatch.setattr(bootstrap, "create_desk", partial(bootstrap.create_desk, kdf=cheap_kdf))
+    made_desk.text("device", "enroll", address, ledger.code(county="500241", user="u1", role=Role.CLERK))
+    with signed_in(made_desk.folder, user_name="王主任", password=PASSWORD) as work:
+        row = institution.add_institution(work, InstitutionDetails(name="秀山职教中心")).row
+    made_desk.text("sync")
+    code = ledger.code(county="500241", user="u2", role=Role.CLERK)
+    fresh = Desk(tmp_path / "fresh", made_desk._capsys)
+    assert "--code" in fresh.refusal("init", "--name", "秀山", "--admin", "李老师", "--join", address)
+    told = fresh.text("init", "--name", "秀山", "--admin", "李老师", "--join", address, "--code", code)
+    assert "已同步" in told
+    assert school(fresh, row, "李老师") == "秀山职教中心"
+    assert "已经有数据" in fresh.refusal("init", "--name", "秀山", "--admin", "李老师", "--county", "500241")
+
+
+def test_a_code_of_another_county_is_refused(made_desk: Desk, ledger: Ledger, address: str) -> None:
+    code = ledger.code(county="530181", user="u1", role=Role.CLERK)
+    assert "530181" in made_desk.refusal("device", "enroll", address, code)
+    assert "还没有加入中心" in made_desk.text("device", "status")

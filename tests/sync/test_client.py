@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def client(ledger: Ledger, address: str) -> Iterator[Client]:
     code = ledger.code(county=COUNTY, user="u1", role=Role.ADMINISTRATOR)
-    device, key = enroll(address, code=code.lower())
-    made = Client(address, device, key)
+    enrolled = enroll(address, code=code.lower())
+    assert enrolled.county == COUNTY
+    made = Client(address, enrolled.device, enrolled.private_key)
     yield made
     made.close()
 

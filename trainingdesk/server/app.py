@@ -108,7 +108,7 @@ def _add_devices(app: FastAPI, ledger: Ledger) -> None:
         _stranger(request)
         asked = await _message(request, Enrollment)
         device = await run_in_threadpool(ledger.enroll, code=asked.code, public_key=asked.public_key)
-        return _answer({"device": device})
+        return _answer({"device": device, "county": await run_in_threadpool(ledger.county_of_device, device)})
 
     async def token(request: Request) -> Response:
         _stranger(request)

@@ -14,7 +14,7 @@ from trainingdesk.server.pull import ROWS_OF_A_PAGE, buckets, pull
 from trainingdesk.server.push import last_sha256, locked_device, push
 from trainingdesk.server.tables import CENTRE
 from trainingdesk.wire.clock import milliseconds
-from trainingdesk.wire.operation import Welcome
+from trainingdesk.wire.operation import Revoked, Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,10 @@ class Ledger:
     def push(self, device_id: str, body: bytes) -> Receipt:
         """Take a frozen batch; raises Unreadable, Revoked, Gap, Forked."""
         with self.engine.begin() as connection:
-            return push(connection, device_id, body, now_ms=self._now())
+            receipt = push(connection, device_id, body, now_ms=self._now())
+        if receipt is None:
+            raise Revoked  # what it sent lies in quarantine now
+        return receipt
 
     def pull(self, device_id: str, *, bucket: str, after: int, limit: int = ROWS_OF_A_PAGE) -> Page:
         """The next page of a bucket; raises Revoked, OutOfScope."""
@@ -90,6 +93,11 @@ class Ledger:
         """The id of a new device; raises Revoked."""
         with self.engine.begin() as connection:
             return devices.enroll(connection, code=code, public_key=public_key, now_ms=self._now())
+
+    def county_of_device(self, device_id: str) -> str:
+        """The county that a device belongs to; raises Revoked."""
+        with self.engine.begin() as connection:
+            return str(locked_device(connection, device_id).county)
 
     def token(self, device_id: str, *, at_ms: int, nonce: str, signature: bytes) -> str:
         """A bearer token of one hour; raises Revoked."""

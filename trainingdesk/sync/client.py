@@ -56,6 +56,7 @@ class _Named(msgspec.Struct):
     """An answer that names one thing."""
 
     device: str = ""
+    county: str = ""
     token: str = ""
     epoch: str = ""
     server_ms: int = 0
@@ -80,19 +81,31 @@ def checked_address(address: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def enroll(address: str, *, code: str) -> tuple[str, bytes]:
-    """Become a device of the centre by a one-time code; answers the device's id and its new private key.
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A device of a centre: its id there, the county it belongs to, and its new private key."""
+
+    address: str
+    device: str
+    county: str
+    private_key: bytes = field(repr=False)
+
+
+def enroll(address: str, *, code: str) -> Enrolled:
+    """Become a device of the centre by a one-time code.
 
     Raises Refused where the code does not hold, Unavailable where the centre is not heard.
     """
     key = Ed25519PrivateKey.generate()
+    address = checked_address(address)
     asked = {"code": code.strip().upper(), "public_key": _text(key.public_key().public_bytes_raw())}
     try:
         with requests.Session() as session:
             answer = _post(session, f"{address}/sync/v1/devices/enroll", msgspec.json.encode(asked))
     except Revoked:
         raise Refused("sync.code_not_valid") from None
-    return _decoded(answer, _Named).device, key.private_bytes_raw()
+    named = _decoded(answer, _Named)
+    return Enrolled(address, named.device, named.county, key.private_bytes_raw())
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ bytes it was frozen in, pages wait beside the tables until they are applied toge
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -16,7 +17,7 @@ from trainingdesk.storage.database import Author
 from trainingdesk.storage.settled import settled
 from trainingdesk.storage.sync_history import PULLED
 from trainingdesk.wire import clock as stamps
-from trainingdesk.wire.operation import Forked, Gap
+from trainingdesk.wire.operation import Forked, Gap, Revoked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +86,11 @@ class Engine:
         raise Forked
 
     def _agree(self, done: Exchange) -> Welcome:
-        welcome = self.centre.hello()
+        try:
+            welcome = self.centre.hello()
+        except Revoked:
+            self._hand_over()
+            raise
         with self._writing() as session:
             agreed = sync_outbox.agree(session, welcome)
             if agreed:
@@ -96,6 +101,19 @@ class Engine:
         with self._writing() as session:
             sync_link.renew(session, device_id)
         return self._agree(done)
+
+    def _hand_over(self) -> None:
+        """Shut out: what waits still goes to the centre, which keeps it apart; here it goes on waiting (SYNC 2.15)."""
+        while True:
+            with self._writing() as session:
+                batch = sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
+            if batch is None:
+                break
+        with self.database.read() as session:
+            waiting = sync_outbox.waiting_batches(session)
+        for batch in waiting:
+            with suppress(Revoked, Gap, Forked):
+                self.centre.push(batch.body)
 
     def _push_one(self, done: Exchange) -> bool:
         with self._writing() as session:

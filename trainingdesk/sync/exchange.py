@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
@@ -14,8 +15,10 @@ from trainingdesk.settings.declared import SYNC_EVERY_MINUTES
 from trainingdesk.storage import sync_link
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
-from trainingdesk.sync.client import Client, checked_address, enroll
+from trainingdesk.sync.client import Client, enroll
 from trainingdesk.sync.engine import Engine, Exchange
+from trainingdesk.sync.watched import Watched
+from trainingdesk.wire import schema
 from trainingdesk.wire.operation import Forked, Gap, OutOfScope, Revoked, Unreadable
 
 if TYPE_CHECKING:
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from random import Random
 
     from trainingdesk.sync.centre import Centre
+    from trainingdesk.sync.client import Enrolled
+    from trainingdesk.wire.schema import Table
 
 #: The longest pause after failures, in seconds.
 LONGEST_PAUSE: Final = 600
@@ -32,18 +37,26 @@ _FIRST_PAUSE: Final = 5
 def join(work: Work, *, address: str, code: str) -> Changes:
     """Make this desk a device of a centre; what was done before goes to the centre with the first exchange.
 
-    Raises Refused for an address that is not private and for a code that does not hold, Unavailable without a line.
+    Raises Refused for an address that is not private, for a code that does not hold and for one of another county,
+    Unavailable without a line.
     """
     work.require(Action.MANAGE_DESK)
-    address = checked_address(address)
-    device_id, key = enroll(address, code=code)
+    return join_as(work, enroll(address, code=code))
+
+
+def join_as(work: Work, enrolled: Enrolled) -> Changes:
+    """The same for a desk that was enrolled before it was made."""
+    if enrolled.county != work.county_code:
+        raise Refused("sync.other_county", found=enrolled.county, wanted=work.county_code)
     with work.writing(Action.MANAGE_DESK) as session:
-        sync_link.join(session, address=address, device_id=device_id, private_key=key)
+        sync_link.join(session, address=enrolled.address, device_id=enrolled.device, private_key=enrolled.private_key)
         return changed(session, Topic.SYNC)
 
 
-def exchange(work: Work, *, checked: bool = False) -> Exchange:
+def exchange(work: Work, *, checked: bool = False, watch: Callable[[Exchange], None] | None = None) -> Exchange:
     """Send what waits and take what is new; with ``checked`` compare afterwards and take again what differs.
+
+    ``watch`` hears before and after each question to the centre how far it is; what it raises ends the exchange there.
 
     Raises Refused where this desk was not joined or was shut out, Unavailable where it has to be tried again later.
     Every attempt is remembered.
@@ -54,14 +67,17 @@ def exchange(work: Work, *, checked: bool = False) -> Exchange:
     if link is None:
         raise Refused("sync.not_joined")
     with closing(Client(link.address, link.device_id, link.private_key)) as centre:
-        return exchange_with(work, centre, checked=checked)
+        return exchange_with(work, centre, checked=checked, watch=watch)
 
 
-def exchange_with(work: Work, centre: Centre, *, checked: bool = False) -> Exchange:
+def exchange_with(
+    work: Work, centre: Centre, *, checked: bool = False, watch: Callable[[Exchange], None] | None = None
+) -> Exchange:
     """The same with a centre that is reached already."""
     done = Exchange()
+    watched = centre if watch is None else Watched(centre, lambda: watch(done))
     try:
-        engine = Engine(work.database, centre, work.clock)
+        engine = Engine(work.database, watched, work.clock)
         with_reasons(lambda: engine.exchange(done))
         if checked:
             done.repaired = with_reasons(engine.check)
@@ -90,6 +106,43 @@ def usual_pause(work: Work) -> int:
     """Seconds between two exchanges that went well, as the desk is set."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         return 60 * value_of(session, SYNC_EVERY_MINUTES)
+
+
+@dataclass(slots=True)
+class Pace:
+    """How long to wait between exchanges that run by themselves: one for the command line and for the window."""
+
+    random: Random
+    failures: int = 0
+
+    def after(self, failure: Failure | None, *, usual: int) -> float:
+        """Seconds until the next exchange when the last one ended so."""
+        self.failures = 0 if failure is None else self.failures + 1
+        return pause(self.failures, usual=usual, random=self.random)
+
+
+#: Which topics the rows of a table belong to, where it is not that of its part of the schema.
+_TOPICS: Final[tuple[tuple[tuple[Table, ...], tuple[Topic, ...]], ...]] = (
+    (schema.CATALOGUE, (Topic.CATALOGUE, Topic.POLICIES, Topic.SETTINGS)),
+    (schema.PEOPLE, (Topic.PEOPLE,)),
+    (schema.CLASSES, (Topic.CLASSES, Topic.LESSONS)),
+    (schema.ENROLLMENT, (Topic.ENROLLMENTS, Topic.CLASSES)),
+    (schema.ATTENDANCE, (Topic.ATTENDANCE, Topic.LESSONS)),
+    (schema.ASSESSMENT, (Topic.ASSESSMENTS, Topic.CERTIFICATES)),
+    (schema.SUBSIDY, (Topic.CLAIMS,)),
+    (schema.OVERSIGHT, (Topic.INSPECTIONS,)),
+    (schema.FIGURES, (Topic.FIGURES,)),
+    (schema.ACCOUNTS, (Topic.USERS,)),
+)
+
+
+def what_changed(done: Exchange) -> Changes:
+    """What screens must hear of: the rows that came, and that the centre has more than before."""
+    tables = {table for table, _row in done.received}
+    topics = {topic for part, own in _TOPICS if not tables.isdisjoint(one.name for one in part) for topic in own}
+    if done.removed or done.repaired:
+        topics = set(Topic)
+    return Changes(frozenset({*topics, Topic.SYNC}), tuple(row for _table, row in done.received), None)
 
 
 def pause(failures: int, *, usual: int, random: Random) -> float:
