@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.password import normal
-from trainingdesk.services import account, audit, seed
+from trainingdesk.services import account, audit, seed, telephone_reset
 from trainingdesk.services.work import Work, Worker
 from trainingdesk.settings.clock import utc_now
 from trainingdesk.settings.divisions import counties
@@ -92,6 +92,7 @@ def signed_in(root: Path, *, user_name: str, password: str, clock: Callable[[], 
         worker = account.worker(database, unlocked.user_id, now=clock())
         work = Work(database, folder, county_of(database), worker, unlocked.data_key, clock)
         audit.log_sign_in(work, failed_before=unlocked.failed_before)
+        telephone_reset.keep_ready(work)
         yield work
     finally:
         database.close()

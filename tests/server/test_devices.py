@@ -54,10 +54,18 @@ def test_a_challenge_counts_once_and_only_now_and_only_with_the_right_key(one: D
         ask(one, nonce="m" * 16, key=Ed25519PrivateKey.generate())
 
 
-def test_a_revoked_device_loses_its_token_too(one: Device, ledger: Ledger) -> None:
+def test_a_revoked_device_loses_its_token_and_may_only_hand_over(one: Device, ledger: Ledger) -> None:
     token = ask(one)
     ledger.revoke(one.id)
     with pytest.raises(Revoked):
         ledger.device_of(token)
-    with pytest.raises(Revoked):
-        ask(one, nonce="m" * 16)
+    assert ledger.device_of(ask(one, nonce="m" * 16)) == one.id
+    for door in (
+        lambda: ledger.hello(one.id),
+        lambda: ledger.renew(one.id),
+        lambda: ledger.pull(one.id, bucket="c", after=0),
+        lambda: ledger.digest(one.id, bucket="c"),
+        lambda: ledger.slices(one.id, bucket="c", wanted=[0]),
+    ):
+        with pytest.raises(Revoked):
+            door()

@@ -179,8 +179,8 @@ def test_part_of_a_group_and_a_change_of_nothing_are_quarantined(one: Device) ->
 def test_only_the_centre_gives_seats(one: Device) -> None:
     row = fact_id("enrollment", "k1", "p1")
     one.push(one.make("enrollment", row, class_id="k1", person_id="p1", seat="granted"))
-    assert "seat" not in one.rows()[row].values
-    outcome = one.push(one.change("enrollment", row, "seat", 1, seat="granted")).outcomes[0]
+    assert one.rows()[row].values["seat"] == "granted"  # by the centre: the class has room
+    outcome = one.push(one.change("enrollment", row, "seat", 1, seat="waitlisted")).outcomes[0]
     assert (outcome.fate, outcome.code) == (Fate.QUARANTINED, "read_only")
 
 
@@ -193,10 +193,18 @@ def test_counties_do_not_see_each_other(one: Device, ledger: Ledger, clock: Cloc
     assert len(one.rows()) == 1
 
 
-def test_nothing_of_a_revoked_device_is_taken(one: Device, ledger: Ledger) -> None:
+def test_what_a_revoked_device_sends_goes_to_quarantine_and_nowhere_else(
+    one: Device, two: Device, ledger: Ledger, engine: Engine
+) -> None:
     ledger.revoke(one.id)
-    with pytest.raises(Revoked):
-        one.push(one.make("venue", name="x"))
+    body = one.batch(one.make("venue", name="月底的教室"))
+    for _ in range(2):
+        with pytest.raises(Revoked):
+            ledger.push(one.id, body)
+    with engine.begin() as connection:
+        kept = connection.execute(select(OPLOG.c.new, OPLOG.c.fate, OPLOG.c.code)).all()
+    assert [tuple(row) for row in kept] == [({"name": "月底的教室"}, "quarantined", "revoked")]
+    assert two.rows() == {}
 
 
 @pytest.mark.parametrize("body", [b"", b"x", zstandard.compress(b"{}"), zstandard.compress(b"0" * (MOST_BYTES + 1))])

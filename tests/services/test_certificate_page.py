@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.services.test_certificate import QUALIFIED, batch, completed, numbers
-from trainingdesk.domain.access import Action
+from tests.services import finished_class
+from tests.services.test_certificate import DAY, QUALIFIED, batch, completed, numbers
+from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.certificate import CertificateKind
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services import certificate
+from trainingdesk.services import audit, certificate
 from trainingdesk.services.certificate_numbers import read_numbers
 from trainingdesk.services.certificate_page import certificate_page
+from trainingdesk.services.certificate_print import certificates_to_print
 from trainingdesk.storage import assessment as stored
 
 if TYPE_CHECKING:
@@ -80,3 +82,25 @@ def test_numbers_are_read_from_a_list(work: Work, clock: Clock) -> None:
         ("assessment.paste_ambiguous", 8),
         ("assessment.paste_twice", 9),
     ]
+
+
+def test_certificates_are_printed_whole_and_each_time_is_logged(work: Work, clock: Clock) -> None:
+    made = completed(work, clock)
+    with pytest.raises(Refused) as refused:
+        certificates_to_print(work, made.class_id)
+    assert refused.value.key == "certificate.none_valid"
+    first, second = certificate.issue(work, batch(made)).rows
+    certificate.revoke(work, second, reason="姓名写错")
+    (one,) = certificates_to_print(work, made.class_id)
+    assert (one.number, one.kind, one.issued_on) == ("HG500241202600001", "培训合格证书", DAY)
+    assert len(one.document_number) == 18
+    assert one.document_number.isdigit()
+    assert certificates_to_print(work, made.class_id, certificate_id=first) == (one,)
+    log = audit.list_access(work)
+    assert [(one.action, one.subject_table, one.subject_id) for one in log if one.action == "printed"] == [
+        ("printed", "certificate", first),
+        ("printed", "training_class", made.class_id),
+    ]
+    with pytest.raises(Refused) as refused:
+        certificates_to_print(finished_class.acting(work, Role.REVIEWER), made.class_id)
+    assert refused.value.key == "access.not_allowed"

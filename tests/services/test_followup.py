@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,8 +10,9 @@ import pytest
 from tests.services import claimed_class, finished_class
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services import followup
+from trainingdesk.services import followup, setting
 from trainingdesk.services.followup import NewFollowup
+from trainingdesk.settings import declared
 
 if TYPE_CHECKING:
     from tests.services.conftest import Clock
@@ -63,3 +64,25 @@ def test_a_reviewer_follows_nobody(work: Work, clock: Clock) -> None:
     with pytest.raises(Refused) as refused:
         followup.record_followup(finished_class.acting(work, Role.REVIEWER), made.enrollments[0], EMPLOYED)
     assert refused.value.key == "access.not_allowed"
+
+
+def test_whoever_is_not_asked_in_time_is_overdue(work: Work, clock: Clock) -> None:
+    made = claimed_class.make(work, clock, people=2, failed=frozenset({1}))
+    setting.set_setting(work, declared.FOLLOWUP_DAYS, 10)
+    followup.record_followup(work, made.enrollments[0], EMPLOYED)
+    assert [one.state for one in followup.followups_of_class(work, made.class_id)] == ["employed", "open"]
+    clock.now += timedelta(days=2)
+    lines = followup.followups_of_class(work, made.class_id)
+    assert [one.state for one in lines] == ["employed", "overdue"]
+    assert [(one.due_on, len(one.history)) for one in lines] == [(date(2026, 11, 2), 1), (date(2026, 11, 2), 0)]
+
+
+def test_whoever_does_not_call_sees_no_whole_phone(work: Work, clock: Clock) -> None:
+    made = claimed_class.make(work, clock, people=1)
+    (line,) = followup.followups_of_class(work, made.class_id)
+    assert line.phone is not None
+    assert "*" not in line.phone
+    auditor = finished_class.acting(work, Role.AUDITOR)
+    (line,) = followup.followups_of_class(auditor, made.class_id)
+    assert line.phone is not None
+    assert "****" in line.phone

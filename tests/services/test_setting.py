@@ -12,7 +12,15 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services import history, setting, undo
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.work import Worker
-from trainingdesk.settings.declared import ID_MASK, LANGUAGE, LETTER_PERCENT, RETENTION_YEARS, SETTINGS, SHADE
+from trainingdesk.settings.declared import (
+    ID_MASK,
+    LANGUAGE,
+    LETTER_PERCENT,
+    METERED_NETWORK,
+    RETENTION_YEARS,
+    SETTINGS,
+    SHADE,
+)
 
 if TYPE_CHECKING:
     from trainingdesk.services.work import Work
@@ -76,3 +84,9 @@ def test_anybody_may_change_how_the_window_looks(work: Work) -> None:
     assert (value(work, SHADE), value(work, LETTER_PERCENT)) == ("dark", 150)
     with pytest.raises(Refused):
         setting.set_setting(instructor, ID_MASK, "4+4")
+
+
+def test_whoever_works_here_may_keep_off_a_network_that_costs_money(work: Work) -> None:
+    clerk = replace(work, worker=Worker(work.worker.user_id, "李录入", frozenset({Role.CLERK})))
+    setting.set_setting(clerk, METERED_NETWORK, True)
+    assert value(work, METERED_NETWORK) is True

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainingdesk.domain.errors import Refused
-from trainingdesk.storage.recovery_code import ALPHABET, CHECK, LENGTH, RANDOM, RecoveryCode, _check
+from trainingdesk.storage.recovery_code import ALPHABET, CHECK, LENGTH, RANDOM, RecoveryCode, check_of
 
 characters = st.text(ALPHABET, min_size=RANDOM, max_size=RANDOM)
 
@@ -25,7 +25,7 @@ def test_no_two_characters_look_alike() -> None:
 
 @given(characters)
 def test_what_is_shown_reads_back(random: str) -> None:
-    code = RecoveryCode(random + _check(random))
+    code = RecoveryCode(random + check_of(random))
     assert RecoveryCode.read(str(code)) == code
     assert RecoveryCode.read(str(code).lower().replace("-", " ")) == code
 
@@ -38,7 +38,7 @@ def test_full_width_letters_of_an_input_method_do_not_matter() -> None:
 
 @given(characters, st.integers(0, LENGTH - 1), st.sampled_from(ALPHABET))
 def test_one_wrong_character_is_always_noticed(random: str, place: int, other: str) -> None:
-    right = random + _check(random)
+    right = random + check_of(random)
     wrong = right[:place] + other + right[place + 1 :]
     if wrong != right:
         assert refusal(wrong).key == "vault.recovery_code_mistyped"
@@ -48,7 +48,7 @@ def test_one_wrong_character_is_always_noticed(random: str, place: int, other: s
 def test_two_swapped_neighbors_are_always_noticed(random: str, place: int) -> None:
     swapped = random[:place] + random[place + 1] + random[place] + random[place + 2 :]
     if swapped != random:
-        assert refusal(swapped + _check(random)).key == "vault.recovery_code_mistyped"
+        assert refusal(swapped + check_of(random)).key == "vault.recovery_code_mistyped"
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,19 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from tests.sync.conftest import KEY, Desk, Direct
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
+from trainingdesk.server.tables import OPLOG
 from trainingdesk.storage import sync_apply, sync_inbox
 from trainingdesk.storage.database import Database
 from trainingdesk.sync.engine import Exchange
 from trainingdesk.wire.ids import fact_id, new_id
-from trainingdesk.wire.operation import Page, Row
+from trainingdesk.wire.operation import Page, Revoked, Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,8 +88,8 @@ def test_a_row_is_sent_as_it_was_made(one: Desk, two: Desk) -> None:
     one.change("venue", venue, name="丙")
     one.exchange()
     with one.centre.ledger.engine.begin() as connection:
-        found = connection.execute(text("SELECT new FROM oplog ORDER BY op")).scalars().all()
-    assert [name for name in ("甲", "乙", "丙") if any(name in str(one) for one in found)] == ["甲", "乙", "丙"]
+        found = connection.scalars(select(OPLOG.c.new).order_by(OPLOG.c.op)).all()
+    assert [said["name"] for said in found] == ["甲", "乙", "丙"]
 
 
 def test_a_lost_receipt_doubles_nothing(one: Desk, two: Desk) -> None:
@@ -199,6 +200,19 @@ def test_what_the_centre_does_not_take_is_listed_and_holds_up_nothing(new_desk: 
     one.exchange()
     assert clerk.ask("SELECT code, state FROM sync_rejected") == [("not_allowed", "open")]
     assert (one.value("fund", payment, "name"), one.value("venue", venue, "name")) == (None, "好")
+
+
+def test_what_waits_on_a_desk_that_was_shut_out_is_kept_apart_at_the_centre(one: Desk, two: Desk) -> None:
+    one.exchange()
+    one.make("venue", name="村里的教室", status="active")
+    one.centre.ledger.revoke(one.centre.device)
+    for _ in range(2):
+        with pytest.raises(Revoked):
+            one.exchange()
+    two.exchange()
+    with one.centre.ledger.engine.begin() as connection:
+        assert connection.execute(select(OPLOG.c.fate, OPLOG.c.code)).all() == [("quarantined", "revoked")]
+    assert (two.ask("SELECT count(*) FROM venue"), one.ask("SELECT acked FROM sync_change")) == ([(0,)], [(0,)])
 
 
 def test_a_copied_desk_goes_on_under_a_new_identity(one: Desk, two: Desk, tmp_path: Path) -> None:

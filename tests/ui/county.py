@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from tests.services.conflicting import put_conflict
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.sample.bulk import fill
 from trainingdesk.sample.plan import plan_county
 from trainingdesk.sample.size import Size
+from trainingdesk.services import institution
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from trainingdesk.services.work import Work
     from trainingdesk.storage.vault import Kdf
 
 NAME, PASSWORD = "王主任", "a-long-village-password"
@@ -41,3 +44,13 @@ def make_county(root: Path, kdf: Kdf) -> None:
     )
     with signed_in(root, user_name=NAME, password=PASSWORD, clock=clock) as work:
         fill(work, county, until=UNTIL)
+        _disagree(work)
+
+
+def _disagree(work: Work) -> None:
+    """One address was written twice, and one person of a register was marked twice."""
+    school = institution.list_institutions(work)[0]
+    put_conflict(work, "institution", school.id, "address", {"address": school.address}, {"address": "职教路 8 号"})
+    with work.database.read() as session:
+        mark = session.connection().exec_driver_sql("SELECT id, status FROM attendance_mark LIMIT 1").one()
+    put_conflict(work, "attendance_mark", mark.id, "mark", {"status": mark.status}, {"status": "sick_leave"})

@@ -33,18 +33,18 @@ def sync(
 
 def keep_going(invocation: Invocation, work: Work, *, stop: threading.Event) -> None:
     """Exchange again and again, after a failure sooner or later, until ``stop`` is set or the user interrupts."""
-    from trainingdesk.sync.exchange import pause, usual_pause  # noqa: PLC0415 -- the exchange only where it runs
+    from trainingdesk.sync.exchange import Pace, usual_pause  # noqa: PLC0415 -- the exchange only where it runs
 
-    failures = 0
+    pace = Pace(SystemRandom())
     try:
         while not stop.is_set():
+            failed = None
             try:
                 _once(invocation, work, check=False)
-                failures = 0
             except Unavailable as failure:
-                failures += 1
+                failed = failure
                 typer.echo(invocation.sentences.of(failure.key, failure.values), err=True)
-            stop.wait(pause(failures, usual=usual_pause(work), random=SystemRandom()))
+            stop.wait(pace.after(failed, usual=usual_pause(work)))
     except KeyboardInterrupt:
         return
 

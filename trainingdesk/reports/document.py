@@ -262,7 +262,26 @@ class PageBreak:
     """A new page, in both outputs."""
 
 
-Block: TypeAlias = Heading | Paragraph | Items | KeyValues | Table | Chart | SignatureLine | Part | PageBreak
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Words that begin ``x`` millimetres from the left edge of the paper, on a line ``y`` millimetres from the upper one."""
+
+    x: float
+    y: float
+    text: str
+    points: float = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedPage:
+    """A page of its own with nothing on it but words at their places: for paper that was printed before."""
+
+    words: tuple[Placed, ...]
+
+
+Block: TypeAlias = (
+    Heading | Paragraph | Items | KeyValues | Table | Chart | SignatureLine | Part | PageBreak | PlacedPage
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from trainingdesk.reports.document import (
     PageBreak,
     Paragraph,
     Part,
+    PlacedPage,
     SignatureLine,
     Table,
     Text,
@@ -87,9 +88,9 @@ def _write_block(sheet: Sheet, block: Block, *, alone: bool) -> None:
             sheet.line(block.text, cells.HEADING, points=24)
         case Paragraph():
             sheet.line(block.text, {**cells.RUNNING, **cells.TONES[block.tone]})
-        case Items():
-            for number, item in enumerate(block.items, start=1):
-                sheet.line(f"{number}. {item}", cells.RUNNING)
+        case Items() | PlacedPage():
+            for text in _running(block):
+                sheet.line(text, cells.RUNNING)
         case KeyValues():
             _write_key_values(sheet, block)
         case Table():
@@ -102,6 +103,14 @@ def _write_block(sheet: Sheet, block: Block, *, alone: bool) -> None:
             sheet.worksheet.set_h_pagebreaks([sheet.row])
         case _:
             assert_never(block)
+
+
+def _running(block: Items | PlacedPage) -> Iterator[str]:
+    """The lines of a list, numbered, or the words of a page one below the other."""
+    if isinstance(block, PlacedPage):
+        yield from (one.text for one in block.words)
+    else:
+        yield from (f"{number}. {item}" for number, item in enumerate(block.items, start=1))
 
 
 def _write_key_values(sheet: Sheet, block: KeyValues) -> None:

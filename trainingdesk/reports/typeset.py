@@ -21,6 +21,7 @@ from trainingdesk.reports.document import (
     Paper,
     Paragraph,
     Part,
+    PlacedPage,
     SignatureLine,
     Table,
 )
@@ -85,6 +86,7 @@ def to_data(document: Document) -> Data:
         "footer": list(document.footer),
         "code": document.code,
         "numbering": document.numbering,
+        "bare": all(isinstance(block, PlacedPage) for block in document.blocks) and bool(document.blocks),
         "blocks": [_block(block, line=line) for block in document.blocks],
     }
 
@@ -118,10 +120,10 @@ def _block(block: Block, *, line: float) -> Data:
             data = _chart(block, line=line)
         case SignatureLine():
             data = {"kind": "signatures", "labels": list(block.labels)}
-        case Part():
-            data = {"kind": "break" if block.new_page else "none"}
-        case PageBreak():
-            data = {"kind": "break"}
+        case Part() | PageBreak():
+            data = {"kind": "none" if isinstance(block, Part) and not block.new_page else "break"}
+        case PlacedPage():
+            data = {"kind": "sheet", "words": [asdict(one) for one in block.words]}
         case _:
             assert_never(block)
     return data

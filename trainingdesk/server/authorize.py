@@ -1,4 +1,8 @@
-"""Re-authorises every operation by the role of its device: the table of ``domain/access.py``, asked again (SYNC 2.10)."""
+"""Re-authorises every operation by the role of its device: the table of ``domain/access.py``, asked again (SYNC 2.10).
+
+A table and a group may be open to a role and the step still not: states move by the steps of the domain only, and whoever
+handed something in does not decide on it.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Action, Role, may
+from trainingdesk.wire.state import COURSES, decides_on_own_work, may_enter, may_step
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from trainingdesk.wire.merge import Written
 
 _A = Action
 #: Any one of these actions allows a write to the table; a table that is not named is for administrators only.
@@ -51,6 +58,10 @@ _AT_THE_DOOR = frozenset({"person", "person_category", "consent", "attachment", 
 _OF_THE_LESSON = frozenset({"state", "substitute_id"})
 
 
+class Refusal(Exception):  # noqa: N818 -- ends one operation, never the batch
+    """Why an operation goes to quarantine: one word, which the desk has a sentence for."""
+
+
 def may_write(role: Role, table: str, group: str | None) -> bool:
     """Whether a device of this role may create a row of the table (``group`` None) or change the group."""
     if table == "conflict" and group is None:
@@ -62,3 +73,17 @@ def may_write(role: Role, table: str, group: str | None) -> bool:
     if table == "lesson":
         return group in _OF_THE_LESSON
     return group is None or table == "stint"
+
+
+def require_step(role: Role, table: str, stands: Written, comes: Written, *, knew: bool, delegated: bool) -> None:
+    """Raise Refusal for a state that this role does not bring about, or by somebody who handed the row in.
+
+    ``knew``: its writer had seen what stands. ``delegated``: a written delegation allows them their own work.
+    """
+    start, to = str(stands.values.get("state")), str(comes.values.get("state"))
+    if table not in COURSES or not stands.stamp.version:
+        return
+    if not (may_step(role, table, start, to) if knew else may_enter(role, table, to)):
+        raise Refusal("illegal_step")
+    if not delegated and decides_on_own_work(table, start, to, preparer=stands.stamp.user, by=comes.stamp.user):
+        raise Refusal("own_work")

@@ -74,9 +74,12 @@ def renew(connection: Connection, device: Row[Any]) -> str:
 
 
 def make_token(connection: Connection, *, device_id: str, at_ms: int, nonce: str, signature: bytes, now_ms: int) -> str:
-    """A token of one hour; raises Revoked where the device, the signature, the time or the nonce does not hold."""
+    """A token of one hour; raises Revoked where the device, the signature, the time or the nonce does not hold.
+
+    A device that was shut out may prove who it is: all it can do with it is to hand over what waits, into quarantine.
+    """
     device = connection.execute(select(DEVICE).where(DEVICE.c.id == device_id).with_for_update()).one_or_none()
-    if device is None or device.revoked or abs(now_ms - at_ms) > _CLOCKS_DIFFER_MS or len(nonce) not in _NONCE_LENGTHS:
+    if device is None or abs(now_ms - at_ms) > _CLOCKS_DIFFER_MS or len(nonce) not in _NONCE_LENGTHS:
         raise Revoked
     try:
         key = Ed25519PublicKey.from_public_bytes(device.public_key)

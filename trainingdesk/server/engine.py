@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import uuid4
 
 import msgspec
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
+from sqlalchemy.exc import DBAPIError
 
 from trainingdesk.server.tables import CENTRE, METADATA
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 BUSY_SECONDS = 30
+#: What PostgreSQL says when two transactions could not both be: try the later one again (SQLSTATE).
+_TRY_AGAIN: Final = frozenset({"40001", "40P01"})
+_ATTEMPTS: Final = 5
+T = TypeVar("T")
 
 
 def open_engine(url: str) -> Engine:
@@ -24,6 +32,18 @@ def open_engine(url: str) -> Engine:
         if connection.scalar(select(CENTRE.c.epoch)) is None:
             connection.execute(insert(CENTRE).values(one=1, epoch=str(uuid4())))
     return engine
+
+
+def tried_again(engine: Engine, work: Callable[[Connection], T]) -> T:
+    """One transaction, from its beginning again where the database could not put it in line with another."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            with engine.begin() as connection:
+                return work(connection)
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN or attempt + 1 == _ATTEMPTS:
+                raise
+    raise AssertionError  # the last attempt answers or raises
 
 
 def _json(content: object) -> str:

@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from trainingdesk.server.authorize import may_write
+from trainingdesk.domain.calendar import SHANGHAI
+from trainingdesk.server.authorize import Refusal, may_write, require_step
 from trainingdesk.server.records import Record, of_class, packed
+from trainingdesk.wire.clock import instant
 from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.merge import Stamp, Verdict, Written, clamp, concurrent, judge
 from trainingdesk.wire.operation import Fate, Outcome
 from trainingdesk.wire.schema import DELETED, Group, Merge, Table, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trainingdesk.domain.access import Role
     from trainingdesk.server.records import Key
     from trainingdesk.wire.operation import Operation
@@ -61,10 +65,6 @@ class Clash:
     review: bool
 
 
-class _Quarantined(Exception):  # noqa: N818 -- ends one operation, never the batch
-    pass
-
-
 @dataclass(slots=True)
 class Bench:
     """The rows of one push, the next number of the county, and the clashes found so far."""
@@ -75,6 +75,8 @@ class Bench:
     receipt: int
     #: The buckets that an instructor's device may write into; None where the whole county is open to it.
     scope: frozenset[str] | None = None
+    #: Who may approve their own work: the documents of written delegations, as they stand here.
+    delegations: tuple[Mapping[str, Any], ...] = ()
     clashes: list[Clash] = field(default_factory=list)
 
     def hear(self, number: int, operation: Operation) -> Outcome:
@@ -83,7 +85,7 @@ class Bench:
             declared = self._admitted(operation)
             fate = self._create(number, operation, declared) if operation.group is None else None
             fate = fate or self._change(number, operation, declared)
-        except _Quarantined as refused:
+        except Refusal as refused:
             record = self.records.get((operation.table, operation.row_id))
             if record is not None:
                 self._touch(record)
@@ -94,13 +96,13 @@ class Bench:
         try:
             declared = table(operation.table)
         except KeyError:
-            raise _Quarantined("unknown_table") from None
+            raise Refusal("unknown_table") from None
         if not may_write(self.author.role, operation.table, operation.group):
-            raise _Quarantined("not_allowed")
+            raise Refusal("not_allowed")
         if not _plain(operation):
-            raise _Quarantined("bad_value")
+            raise Refusal("bad_value")
         if not self._inside(operation):
-            raise _Quarantined("out_of_scope")
+            raise Refusal("out_of_scope")
         return declared
 
     def _inside(self, operation: Operation) -> bool:
@@ -131,13 +133,17 @@ class Bench:
     def _change(self, number: int, operation: Operation, declared: Table) -> Fate:
         record = self.records.get((operation.table, operation.row_id))
         if record is None:
-            raise _Quarantined("unknown_row")
+            raise Refusal("unknown_row")
         self._touch(record)
         return self._meet(number, operation, record, _group(operation, declared), operation.values)
 
     def _meet(self, number: int, operation: Operation, record: Record, group: Group, said: dict[str, Any]) -> Fate:
         stands, comes = record.written(group), Written(values=said, stamp=self._stamp(operation, record))
-        verdict = judge(group, stands=stands, comes=comes, base=operation.base)
+        verdict = judge(group, stands=stands, comes=comes, base=operation.base, table=record.table)
+        if group.merge is Merge.STATE and verdict is Verdict.APPLY:
+            knew = not concurrent(stands.stamp, device_id=self.author.device_id, base=operation.base)
+            delegated = self._delegated(operation)
+            require_step(self.author.role, record.table, stands, comes, knew=knew, delegated=delegated)
         if group == DELETED and said.get("deleted") and verdict is not Verdict.SAME and self._edited(operation, record):
             verdict = Verdict.LOSES
         if verdict in (Verdict.WINS, Verdict.LOSES, Verdict.REVIEW):
@@ -148,6 +154,15 @@ class Bench:
         if group != DELETED and _FATES[verdict] is not Fate.QUARANTINED:
             self._resurrect(number, operation, record)
         return _FATES[verdict]
+
+    def _delegated(self, operation: Operation) -> bool:
+        """Whether the user held a written delegation on the day of the operation (never after its receipt, R9)."""
+        day = self.day_of(operation.hlc)
+        return any(
+            one.get("user_id") == operation.user
+            and str(one.get("valid_from")) <= day <= str(one.get("valid_to") or day)
+            for one in self.delegations
+        )
 
     def _edited(self, operation: Operation, record: Record) -> bool:
         """Whether somebody changed the row that this deletion had not seen."""
@@ -174,12 +189,31 @@ class Bench:
         kept, lost = (_side(side, written) for side, written in (("kept", clash.kept), ("lost", clash.lost)))
         about = {"about_table": clash.key[0], "about_row": clash.key[1], "about_group": clash.group}
         state = "review" if clash.review else "auto"
-        made = {"deleted": False, **about, **kept, **lost, "state": state, "decided_by": None, "decided_at": None}
-        record = self.records["conflict", row_id] = Record("conflict", row_id, made, {})
+        made = {**about, **kept, **lost, "state": state, "decided_by": None, "decided_at": None}
+        self.publish_own("conflict", row_id, made)
+
+    def publish_own(self, name: str, row_id: str, values: dict[str, Any]) -> None:
+        """Make a row that the centre itself writes."""
+        record = self.records[name, row_id] = Record(name, row_id, {"deleted": False} | values, {})
         self._touch(record)
-        record.stamps[WHOLE_ROW] = packed(
-            Stamp(version=record.version, hlc=self.receipt, device_number=0, device_id=CENTRE)
-        )
+        record.stamps[WHOLE_ROW] = packed(self._own_stamp(record))
+
+    def write_own(self, record: Record, group: Group, values: dict[str, Any]) -> None:
+        """Write a group that only the centre writes."""
+        self._touch(record)
+        record.write(group, Written(values=values, stamp=self._own_stamp(record)))
+
+    def fresh(self, name: str) -> list[Record]:
+        """The rows of a table that this batch made, in their order."""
+        found = [one for one in self.records.values() if one.table == name and one.touched]
+        return [one for one in found if one.stamps[WHOLE_ROW][0] == one.version]
+
+    def day_of(self, hlc: int) -> str:
+        """The day of a stamp, as a calendar in China shows it."""
+        return instant(max(0, clamp(hlc, receipt=self.receipt)) >> 16).astimezone(SHANGHAI).date().isoformat()
+
+    def _own_stamp(self, record: Record) -> Stamp:
+        return Stamp(version=record.version, hlc=self.receipt, device_number=0, device_id=CENTRE)
 
     def _touch(self, record: Record) -> None:
         if not record.touched:
@@ -214,10 +248,10 @@ def _group(operation: Operation, declared: Table) -> Group:
     for group in declared.groups:
         if group.name == operation.group:
             if set(group.fields) != set(operation.values):
-                raise _Quarantined("incomplete_group")
+                raise Refusal("incomplete_group")
             return group
     if not operation.values or set(operation.values) & {"id", "county_code", *declared.fields}:
-        raise _Quarantined("unknown_group")
+        raise Refusal("unknown_group")
     return Group(operation.group or "", tuple(operation.values))
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from trainingdesk.server import devices, overview
 from trainingdesk.server.digest import digest, slices
+from trainingdesk.server.engine import tried_again
 from trainingdesk.server.metrics import metrics
 from trainingdesk.server.pull import ROWS_OF_A_PAGE, buckets, pull
 from trainingdesk.server.push import last_sha256, locked_device, push
@@ -58,8 +59,7 @@ class Ledger:
 
     def push(self, device_id: str, body: bytes) -> Receipt:
         """Take a frozen batch; raises Unreadable, Revoked, Gap, Forked."""
-        with self.engine.begin() as connection:
-            receipt = push(connection, device_id, body, now_ms=self._now())
+        receipt = tried_again(self.engine, lambda connection: push(connection, device_id, body, now_ms=self._now()))
         if receipt is None:
             raise Revoked  # what it sent lies in quarantine now
         return receipt

@@ -13,11 +13,12 @@ import msgspec
 from sqlalchemy import insert, select, update
 
 from trainingdesk.domain.access import Action, Role, may
+from trainingdesk.server import duplicates, seats
 from trainingdesk.server.judging import Author, Bench, Clash
 from trainingdesk.server.records import feed, load, save
 from trainingdesk.server.scopes import granted, places
-from trainingdesk.server.tables import BATCH, CONFLICT, COUNTER, DEVICE, OPLOG
-from trainingdesk.wire.operation import Batch, Forked, Gap, Operation, Outcome, Receipt, Revoked, thaw
+from trainingdesk.server.tables import BATCH, CONFLICT, COUNTER, DEVICE, OPLOG, RECORD
+from trainingdesk.wire.operation import Batch, Fate, Forked, Gap, Operation, Outcome, Receipt, Revoked, thaw
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -25,35 +26,67 @@ if TYPE_CHECKING:
 _LARGEST = (1 << 63) - 1
 
 
-def push(connection: Connection, device_id: str, body: bytes, *, now_ms: int) -> Receipt:
-    """Take a frozen batch; raises Unreadable, Revoked, Gap, Forked."""
+def push(connection: Connection, device_id: str, body: bytes, *, now_ms: int) -> Receipt | None:
+    """Take a frozen batch; raises Unreadable, Revoked (for a device that never was), Gap, Forked.
+
+    What a device sends that was shut out goes to quarantine, not to the bin: it may be a month of registers. None then.
+    """
     batch, digest = thaw(body), hashlib.sha256(body).hexdigest()
-    device = locked_device(connection, device_id)
+    device = _device(connection, device_id)
     if batch.last <= device.last_op:
-        return _again(connection, device_id, batch, digest)
+        receipt = _again(connection, device_id, batch, digest)
+        return None if device.revoked else receipt
     if batch.first != device.last_op + 1:
         raise Gap(device.last_op)
-    county = device.county
-    author = Author(device_id=device_id, number=device.number, role=Role(device.role))
-    keys = [(o.table, o.row_id) for o in batch.operations if "\0" not in o.table + o.row_id]
-    number = _locked_counter(connection, county)
-    scope = _scope(connection, device)
-    bench = Bench(author, load(connection, county, keys), number, now_ms << 16, scope)
-    outcomes = [bench.hear(op, operation) for op, operation in enumerate(batch.operations, batch.first)]
-    _write(connection, county, bench)
+    bench = _bench(connection, device, batch, now_ms)
+    outcomes = _quarantined(batch) if device.revoked else _judged(connection, device.county, bench, batch)
     _log(connection, device, batch, outcomes, bench)
     receipt = Receipt(last_op=batch.last, outcomes=outcomes)
     kept = {"device": device_id, "first": batch.first, "last": batch.last, "sha256": digest, "received_ms": now_ms}
     connection.execute(insert(BATCH).values(receipt=msgspec.json.encode(receipt), **kept))
     connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(last_op=batch.last))
-    connection.execute(update(COUNTER).where(COUNTER.c.county == county).values(n=bench.number))
-    return receipt
+    _count_on(connection, device.county, bench.number)
+    return None if device.revoked else receipt
+
+
+def _bench(connection: Connection, device: Row[Any], batch: Batch, now_ms: int) -> Bench:
+    """The rows that a batch is judged against, read under the lock of the county."""
+    number = _locked_counter(connection, device.county)
+    keys = {(o.table, o.row_id) for o in batch.operations if "\0" not in o.table + o.row_id}
+    return Bench(
+        author=Author(device_id=device.id, number=device.number, role=Role(device.role)),
+        records=load(connection, device.county, keys | seats.wanted(batch.operations)),
+        number=number,
+        receipt=now_ms << 16,
+        scope=_scope(connection, device),
+        delegations=_delegations(connection, device.county),
+    )
+
+
+def _judged(connection: Connection, county: str, bench: Bench, batch: Batch) -> list[Outcome]:
+    numbered = list(enumerate(batch.operations, batch.first))
+    outcomes = [bench.hear(op, operation) for op, operation in numbered]
+    seats.give(connection, county, bench)
+    duplicates.list_for_decision(connection, county, bench, numbered)
+    _write(connection, county, bench)
+    return outcomes
+
+
+def _quarantined(batch: Batch) -> list[Outcome]:
+    return [Outcome(op=op, fate=Fate.QUARANTINED, code="revoked") for op, _ in enumerate(batch.operations, batch.first)]
 
 
 def locked_device(connection: Connection, device_id: str) -> Row[Any]:
     """The row of a device, locked until commit; raises Revoked where it may not take part."""
+    device = _device(connection, device_id)
+    if device.revoked:
+        raise Revoked
+    return device
+
+
+def _device(connection: Connection, device_id: str) -> Row[Any]:
     device = connection.execute(select(DEVICE).where(DEVICE.c.id == device_id).with_for_update()).one_or_none()
-    if device is None or device.revoked:
+    if device is None:
         raise Revoked
     return device
 
@@ -71,6 +104,11 @@ def _scope(connection: Connection, device: Row[Any]) -> frozenset[str] | None:
     return frozenset(granted(connection, county=device.county, user=device.user, role=role))
 
 
+def _delegations(connection: Connection, county: str) -> tuple[dict[str, Any], ...]:
+    asked = select(RECORD.c.data).where(RECORD.c.county == county, RECORD.c.tbl == "delegation")
+    return tuple(data for data in connection.scalars(asked) if not data.get("deleted"))
+
+
 def _again(connection: Connection, device_id: str, batch: Batch, digest: str) -> Receipt:
     """The receipt of a batch that is already here; other bytes under its numbers mean that the device was copied."""
     held = connection.execute(
@@ -84,6 +122,10 @@ def _again(connection: Connection, device_id: str, batch: Batch, digest: str) ->
 def _locked_counter(connection: Connection, county: str) -> int:
     """The last number of the county; nobody else gets the next one before this transaction ends."""
     return int(connection.scalar(select(COUNTER.c.n).where(COUNTER.c.county == county).with_for_update()) or 0)
+
+
+def _count_on(connection: Connection, county: str, number: int) -> None:
+    connection.execute(update(COUNTER).where(COUNTER.c.county == county).values(n=number))
 
 
 def _write(connection: Connection, county: str, bench: Bench) -> None:

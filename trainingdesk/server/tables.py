@@ -116,6 +116,16 @@ CONFLICT = Table(
     Index("conflict_of_state", "county", "state"),
 )
 
+#: Digests of document numbers: who has the same one on another desk.
+PERSON_KEY = Table(
+    "person_key",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("person_id", String(36), primary_key=True),
+    Index("person_key_of_person", "county", "person_id"),
+)
+
 #: One-time codes and bearer tokens are kept as digests only.
 CODE = Table(
     "enrollment_code",

@@ -146,6 +146,20 @@ def recover(
     return fresh
 
 
+def recover_by_telephone(
+    folder: DeskFolder, *, code: str, user_name: str, new_password: str, clock: Callable[[], datetime]
+) -> None:
+    """Set a new password with the code that the office read out for this desk's challenge (FEATURES 124).
+
+    Raises Refused for a typo, a wrong code, a weak password, and where no office can reset passwords here.
+    """
+    unlocked = vault.recover_by_telephone(
+        folder.vault, code=code, user_name=user_name, new_password=new_password, now=clock()
+    )
+    with suppress(Unavailable):
+        _log_recovery(folder, unlocked, clock())
+
+
 def new_recovery_code(work: Work) -> RecoveryCode:
     """A new recovery code where the paper was lost or seen; the old one opens nothing any more."""
     with work.writing(Action.MANAGE_USERS) as session:

@@ -6,30 +6,134 @@ may be written by this user's role is judged there once more.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.enrollment import refold_touched
 from trainingdesk.services.history import masked_values
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import conflict as stored
-from trainingdesk.storage import rows
+from trainingdesk.storage import history, monthly_report, record_subject, rows
+from trainingdesk.storage.record_subject import NAMED_IN
 from trainingdesk.storage.restoring import put_values
+from trainingdesk.storage.sync_values import raw_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
     from sqlmodel import Session
 
     from trainingdesk.storage.conflict import ConflictRow, Side
+    from trainingdesk.storage.record_subject import Subject
+
+#: Tables whose conflicts belong to the register of a lesson and are decided person by person on one screen.
+OF_A_REGISTER: Final = frozenset({"attendance_mark", "register"})
 
 
 class Choice(StrEnum):
-    """Which of the two values is to stand."""
+    """Which value is to stand."""
 
     KEPT = "kept"
     LOST = "lost"
+    PRESENT = "present"  # neither: what was written since stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """A conflict as a person reads it.
+
+    ``subject`` is None where the record is not on this desk. ``stands`` is which value the record holds now, None where
+    it was changed again since. ``names`` has the words of ids in the values.
+    """
+
+    conflict: ConflictRow
+    subject: Subject | None
+    stands: Choice | None
+    names: Mapping[str, str]
+
+    @property
+    def lesson_id(self) -> str | None:
+        """The lesson whose register it belongs to."""
+        at_register = self.conflict.table in OF_A_REGISTER and self.subject is not None
+        return self.subject.lesson_id if at_register and self.subject is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreements:
+    """Conflicts with their subjects; ``device`` is this desk's own id among those that wrote.
+
+    ``alike`` counts the people of a register about whom nobody disagrees.
+    """
+
+    device: str
+    rows: tuple[Disagreement, ...]
+    alike: int = 0
+
+
+def disagreements(work: Work) -> Disagreements:
+    """All conflicts in words, those that wait for a person first, then the newest; masked."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        return _told(session, stored.conflicts(session, undecided=False))
+
+
+def of_record(work: Work, conflict_id: str) -> Disagreements:
+    """A conflict and the others about the same record, one for each group; raises Refused ``conflict.not_found``."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        found = _required(session, conflict_id)
+        return _told(session, stored.conflicts_of(session, found.table, [found.row_id]))
+
+
+def of_register(work: Work, lesson_id: str) -> Disagreements:
+    """The conflicts about the register of a lesson and the marks in it."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        marks = stored.conflicts_of(session, "attendance_mark", stored.marks_of(session, lesson_id))
+        told = _told(session, (*marks, *stored.conflicts_of(session, "register", [lesson_id])))
+        return replace(told, alike=stored.marks_alike(session, lesson_id))
+
+
+def _told(session: Session, found: Iterable[ConflictRow]) -> Disagreements:
+    conflicts = tuple(found)
+    subjects = record_subject.subjects(session, {(one.table, one.row_id) for one in conflicts})
+    names = _names(session, conflicts)
+    present = {
+        table: raw_rows(session, table, {one.row_id for one in conflicts if one.table == table})
+        for table in {one.table for one in conflicts}
+    }
+    told = tuple(
+        Disagreement(
+            conflict=_masked(one),
+            subject=subjects.get((one.table, one.row_id)),
+            stands=_stands(one, present[one.table].get(one.row_id, {})),
+            names=names,
+        )
+        for one in conflicts
+    )
+    return Disagreements(device=monthly_report.device(session)[0], rows=told)
+
+
+def _stands(row: ConflictRow, present: Mapping[str, object]) -> Choice | None:
+    """Which of the two values the record holds; numbers and truth are compared as SQLite keeps them."""
+    for choice, side in ((Choice.KEPT, row.kept), (Choice.LOST, row.lost)):
+        if all(present.get(field) == value for field, value in side.values.items()):
+            return choice
+    return None
+
+
+def _names(session: Session, conflicts: Collection[ConflictRow]) -> dict[str, str]:
+    """The words of every id that stands in a value."""
+    wanted: dict[str, set[str]] = {}
+    for row in conflicts:
+        for side in (row.kept, row.lost):
+            for field, value in side.values.items():
+                if field in NAMED_IN and value:
+                    wanted.setdefault(NAMED_IN[field], set()).add(str(value))
+    return {
+        one: said for table, ids in wanted.items() for one, said in record_subject.words(session, table, ids).items()
+    }
 
 
 def list_conflicts(work: Work, *, undecided: bool = True) -> tuple[ConflictRow, ...]:
@@ -49,14 +153,24 @@ def decide(work: Work, conflict_id: str, choice: Choice) -> Changes:
 
     Raises Refused ``conflict.not_found``.
     """
-    with work.writing(Action.UNDO, note=f"conflict:{conflict_id}") as session:
-        found = _required(session, conflict_id)
-        chosen = found.lost if choice is Choice.LOST else found.kept
-        if choice is Choice.LOST or found.state == "decided":
-            put_values(session, found.table, found.row_id, chosen.values)
-        decision = {"state": "decided", "decided_by": work.worker.user_id, "decided_at": work.now()}
-        rows.change(session, "conflict", conflict_id, decision)
-        return changed(session, *Topic, rows=(conflict_id, found.row_id))
+    return decide_all(work, {conflict_id: choice})
+
+
+def decide_all(work: Work, choices: Mapping[str, Choice]) -> Changes:
+    """Decide conflicts in one step, which one Undo takes back; raises Refused ``conflict.not_found``."""
+    note = f"conflict:{next(iter(choices))}" if len(choices) == 1 else None
+    touched: list[str] = []
+    with work.writing(Action.UNDO, note=note) as session:
+        for conflict_id, choice in choices.items():
+            found = _required(session, conflict_id)
+            if choice is not Choice.PRESENT:
+                chosen = found.lost if choice is Choice.LOST else found.kept
+                put_values(session, found.table, found.row_id, chosen.values)
+            decision = {"state": "decided", "decided_by": work.worker.user_id, "decided_at": work.now()}
+            rows.change(session, "conflict", conflict_id, decision)
+            touched += (conflict_id, found.row_id)
+        refold_touched(session, history.changes_in(session, session.info["change_set"]))
+        return changed(session, *Topic, rows=tuple(touched))
 
 
 def _required(session: Session, conflict_id: str) -> ConflictRow:

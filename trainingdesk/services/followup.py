@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.domain.access import Action
+from trainingdesk.domain.access import Action, may
 from trainingdesk.domain.enrollment import SUCCEEDED, Status
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services import training_class
+from trainingdesk.domain.followup import due_on, state_of
+from trainingdesk.domain.phone import masked_phone
+from trainingdesk.services import setting, training_class
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.work import Work, changed
+from trainingdesk.settings import declared
 from trainingdesk.storage import enrollment as stored_enrollment
 from trainingdesk.storage import followup as stored
 from trainingdesk.storage import rows
@@ -18,6 +21,8 @@ from trainingdesk.storage import rows
 if TYPE_CHECKING:
     from datetime import date
 
+    from trainingdesk.domain.followup import FollowupState
+    from trainingdesk.storage.enrollment import RollLine
     from trainingdesk.storage.followup import FollowupRow
 
 #: How something was found out.
@@ -39,15 +44,22 @@ class NewFollowup:
 
 @dataclass(frozen=True, slots=True)
 class FollowupLine:
-    """A trainee with the latest enquiry and how many there were."""
+    """A trainee with the latest enquiry and how many there were; ``history`` has all of them, the oldest first.
+
+    The phone is whole for whoever may follow people up, for it is what they call.
+    """
 
     enrollment_id: str
+    person_id: str
     number: str
     name: str
     phone: str | None
     status: Status
     latest: FollowupRow | None
     enquiries: int
+    state: FollowupState
+    due_on: date
+    history: tuple[FollowupRow, ...]
 
 
 def record_followup(work: Work, enrollment_id: str, found: NewFollowup) -> Changes:
@@ -82,23 +94,30 @@ def record_followup(work: Work, enrollment_id: str, found: NewFollowup) -> Chang
 
 
 def followups_of_class(work: Work, class_id: str) -> tuple[FollowupLine, ...]:
-    """Everyone who finished a class, with the latest enquiry, in the order of numbers."""
+    """Everyone who finished a class, with what was found out and by when it is due, in the order of numbers."""
     with work.reading(Action.SEE_EVERYTHING) as session:
-        training_class.class_seen(work, session, class_id)
+        the_class = training_class.class_seen(work, session, class_id)
         found = stored.followups_of_class(session, class_id)
         roll = stored_enrollment.roll(session, class_id)
-    return tuple(
-        FollowupLine(
-            line.enrollment_id,
-            line.number,
-            line.name,
-            line.phone,
-            line.status,
-            found[line.enrollment_id][-1] if line.enrollment_id in found else None,
-            len(found.get(line.enrollment_id, ())),
-        )
-        for line in roll
-        if line.status in _ASKED
+        due = due_on(the_class.ends_on, setting.value_of(session, declared.FOLLOWUP_DAYS))
+    return tuple(_line(work, one, found.get(one.enrollment_id, ()), due) for one in roll if one.status in _ASKED)
+
+
+def _line(work: Work, one: RollLine, history: tuple[FollowupRow, ...], due: date) -> FollowupLine:
+    latest = history[-1] if history else None
+    calls = may(work.worker.roles, Action.FOLLOW_UP)
+    return FollowupLine(
+        one.enrollment_id,
+        one.person_id,
+        one.number,
+        one.name,
+        one.phone if calls or one.phone is None else masked_phone(one.phone),
+        one.status,
+        latest,
+        len(history),
+        state_of(None if latest is None else latest.employed, due=due, today=work.today()),
+        due,
+        history,
     )
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.history import masked_values
 from trainingdesk.services.work import Work, changed
+from trainingdesk.settings.atomic_file import atomic_write
+from trainingdesk.storage import record_subject
 from trainingdesk.storage import rejected as stored
 from trainingdesk.storage.restoring import put_values
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlmodel import Session
 
+    from trainingdesk.storage.record_subject import Subject
     from trainingdesk.storage.rejected import RejectedRow, RunRow
 
 #: Why the centre may refuse; each has a sentence ``rejected.<code>``.
@@ -28,6 +34,9 @@ REASONS: Final = (
     "unknown_group",
     "incomplete_group",
     "bad_value",
+    "illegal_step",
+    "own_work",
+    "revoked",
 )
 
 
@@ -40,6 +49,51 @@ def list_rejected(work: Work) -> tuple[RejectedRow, ...]:
     """What waits for somebody to mend it, the newest first; masked."""
     with work.reading(Action.SEE_EVERYTHING) as session:
         return tuple(replace(row, values=masked_values(row.values)) for row in stored.rejected(session))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """A refused change with the record that it is about; ``subject`` is None where that is not on this desk."""
+
+    row: RejectedRow
+    subject: Subject | None
+
+
+def in_words(work: Work) -> tuple[Returned, ...]:
+    """The list with the subjects of the records; masked."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        found = stored.rejected(session)
+        subjects = record_subject.subjects(session, {(row.table, row.row_id) for row in found})
+    return tuple(
+        Returned(row=replace(row, values=masked_values(row.values)), subject=subjects.get((row.table, row.row_id)))
+        for row in found
+    )
+
+
+def keep_copy(work: Work, number: int, path: Path) -> None:
+    """Write a refused change into a file before it is given up (FEATURES 79); the whole numbers stay in its history.
+
+    Raises Refused ``rejected.not_found``, Unavailable where the file cannot be written.
+    """
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        row = _required(session, number)
+        subject = record_subject.subjects(session, [(row.table, row.row_id)]).get((row.table, row.row_id))
+    names = () if subject is None else (subject.name, subject.person, subject.training_class)
+    told = {
+        "number": row.number,
+        "table": row.table,
+        "record": row.row_id,
+        "about": [name for name in dict.fromkeys(names) if name],
+        "values": masked_values(row.values),
+        "by": row.user_name,
+        "at": row.at.isoformat(),
+        "refused": row.code,
+    }
+    try:
+        with atomic_write(path) as part:
+            part.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        raise Unavailable("rejected.copy_not_written") from error
 
 
 def send_again(work: Work, number: int) -> Changes:

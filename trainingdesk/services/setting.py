@@ -8,7 +8,7 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.work import Work, changed
-from trainingdesk.settings.declared import LOOK, SETTINGS, Scope, Setting
+from trainingdesk.settings.declared import LOOK, METERED_NETWORK, SETTINGS, Scope, Setting
 from trainingdesk.storage import setting as stored
 
 if TYPE_CHECKING:
@@ -32,11 +32,12 @@ def all_settings(work: Work) -> dict[str, str | int | bool]:
 def set_setting(work: Work, setting: Setting[T], value: T) -> Changes:
     """Change a setting; raises Refused for a value it does not accept.
 
-    All are an administrator's but those of the look of the window, which anybody who works here may change.
+    All are an administrator's but the look of the window and whether the network of the day costs money: anybody who works
+    here may change these.
     """
     if not setting.accepts(value):
         raise Refused("settings.not_accepted", setting=setting.key)
-    with work.writing(Action.SEE_OWN_CLASSES if setting in LOOK else Action.MANAGE_DESK) as session:
+    with work.writing(Action.SEE_OWN_CLASSES if setting in (*LOOK, METERED_NETWORK) else Action.MANAGE_DESK) as session:
         if setting.scope is Scope.DESK:
             stored.store_for_desk(session, setting.key, value)
         else:

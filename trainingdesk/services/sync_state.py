@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Action
+from trainingdesk.domain.calendar import local_day
+from trainingdesk.domain.device_clock import clock_behind
 from trainingdesk.services.setting import value_of
-from trainingdesk.settings.declared import CENTER_NAME
-from trainingdesk.storage import monthly_report
+from trainingdesk.settings.declared import CENTER_NAME, METERED_NETWORK, SILENT_DEVICE_DAYS
+from trainingdesk.storage import monthly_report, record_state
 from trainingdesk.storage import sync_state as stored
+from trainingdesk.wire import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from datetime import date
+
+    from sqlmodel import Session
+
     from trainingdesk.services.work import Work
-    from trainingdesk.storage.sync_state import WaitingTable
+    from trainingdesk.storage.record_state import RecordState
+    from trainingdesk.storage.sync_state import Contact, WaitingTable
 
 
 @dataclass(frozen=True, slots=True)
 class SyncState:
-    """Whether the desk was joined to a centre, the tail of its device id, and what the centre does not have."""
+    """Whether the desk was joined to a centre, the tail of its device id, and what the centre does not have.
+
+    ``contact`` is None for a desk that was never joined; ``metered``: the network costs money, nothing goes by itself;
+    ``silent_days``: for so long nothing was exchanged, where that is longer than the county allows (FEATURES 101).
+    """
 
     joined: bool
     device: str
     waiting: tuple[WaitingTable, ...]
+    contact: Contact | None = None
+    metered: bool = False
+    silent_days: int | None = None
 
     @property
     def operations(self) -> int:
@@ -34,20 +51,32 @@ def sync_state(work: Work) -> SyncState:
     """The state of this moment; a desk without a centre keeps its operations for the day when it is joined."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         device, _unsynced = monthly_report.device(session)
-        return SyncState(monthly_report.is_joined(session), device[-12:], stored.waiting(session))
+        contact, metered = stored.contact(session), value_of(session, METERED_NETWORK)
+        silent = _silent_days(contact, today=work.today(), allowed=value_of(session, SILENT_DEVICE_DAYS))
+        joined, waiting = monthly_report.is_joined(session), stored.waiting(session)
+        return SyncState(joined, device[-12:], waiting, contact=contact, metered=metered, silent_days=silent)
+
+
+def _silent_days(contact: Contact | None, *, today: date, allowed: int) -> int | None:
+    if contact is None or contact.last is None:
+        return None
+    days = (today - local_day(contact.last)).days
+    return days if days > allowed else None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What the foot of the window tells: whose desk it is, and how much of it the centre does not have.
 
-    ``unsynced`` counts up to ``most``; there ``is_many`` says that it is more.
+    ``unsynced`` counts up to ``most``; there ``is_many`` says that it is more. ``clock_behind`` is None while nothing
+    speaks against the clock of the computer.
     """
 
     center_name: str
     joined: bool
     unsynced: int
     most: int
+    clock_behind: timedelta | None = None
 
     @property
     def is_many(self) -> bool:
@@ -59,4 +88,17 @@ def standing(work: Work) -> Standing:
     """Asked after every change, so it costs the same however much waits."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         name = value_of(session, CENTER_NAME)
-        return Standing(name, monthly_report.is_joined(session), stored.unsynced(session), stored.COUNTED)
+        joined, unsynced = monthly_report.is_joined(session), stored.unsynced(session)
+        return Standing(name, joined, unsynced, stored.COUNTED, clock_behind=_clock_behind(work, session))
+
+
+def _clock_behind(work: Work, session: Session) -> timedelta | None:
+    found = stored.signs(session)
+    ahead = timedelta(milliseconds=found.centre_ahead_ms)
+    return clock_behind(now=work.now(), centre_ahead=ahead, latest_change=clock.instant(found.latest_ms))
+
+
+def record_states(work: Work, table: str, ids: Collection[str]) -> Mapping[str, RecordState]:
+    """How classes or people stand with the centre, for a page of them at once; nothing on a desk without a centre."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return record_state.states(session, table, ids) if monthly_report.is_joined(session) else {}

@@ -209,6 +209,8 @@ WARN_ABSENCES_RUNNING = Setting("attendance.warn-absences-running", 2, _C, _betw
 #: The self-check (FEATURES 54): marks typed so many days after the lesson, and a share of perfect attendance, look odd.
 ODD_TYPED_DAYS_LATE = Setting("self-check.typed-days-late", 3, _C, _between(1, 60))
 ODD_PERFECT_PERCENT = Setting("self-check.perfect-attendance-percent", 95, _C, _between(50, 100))
+#: Days after a class within which everybody is asked what became of them (FEATURES 50). The county's own: no rule names any.
+FOLLOWUP_DAYS = Setting("followup.due-days", 90, _C, _between(1, 365))
 #: Licenses and filings that expire (FEATURES 7) are listed so many days before, and marked urgent so many days before.
 EXPIRY_DAYS = Setting("catalogue.expiry-days", 30, _C, _between(1, 180))
 EXPIRY_URGENT_DAYS = Setting("catalogue.expiry-urgent-days", 7, _C, _between(1, 60))

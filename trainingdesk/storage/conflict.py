@@ -11,16 +11,19 @@ from sqlalchemy import text
 from trainingdesk.wire import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlmodel import Session
 
-_CONFLICTS = """
+#: Two who gave the same person the same mark agree, whenever each of them typed it (FEATURES 76).
+DISAGREES = """json_remove(c.kept, '$.typed_at', '$.typed_by') <> json_remove(c.lost, '$.typed_at', '$.typed_by')"""
+
+_CONFLICTS = f"""
 SELECT c.*, coalesce(k.display_name, c.kept_user) AS kept_name, coalesce(l.display_name, c.lost_user) AS lost_name,
        coalesce(d.display_name, c.decided_by) AS decided_name
 FROM conflict c LEFT JOIN "user" k ON k.id = c.kept_user LEFT JOIN "user" l ON l.id = c.lost_user
-LEFT JOIN "user" d ON d.id = c.decided_by WHERE c.deleted = 0"""
+LEFT JOIN "user" d ON d.id = c.decided_by WHERE c.deleted = 0 AND {DISAGREES}"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,32 @@ def conflict(session: Session, conflict_id: str) -> ConflictRow | None:
     """One conflict."""
     found = session.connection().execute(text(f"{_CONFLICTS} AND c.id = :id"), {"id": conflict_id}).first()
     return None if found is None else _conflict(found)
+
+
+def conflicts_of(session: Session, table: str, row_ids: Collection[str]) -> tuple[ConflictRow, ...]:
+    """The conflicts about some rows of a table, those that wait first."""
+    about = "AND c.about_table = :table AND c.about_row IN (SELECT value FROM json_each(:ids))"
+    order = "ORDER BY c.state <> 'review', max(c.kept_at, c.lost_at) DESC, c.id"
+    asked = {"table": table, "ids": json.dumps(sorted(row_ids))}
+    return tuple(map(_conflict, session.connection().execute(text(f"{_CONFLICTS} {about} {order}"), asked)))
+
+
+def marks_of(session: Session, lesson_id: str) -> tuple[str, ...]:
+    """The ids of the marks of a lesson that a conflict is about."""
+    asked = text(
+        "SELECT m.id FROM attendance_mark m WHERE m.lesson_id = :lesson AND m.id IN "
+        "(SELECT about_row FROM conflict WHERE about_table = 'attendance_mark' AND deleted = 0)"
+    )
+    return tuple(session.connection().execute(asked, {"lesson": lesson_id}).scalars())
+
+
+def marks_alike(session: Session, lesson_id: str) -> int:
+    """How many people of a register nobody disagrees about."""
+    asked = text(
+        "SELECT count(*) FROM attendance_mark m WHERE m.lesson_id = :lesson AND m.deleted = 0 AND m.id NOT IN "
+        f"(SELECT about_row FROM conflict c WHERE about_table = 'attendance_mark' AND deleted = 0 AND {DISAGREES})"
+    )
+    return int(session.connection().execute(asked, {"lesson": lesson_id}).scalar_one())
 
 
 def _conflict(row: Any) -> ConflictRow:

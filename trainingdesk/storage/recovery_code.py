@@ -33,7 +33,7 @@ class RecoveryCode:
     def new(cls) -> RecoveryCode:
         """A random code."""
         characters = "".join(secrets.choice(ALPHABET) for _ in range(RANDOM))
-        return cls(characters + _check(characters))
+        return cls(characters + check_of(characters))
 
     @classmethod
     def read(cls, text: str) -> RecoveryCode:
@@ -42,13 +42,13 @@ class RecoveryCode:
         Raises Refused ``vault.recovery_code_length``, ``vault.recovery_code_character`` or
         ``vault.recovery_code_mistyped``; none of them holds what was typed.
         """
-        characters = _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+        characters = cleaned(text)
         for position, character in enumerate(characters, 1):
             if character not in ALPHABET:
                 raise Refused("vault.recovery_code_character", position=position)
         if len(characters) != LENGTH:
             raise Refused("vault.recovery_code_length", wanted=LENGTH, found=len(characters))
-        if characters[RANDOM:] != _check(characters[:RANDOM]):
+        if characters[RANDOM:] != check_of(characters[:RANDOM]):
             raise Refused("vault.recovery_code_mistyped")
         return cls(characters)
 
@@ -57,7 +57,13 @@ class RecoveryCode:
         return "-".join(self.characters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
-def _check(characters: str) -> str:
+def cleaned(text: str) -> str:
+    """What somebody typed, without blanks and dashes, in capital and narrow letters."""
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def check_of(characters: str) -> str:
+    """The check characters that stand behind these."""
     value = 0
     for character in characters:
         value = (value * len(ALPHABET) + ALPHABET.index(character)) % _PRIME

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from trainingdesk.wire import clock
+
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sqlmodel import Session
 
 _WAITING = """
@@ -41,3 +45,38 @@ def waiting(session: Session) -> tuple[WaitingTable, ...]:
 def unsynced(session: Session) -> int:
     """How many operations wait, at most ``COUNTED``: asked after every change, so it must cost the same on any desk."""
     return int(session.connection().execute(text(_UNSYNCED), {"most": COUNTED}).scalar_one())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What the device's clock can be compared with: the centre's at the last contact, and the last change known here."""
+
+    centre_ahead_ms: int
+    latest_ms: int
+
+
+def signs(session: Session) -> Signs:
+    """Asked with the count of what waits, so it reads one row."""
+    row = session.connection().execute(text("SELECT clock_offset_ms, hlc, joined FROM sync_control")).one()
+    return Signs(centre_ahead_ms=row.clock_offset_ms if row.joined else 0, latest_ms=row.hlc >> 16)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Where the centre is, and when an exchange with it last went well."""
+
+    address: str
+    last: datetime | None
+
+
+def contact(session: Session) -> Contact | None:
+    """None for a desk that was never joined."""
+    row = session.connection().execute(text(_CONTACT)).first()
+    if row is None:
+        return None
+    last = None if row.last is None else clock.instant(row.last)
+    return Contact(address=row.address, last=last)
+
+
+_CONTACT = """
+SELECT address, (SELECT max(at) FROM sync_run WHERE failure IS NULL) AS last FROM sync_link"""

@@ -31,6 +31,7 @@ from trainingdesk.storage.key_slot import (
     reseal,
 )
 from trainingdesk.storage.recovery_code import RecoveryCode
+from trainingdesk.storage.telephone_slot import TELEPHONE, TelephoneSlot, new_telephone_slot, written
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +63,7 @@ class _Vault:
     key_id: str
     users: tuple[Slot, ...]
     recovery: Slot
+    telephone: TelephoneSlot | None = None  # a desk that no office can reset has none, nor has a file of before
 
 
 def create_vault(
@@ -165,6 +167,41 @@ def new_recovery_code(path: Path, data_key: DataKey) -> RecoveryCode:
     return code
 
 
+def prepare_telephone(path: Path, data_key: DataKey, office: bytes) -> bool:
+    """Let an office reset passwords here; whether anything had to be changed for it."""
+    present = _read(path).telephone
+    if present is not None and present.sound and present.office == office:
+        return False
+    _change(path, data_key, lambda vault: _with_office(vault, data_key, office))
+    return True
+
+
+def telephone_challenge(path: Path) -> str | None:
+    """What is read out to the office; None where no office can reset passwords here."""
+    present = _read(path).telephone
+    return written(present.challenge) if present is not None and present.sound else None
+
+
+def recover_by_telephone(path: Path, *, code: str, user_name: str, new_password: str, now: datetime) -> Unlocked:
+    """Set a new password with the code that the office read out; it is used up, and the next challenge is another one.
+
+    Raises Refused like ``recover``, and ``telephone_reset.not_prepared`` where no office can do it.
+    """
+    read = RecoveryCode.read(code)
+    _require_strong(new_password, user_name)
+    with locked(path.parent):
+        vault = _read(path)
+        slot, present = _slot_named(vault, user_name), vault.telephone
+        if slot is None:
+            raise Refused("vault.no_such_user", name=user_name)
+        if present is None or not present.sound:
+            raise Refused("telephone_reset.not_prepared")
+        data_key = _try(path, vault, present.slot, read.characters, now=now, wrong="telephone_reset.code_wrong")
+        add_slot(path, data_key, user_id=slot.user_id, user_name=user_name, password=new_password)
+        _change(path, data_key, lambda vault: _with_office(vault, data_key, present.office))
+        return Unlocked(slot.user_id, data_key, present.slot.failed)
+
+
 def write_rotated(path: Path, target: Path, *, old: DataKey, new: DataKey, without: str | None) -> None:
     """Write the vault as it will be with a new data key, less one user, to ``target``; their secrets stay what they are.
 
@@ -178,9 +215,11 @@ def write_rotated(path: Path, target: Path, *, old: DataKey, new: DataKey, witho
         try:
             users = tuple(reseal(slot, old, new) for slot in staying)
             recovery = reseal(vault.recovery, old, new)
+            held = vault.telephone
+            telephone = None if held is None else replace(held, slot=reseal(held.slot, old, new))
         except ValueError as error:
             raise Unavailable("vault.damaged") from error
-        _write(target, _Vault(format=FORMAT, key_id=new.id, users=users, recovery=recovery))
+        _write(target, replace(vault, key_id=new.id, users=users, recovery=recovery, telephone=telephone))
 
 
 def _slot_named(vault: _Vault, user_name: str) -> Slot | None:
@@ -221,7 +260,14 @@ def _with(vault: _Vault, slot: Slot) -> _Vault:
     """The vault with one slot in the place of that of the same user."""
     if not slot.user_id:
         return replace(vault, recovery=slot)
+    if slot.user_id == TELEPHONE and vault.telephone is not None:
+        return replace(vault, telephone=replace(vault.telephone, slot=slot))
     return replace(vault, users=tuple(slot if one.user_id == slot.user_id else one for one in vault.users))
+
+
+def _with_office(vault: _Vault, data_key: DataKey, office: bytes) -> _Vault:
+    """The vault with a fresh challenge for an office."""
+    return replace(vault, telephone=new_telephone_slot(data_key, office, vault.recovery.kdf))
 
 
 def _change(path: Path, data_key: DataKey, change: Callable[[_Vault], _Vault]) -> None:

@@ -13,6 +13,7 @@ from trainingdesk.domain.training_class import ClassState
 from trainingdesk.reports.class_paper import PaperKind
 from trainingdesk.services import lesson, person, training_class
 from trainingdesk.services.claim_list import list_claims
+from trainingdesk.services.conflict import disagreements
 from trainingdesk.storage.training_class import ClassFilter
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.places import places_for
@@ -22,6 +23,7 @@ from trainingdesk.ui.screens.claim import PARTS as CLAIM_PARTS
 from trainingdesk.ui.screens.class_page import CLASS_TABS
 from trainingdesk.ui.screens.monthly_report import PARTS as REPORT_PARTS
 from trainingdesk.ui.screens.person import PARTS as PERSON_PARTS
+from trainingdesk.ui.screens.sync import PARTS as SYNC_PARTS
 
 if TYPE_CHECKING:
     from trainingdesk.services.work import Work
@@ -52,14 +54,29 @@ _DIALOGS = (
     Exhibit(Destination("people"), "screen_people.new", refused=True),
     Exhibit(Destination("catalogue"), "screen_catalogue.new"),
     Exhibit(Destination("catalogue", part="course"), "screen_catalogue.new", refused=True),
+    Exhibit(Destination("people"), "screen_export.export"),
     Exhibit(Destination("administration", part="users"), "administration.add_user"),
+    Exhibit(Destination("administration", part="users"), "administration.new_code"),
+    Exhibit(Destination("administration", part="holidays"), "administration.add_holiday"),
+    Exhibit(Destination("administration", part="codes"), "administration.add_code"),
+    Exhibit(Destination("administration", part="access"), "administration.verify_head"),
+    Exhibit(Destination("administration", part="handover"), "administration.export_everything"),
     Exhibit(Destination("reports"), "screen_report.targets"),
+    Exhibit(Destination("sync"), "screen_sync.join"),
+    Exhibit(Destination("sync"), "screen_sync.join", refused=True),
 )
 #: Classes with results, the later first.
 ENDED: Final = (ClassState.CLOSED, ClassState.COMPLETED, ClassState.ASSESSED)
 #: Tabs of a class that fill when it has ended.
 _OUTCOMES = frozenset({"assessment", "certificates", "followup", "subsidy"})
 _OF_A_CLASS = (("overview", "screen_class.edit"), ("overview", "screen_class.copy"))
+_OF_AN_ENDED_CLASS = (
+    ("assessment", "screen_assessment.announce"),
+    ("assessment", "screen_assessment.paste"),
+    ("certificates", "screen_certificates.issue"),
+    ("certificates", "screen_certificates.verify"),
+    ("followup", "screen_followup.record"),
+)
 _OF_A_PERSON = (
     ("file", "screen_person.edit"),
     ("file", "screen_person.identity"),
@@ -85,16 +102,28 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         Exhibit(Destination("calendar")),
         *(Exhibit(Destination("class", ended if tab.name in _OUTCOMES else running, tab.name)) for tab in CLASS_TABS),
         *(Exhibit(Destination("class", running, tab), button) for tab, button in _OF_A_CLASS),
+        *(Exhibit(Destination("class", ended, tab), button) for tab, button in _OF_AN_ENDED_CLASS),
+        Exhibit(Destination("certificate_print", ended, "all")),
         Exhibit(Destination("register", lesson.timetable_of(work, running)[0].lesson_id)),
         Exhibit(Destination("roster_import", running)),
         *(Exhibit(Destination("paper", ended, kind.value)) for kind in PaperKind),
         *(Exhibit(Destination("person", person_id, part)) for part in PERSON_PARTS),
         *(Exhibit(Destination("person", person_id, part), button) for part, button in _OF_A_PERSON),
         *(Exhibit(Destination("reports", part=part)) for part in REPORT_PARTS),
+        *(Exhibit(Destination("sync", part=part)) for part in SYNC_PARTS),
+        *_conflicts(work),
         *(Exhibit(Destination("claim", one.id, part)) for one in list_claims(work, limit=1) for part in CLAIM_PARTS),
         Exhibit(Destination("month_behind", f"{last_month(work)} A1 year")),
         *_DIALOGS,
     )
+
+
+def _conflicts(work: Work) -> tuple[Exhibit, ...]:
+    """The latest of a record and of a register, where there are any."""
+    found = disagreements(work).rows
+    records = [Exhibit(Destination("conflict", one.conflict.id)) for one in found if one.lesson_id is None]
+    registers = [Exhibit(Destination("register_conflict", one.lesson_id)) for one in found if one.lesson_id]
+    return (*records[:1], *registers[:1])
 
 
 def class_in(work: Work, *states: ClassState) -> ClassLine:

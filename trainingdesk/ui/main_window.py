@@ -156,6 +156,7 @@ class MainWindow(QMainWindow):
         self._show(shell)
         self._backup = HourlyBackup(shell.place, shell)
         self._backup.make()
+        shell.exchange.begin()
         shell.follow(trail or (Destination(next(iter(shell.rail.buttons))),))
 
     async def _change_look(self, look: Look) -> None:
@@ -172,6 +173,7 @@ class MainWindow(QMainWindow):
 
     def _lock(self) -> None:
         if self.shell is not None and self.pages.currentWidget() is self.shell:
+            self.shell.exchange.rest()
             self.lock.close(self._entrance(), self.shell.place.work)
             self._show(self.lock.page)
 
@@ -179,6 +181,7 @@ class MainWindow(QMainWindow):
         """The same person is back: the screen is as it was."""
         if self.shell is not None:
             self._show(self.shell)
+            self.shell.exchange.begin()
 
     async def _sign_out(self, *, leave: bool, said: str = "") -> None:
         """To the sign-in, where ``said`` stands; ``leave`` asks the screen first, which cannot be behind a lock."""
@@ -232,6 +235,7 @@ class MainWindow(QMainWindow):
         shell = self.shell
         if shell is None or not await shell.may_leave():
             return
+        shell.exchange.rest()
         page = ClosingPage(self._entrance())
         page.went_back.connect(self._go_on)
         page.anyway.connect(lambda: self._tasks.start(self.close_at_once()))

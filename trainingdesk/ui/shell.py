@@ -15,6 +15,7 @@ from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.about import show_about
 from trainingdesk.ui.dialogs.own_password import OwnPasswordDialog
 from trainingdesk.ui.dialogs.question import answered
+from trainingdesk.ui.exchange import Exchanges
 from trainingdesk.ui.icons import icon
 from trainingdesk.ui.look import Look
 from trainingdesk.ui.palette import Entry, Palette
@@ -22,7 +23,7 @@ from trainingdesk.ui.places import SCREENS, places_for
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.undo_redo import UndoRedo
 from trainingdesk.ui.widgets.buttons import command_button
-from trainingdesk.ui.widgets.foot import Foot
+from trainingdesk.ui.widgets.foot import Foot, Link
 from trainingdesk.ui.widgets.notice_bar import NoticeBar
 from trainingdesk.ui.widgets.rail import Rail
 from trainingdesk.ui.widgets.title import Title
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.services.changes import Changes
     from trainingdesk.services.work import Work
+    from trainingdesk.ui.exchange import Line
     from trainingdesk.ui.memory import WindowMemory
     from trainingdesk.ui.notices import Notices
     from trainingdesk.ui.tasks import Tasks
@@ -67,7 +69,10 @@ class Shell(QWidget):
         look: Look | None = None,
     ) -> None:
         super().__init__()
-        self.place = Workplace(work, tasks, sentences, notices, memory, theme, FontShelf(), self.go, self.over.emit)
+        self.exchange = Exchanges(work, tasks, self)
+        self.place = Workplace(
+            work, tasks, sentences, notices, memory, theme, FontShelf(), self.go, self.over.emit, self.exchange
+        )
         self._trail: list[Destination] = []
         self._screens: dict[Destination, Screen] = {}
         self._told = False
@@ -85,6 +90,7 @@ class Shell(QWidget):
         self._lay_out()
         notices.shown.connect(self.notices.show_notice)
         tasks.changed.connect(self._on_changed)
+        self.exchange.changed.connect(self._show_line)
         self.rail.chosen.connect(lambda name: self.go(Destination(name)))
         self.foot.state_clicked.connect(lambda: self.go(Destination("sync")))
 
@@ -119,6 +125,7 @@ class Shell(QWidget):
         self.hide()
         self.place.notices.shown.disconnect(self.notices.show_notice)
         self.place.tasks.changed.disconnect(self._on_changed)
+        self.exchange.stop()
         self.foot.retire()
 
     def find_anything(self) -> None:
@@ -213,11 +220,22 @@ class Shell(QWidget):
     def _own_commands(self) -> tuple[Command, ...]:
         return (
             Command("command.find", self.find_anything, "Ctrl+K", icon="search"),
+            Command("command.exchange", lambda: self.place.start(self._exchange()), "Ctrl+Shift+S", icon="sync"),
             Command("command.lock", self.wants_lock.emit, "Ctrl+L", icon="lock"),
             Command("command.sign_out", self.wants_sign_out.emit, icon="user"),
             Command("command.change_password", lambda: self.place.start(self._change_password())),
             Command("command.about", lambda: self.place.start(show_about(self, self.place))),
         )
+
+    def _show_line(self, line: Line) -> None:
+        if line.online is not None or line.running or line.last is not None:
+            self.foot.show_link(Link(line.online, line.last, running=line.running))
+
+    async def _exchange(self) -> None:
+        await self.exchange.now()
+        line = self.exchange.line
+        if not line.running:
+            self.place.notices.done(self.place.say("sync.done", sent=line.sent, received=line.received))
 
     async def _change_password(self) -> None:
         dialog = OwnPasswordDialog(self, self.place)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from trainingdesk.services.changes import Changes
     from trainingdesk.services.work import Work
     from trainingdesk.ui.destination import Destination
+    from trainingdesk.ui.exchange import Exchanges
     from trainingdesk.ui.memory import WindowMemory
     from trainingdesk.ui.notices import Notices
     from trainingdesk.ui.tasks import Tasks
@@ -39,6 +40,7 @@ class Workplace:
     fonts: FontShelf  # one for all previews: each shelf holds 50 MB of typefaces
     go: Callable[[Destination], None]
     start_over: Callable[[str], None]  # the desk was closed (a restore, a new key): to the sign-in, with this sentence
+    exchange: Exchanges  # with the centre, beside the work
 
     def say(self, key: str, **values: object) -> str:
         """The sentence of ``key`` in the language of the window."""

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from trainingdesk.wire.schema import Group, Merge
+from trainingdesk.wire.state import goes_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,7 +46,7 @@ class Verdict(StrEnum):
     """What the centre does with the write that comes."""
 
     APPLY = "apply"  # it follows from what stands
-    SAME = "same"  # it says what stands
+    SAME = "same"  # it says what stands, or a state that was passed already
     WINS = "wins"  # concurrent: it replaces what stands, which is kept as a conflict
     LOSES = "loses"  # concurrent: what stands remains, it is kept as a conflict
     REVIEW = "review"  # concurrent: what stands remains until a person decides
@@ -53,8 +54,11 @@ class Verdict(StrEnum):
     WRITTEN_ONCE = "written_once"  # it cannot be changed by anybody
 
 
-def judge(group: Group, *, stands: Written, comes: Written, base: int) -> Verdict:
-    """What happens when ``comes`` meets ``stands``; ``base`` is the version its writer had seen."""
+def judge(group: Group, *, stands: Written, comes: Written, base: int, table: str = "") -> Verdict:
+    """What happens when ``comes`` meets ``stands``; ``base`` is the version its writer had seen.
+
+    ``table`` names whose state it is, where the group is one.
+    """
     if group.merge is Merge.CENTER:
         return Verdict.READ_ONLY
     if dict(stands.values) == dict(comes.values):
@@ -63,7 +67,9 @@ def judge(group: Group, *, stands: Written, comes: Written, base: int) -> Verdic
         return Verdict.WRITTEN_ONCE
     if not concurrent(stands.stamp, device_id=comes.stamp.device_id, base=base):
         return Verdict.APPLY
-    if group.merge in (Merge.REVIEW, Merge.STATE):
+    if group.merge is Merge.STATE:
+        return _state(table, str(stands.values.get("state")), str(comes.values.get("state")))
+    if group.merge is Merge.REVIEW:
         return Verdict.REVIEW
     return _ranked(group, stands.stamp, comes.stamp)
 
@@ -76,6 +82,13 @@ def concurrent(stands: Stamp, *, device_id: str, base: int) -> bool:
 def clamp(hlc: int, *, receipt: int) -> int:
     """A clock that runs ahead never counts for more than the moment its write was received (R9)."""
     return min(hlc, receipt)
+
+
+def _state(table: str, stands: str, comes: str) -> Verdict:
+    """Two states reached without knowing of each other: the farther one of a legal chain stands."""
+    if goes_on(table, stands, comes):
+        return Verdict.APPLY
+    return Verdict.SAME if goes_on(table, comes, stands) else Verdict.REVIEW
 
 
 def _ranked(group: Group, stands: Stamp, comes: Stamp) -> Verdict:

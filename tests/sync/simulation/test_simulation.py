@@ -10,12 +10,12 @@ from sqlalchemy import text
 
 from tests.sync.simulation.driver import run
 from tests.sync.simulation.world import Faults
-from trainingdesk.server import judging
-from trainingdesk.storage import sync_apply, sync_inbox
+from trainingdesk.server import judging, push
+from trainingdesk.storage import sync_apply, sync_inbox, sync_outbox
 from trainingdesk.storage.settled import settled
 from trainingdesk.sync import engine
 from trainingdesk.wire import merge
-from trainingdesk.wire.operation import Fate
+from trainingdesk.wire.operation import Fate, Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +118,42 @@ def changes_come_without_history(patch: Patch) -> None:
     patch.setattr(sync_apply, "write_history", lambda *_: None)
 
 
+def copies_are_taken_for_repetitions(patch: Patch) -> None:
+    """R4: what comes under a number that was used is answered as if it had been heard."""
+
+    def again(connection: Any, device_id: str, batch: Any, _digest: str) -> Receipt:  # noqa: ARG001
+        return Receipt(last_op=batch.last, outcomes=[], duplicate=True)
+
+    patch.setattr(push, "_again", again)
+    patch.setattr(sync_outbox, "_sent", lambda *_: True)
+
+
+def what_is_missing_was_deleted(patch: Patch) -> None:
+    """R10: a row that a page does not name is removed."""
+    plain = engine.Engine._take
+
+    def take(self: engine.Engine, session: Any, came: Any, done: Any, *, first_time: bool) -> None:
+        plain(self, session, came, done, first_time=first_time)
+        named = [row.row_id for row in came if row.table == "venue"]
+        if named:
+            kept = ", ".join(f"'{one}'" for one in named)
+            session.connection().execute(text(f"UPDATE venue SET deleted = 1 WHERE id NOT IN ({kept})"))
+
+    patch.setattr(engine.Engine, "_take", take)
+
+
+def groups_are_split(patch: Patch) -> None:
+    """Head item 1: the members of an identity are judged one by one, each with what the other desk wrote beside it."""
+    plain = judging.Bench._meet
+
+    def meet(self: judging.Bench, number: int, operation: Any, record: Any, group: Any, said: Any) -> Any:
+        if group.name == "identity":
+            said = {**said, **{name: value for name, value in record.data.items() if name in ("name", "id_mask")}}
+        return plain(self, number, operation, record, group, said)
+
+    patch.setattr(judging.Bench, "_meet", meet)
+
+
 _MEETING = Faults(edit_meanwhile=0.9)
 #: Each rule switched off, and the misfortune that it is there for.
 MUTANTS: list[tuple[Callable[[Any], None], Faults]] = [
@@ -128,6 +164,8 @@ MUTANTS: list[tuple[Callable[[Any], None], Faults]] = [
     (the_cursor_goes_first, Faults(crash=0.8)),
     (clocks_are_believed, Faults()),
     (changes_come_without_history, Faults()),
+    (what_is_missing_was_deleted, Faults()),
+    (groups_are_split, Faults()),
 ]
 
 
@@ -139,6 +177,17 @@ def test_a_rule_switched_off_is_found_out(
     for seed in range(100):
         try:
             run(seed, empty_desk, faults=faults)
+        except Exception:  # noqa: BLE001 -- however it shows, it shows
+            return
+    pytest.fail("nobody noticed")
+
+
+def test_numbers_that_are_used_twice_are_found_out(empty_desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mutant of R4 shows where laptops are copied."""
+    copies_are_taken_for_repetitions(monkeypatch)
+    for seed in range(1000, 1030):
+        try:
+            run(seed, empty_desk, copies=True)
         except Exception:  # noqa: BLE001 -- however it shows, it shows
             return
     pytest.fail("nobody noticed")

@@ -43,6 +43,10 @@ WRITTEN: dict[str, dict[str, str]] = {
 }
 
 
+#: What a run must have met often enough to count.
+PATHS = ("conflict", "mask", "crash", "fork", "resurrection", "fact")
+
+
 class Crash(Exception):  # noqa: N818 -- it is no error of the program
     """The power goes off before a statement."""
 
@@ -181,7 +185,7 @@ class World:
         self.quiet, self.centre_countdown = False, -1
         self.places: list[Place] = []
         self.writes: list[Write] = []
-        self.counter, self.taken = 0, dict.fromkeys(("conflict", "mask", "crash", "fork", "resurrection", "fact"), 0)
+        self.counter, self.taken = 0, dict.fromkeys(PATHS, 0)
         event.listen(self.ledger.engine, "before_cursor_execute", self._centre_statement)
         self.desks = [self.new_desk(f"desk{number}") for number in range(desks)]
         self._begin()

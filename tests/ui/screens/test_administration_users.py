@@ -12,11 +12,14 @@ from tests.ui.conftest import PASSWORD
 from tests.ui.driving import is_settled, until
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services import account
+from trainingdesk.services import account, audit, telephone_reset
+from trainingdesk.storage import telephone_slot
 from trainingdesk.ui.dialogs.delegation import DelegationDialog
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.dialogs.recovery_code import RecoveryCodeDialog
+from trainingdesk.ui.dialogs.telephone_reset import TelephoneResetDialog
 from trainingdesk.ui.screens.administration_users import Users
 
 if TYPE_CHECKING:
@@ -120,3 +123,32 @@ def test_a_new_code_and_a_new_key_are_made(
     account.recover(work.folder, code=last, user_name="王主任", new_password=OTHER, clock=work.clock)
     with signed_in(work.folder.root, user_name="王主任", password=OTHER, clock=work.clock) as again:
         assert again.data_key.id != work.data_key.id
+
+
+def test_a_caller_gets_a_code_once_this_desk_is_the_office(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    challenge = telephone_slot.written(telephone_slot.new_office()[1])  # that of some desk
+
+    async def steps() -> None:
+        users = await section(shell, "users", Users)
+        button = users.keys.buttons["administration.telephone_reset"]
+        click(qtbot, button)
+        click(qtbot, (await dialog_of(shell, Question)).buttons["go"])
+        await until(lambda: "负责电话重置" in shell.notices.text.text() and is_settled(shell))
+        click(qtbot, button)
+        dialog = await dialog_of(shell, TelephoneResetDialog)
+        dialog.challenge.set_text(challenge[:-1])
+        dialog.reason.set_text("田老师来电")
+        click(qtbot, dialog.save_button)
+        await until(dialog.refusal.text)  # a character is missing, and what was typed stays
+        dialog.challenge.set_text(challenge.lower().replace("-", " "))
+        click(qtbot, dialog.save_button)
+        question = await dialog_of(shell, Question)
+        code = question.words.text().split()[-1]
+        assert code == str(telephone_reset.answer(work, challenge, reason="again"))
+        click(qtbot, question.buttons["close"])
+        await until(lambda: is_settled(shell))
+
+    loop.run_until_complete(steps())
+    assert "田老师来电" in {row.reason for row in audit.list_access(work, action=Logged.USERS_CHANGED)}

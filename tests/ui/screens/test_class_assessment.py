@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from tests.services import finished_class
+from tests.ui.classes import tab_of
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.assessment import Result
 from trainingdesk.domain.enrollment import Status
@@ -23,6 +24,7 @@ from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.assessment import AssessmentDialog
 from trainingdesk.ui.dialogs.score_paste import ScorePasteDialog
 from trainingdesk.ui.screens.class_assessment import ClassAssessment
+from trainingdesk.ui.screens.class_overview import ClassOverview
 from trainingdesk.ui.screens.class_page import ClassPage
 
 if TYPE_CHECKING:
@@ -101,11 +103,15 @@ def test_scores_are_typed_down_the_sheet(
         await until(lambda: is_settled(shell))
         tab.table.setCurrentIndex(tab.model.index(0, tab.model.place_of(ScoreColumn.PRACTICE)))
         await type_into(qtbot, tab, "101")
-        await until(lambda: is_settled(shell))
+        await until(lambda: is_settled(shell) and tab.refusal.isVisible())
+        assert tab.model.sheet is not None
+        assert tab.refusal.text().startswith(f"✗ {tab.model.sheet.lines[0].candidate.name}：")
+        assert tab.table.currentIndex().row() == 0
         assert tab.model.data(tab.model.index(0, tab.model.place_of(ScoreColumn.PRACTICE))) == ""
         tab.table.setCurrentIndex(tab.model.index(0, tab.model.place_of(ScoreColumn.PRACTICE)))
         await type_into(qtbot, tab, "75")
         await until(lambda: is_settled(shell))
+        assert not tab.refusal.isVisible()
 
     loop.run_until_complete(steps())
     lines = score_sheet(work, announced).lines
@@ -144,3 +150,18 @@ def test_scores_come_from_a_spreadsheet_and_lead_to_results(
         (Result.FAILED, Status.FAILED): 1,
         (None, Status.FAILED): 1,  # who was not admitted
     }
+
+
+def test_the_overview_leads_to_the_results_that_are_missing(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, made: Made
+) -> None:
+    async def steps() -> None:
+        overview = await tab_of(shell, made.class_id, "overview", ClassOverview)
+        (way,) = overview.findChildren(QPushButton, "tab-assessment")
+        qtbot.mouseClick(way, Qt.MouseButton.LeftButton)
+        await until(lambda: is_settled(shell) and isinstance(shell.shown, ClassPage))
+        page = shell.shown
+        assert isinstance(page, ClassPage)
+        assert isinstance(page.shown_tab(), ClassAssessment)
+
+    loop.run_until_complete(steps())

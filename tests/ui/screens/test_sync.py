@@ -30,7 +30,7 @@ def test_what_waits_is_counted_by_kind(loop: asyncio.AbstractEventLoop, shell: S
         assert shown["person"] == people
         assert sync_state(work).operations > before.operations
         count = sync_state(work).operations
-        assert screen.state.text() == shell.place.say("screen_sync.alone", count=count)
+        assert screen.standing.state.text() == shell.place.say("screen_sync.alone", count=count)
 
     loop.run_until_complete(steps())
 

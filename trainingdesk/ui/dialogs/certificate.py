@@ -13,6 +13,7 @@ from trainingdesk.services.certificate_numbers import read_numbers
 from trainingdesk.services.score_paste import text_of_file
 from trainingdesk.ui.dialogs.file_choice import file_to_read
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.latest import Latest
 from trainingdesk.ui.widgets.fields import CheckField, ChoiceField, DateField, NoteField, TextField
 
 if TYPE_CHECKING:
@@ -29,9 +30,9 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 _C: Final = "screen_certificates"
-_LINES: Final = 8
+_LINES: Final = 5
 #: Certificates and doubts that are said one by one.
-_SAID: Final = 8
+_SAID: Final = 6
 
 
 class IssueDialog(FormDialog):
@@ -40,27 +41,34 @@ class IssueDialog(FormDialog):
     def __init__(
         self, parent: QWidget, place: Workplace, class_id: str, page: CertificatePage, chosen: Sequence[HolderLine]
     ) -> None:
-        super().__init__(parent, place, title=f"{_C}.issue", save=self._save, button=f"{_C}.issue")
-        self._class_id, self._round = class_id, 0
+        super().__init__(parent, place, title=f"{_C}.issue_now", save=self._save, button=f"{_C}.issue_now")
+        self._class_id = class_id
         self._chosen = frozenset(one.enrollment_id for one in chosen)
-        kinds = [(kind.value, place.say(f"certificate.kind_{kind}")) for kind in CertificateKind]
-        self.kind = self.form.add(ChoiceField(place, "certificate.kind", kinds, required=True))
-        self.day = self.form.add(DateField(place, "certificate.issued_on", required=True))
-        self.issuer = self.form.add(TextField(place, f"{_C}.issuer", hint=place.say(f"{_C}.issuer_hint")))
-        self.only = self.form.add(CheckField(place, f"{_C}.only_chosen"))
-        self.lines = self.form.add(NoteField(place, f"{_C}.lines", lines=_LINES))
-        self.found = self.form.remark("")
-        self.file_button = self.button_box.addButton(
-            place.say("screen_assessment.from_file"), self.button_box.ButtonRole.ActionRole
-        )
+        self._add_fields()
         self.kind.set_text(page.last_kind or CertificateKind.TRAINING_QUALIFIED)
         self.day.set_day(place.work.today())
         self.lines.set_text("\n".join(f"{one.trainee}\t{one.name}\t" for one in page.lines if one.waits))
         self.form.show_field(self.only, shown=len(chosen) > 1)
         self.only.set_text("yes" if len(chosen) > 1 else "")
         self.file_button.clicked.connect(lambda: place.start(self._read_file()))
-        self.form.changed.connect(lambda: place.start(self._look()))
-        place.start(self._look())
+        self._latest = Latest(place.start, self._look)
+        self.form.changed.connect(self._latest.ask)
+        self.finished.connect(lambda _result: self._latest.stop())
+        self._latest.ask()
+
+    def _add_fields(self) -> None:
+        place = self.place
+        kinds = [(kind.value, place.say(f"certificate.kind_{kind}")) for kind in CertificateKind]
+        self.kind = self.form.add(ChoiceField(place, "certificate.kind", kinds, required=True))
+        self.day = self.form.add(DateField(place, "certificate.issued_on", required=True))
+        self.issuer = self.form.add(TextField(place, f"{_C}.issuer", hint=place.say(f"{_C}.issuer_hint")))
+        self.only = self.form.add(CheckField(place, f"{_C}.only_chosen"))
+        self.lines = self.form.add(NoteField(place, f"{_C}.lines", lines=_LINES))
+        self.form.remark(place.say(f"{_C}.final"))
+        self.found = self.form.remark("")
+        self.file_button = self.button_box.addButton(
+            place.say("screen_assessment.from_file"), self.button_box.ButtonRole.ActionRole
+        )
 
     @property
     def is_numbered_here(self) -> bool:
@@ -70,16 +78,14 @@ class IssueDialog(FormDialog):
     async def _look(self) -> None:
         self.form.show_field(self.lines, shown=not self.is_numbered_here)
         self.file_button.setVisible(not self.is_numbered_here)
-        self._round += 1
-        this_round = self._round
         try:
             day = self.day.day()
             wanted = self._wanted(day or self.place.work.today())
             text = await self.place.ask(lambda work: self._words_of(*wanted.preview(work)))
         except Failure as failure:
             text = self.place.sentences.of(failure.key, failure.values)
-        if this_round == self._round:  # else something was typed meanwhile
-            self.found.setText(text)
+        if not self._latest.stopped:
+            self.show_remark(self.found, text)
 
     def _wanted(self, day: date) -> _Wanted:
         batch = Batch(
@@ -116,7 +122,9 @@ class IssueDialog(FormDialog):
             return
         wanted = self._wanted(day)
         changes = await self.place.do(lambda work: certificate.issue(work, wanted.read(work)[0]))
-        self.place.announce(changes, self.place.say("certificate.issued", count=len(changes.rows)))
+        self.place.notices.done(
+            self.place.say("certificate.issued", count=len(changes.rows))
+        )  # a number has no way back
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,7 @@ class CertificateReason(FormDialog):
     """Why a certificate is revoked, or printed again; ``step`` is "revoke" or "reprint"."""
 
     def __init__(self, parent: QWidget, place: Workplace, one: CertificateLine, step: str) -> None:
-        title = f"{_C}.{step}"
+        title = f"{_C}.{step}_now"
         super().__init__(parent, place, title=title, save=self._save, button=title)
         self._one, self._step = one, step
         kind = place.say(f"certificate.kind_{one.kind}")
@@ -160,33 +168,39 @@ class CertificateReason(FormDialog):
         act = certificate.revoke if self._step == "revoke" else certificate.reprint
         done = "certificate.revoked" if self._step == "revoke" else "certificate.reprinted"
         one, reason = self._one, self.reason.text()
-        await self.place.do(lambda work: act(work, one.id, reason=reason), done, number=one.number)
+        await self.place.do(lambda work: act(work, one.id, reason=reason))
+        self.place.notices.done(self.place.say(done, number=one.number))
 
 
 class VerifyDialog(FormDialog):
     """A number and the code beside it on paper: whether they agree is said below, as often as one likes."""
 
     def __init__(self, parent: QWidget, place: Workplace, *, number: str = "") -> None:
-        super().__init__(parent, place, title=f"{_C}.verify", save=self._nothing, button=f"{_C}.verify_now")
+        super().__init__(parent, place, title=f"{_C}.verify_now", save=self._nothing, button=f"{_C}.verify_now")
         self.number = self.form.add(TextField(place, "certificate.number", required=True))
         self.code = self.form.add(TextField(place, "certificate.verify_code"))
         self.answer = self.form.remark("")
         self.number.set_text(number)
+        self._latest = Latest(place.start, self._verify)
+        self.finished.connect(lambda _result: self._latest.stop())
 
     def submit(self) -> None:
         if self.form.check():
-            self.place.start(self._verify())
+            self._latest.ask()
 
     async def _verify(self) -> None:
         number, code, say = self.number.text(), self.code.text() or None, self.place.say
         found = await self.place.ask(lambda work: certificate.verify(work, number, code=code))
-        if found.certificate is None:
-            self.answer.setText(say("certificate.not_in_register", number=number))
+        if self._latest.stopped:
             return
-        told = [say(f"certificate.verified_{found.certificate.status}", number=number)]
+        if found.certificate is None:
+            told = [say("certificate.not_in_register", number=number)]
+        else:
+            whose = f"{found.certificate.name}　{found.certificate.id_mask or ''}"
+            told = [whose, say(f"certificate.verified_{found.certificate.status}", number=number)]
         if found.agrees is not None:
             told.append(say("certificate.code_agrees" if found.agrees else "certificate.code_differs"))
-        self.answer.setText("\n".join([f"{found.certificate.name}　{found.certificate.id_mask or ''}", *told]))
+        self.show_remark(self.answer, "\n".join(told))
         self.form.remember()  # what was looked up is nothing to be saved
 
     async def _nothing(self) -> None:

@@ -15,6 +15,8 @@ from trainingdesk.ui.widgets.words import label
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from PySide6.QtWidgets import QLabel
+
     from trainingdesk.ui.workplace import Workplace
 
 _WIDTH = 560
@@ -55,6 +57,14 @@ class FormDialog(QDialog):
         """Show something to the right of the fields, which keep the width they need."""
         self._area.setMinimumWidth(self.form.sizeHint().width() + 24)  # and a scroll bar beside it
         self._across.addWidget(widget, stretch=1)
+
+    def show_remark(self, remark: QLabel, text: str) -> None:
+        """Say something else in a remark of the form; the dialog grows so that it is seen without scrolling."""
+        remark.setText(text)
+        remark.setMinimumHeight(remark.heightForWidth(remark.width()))
+        lacking = self.form.sizeHint().height() - self._area.height()
+        if lacking > 0:
+            self.resize(self.width(), min(self.height() + lacking, self.screen().availableSize().height() * 9 // 10))
 
     def submit(self) -> None:
         """Save, if every field is sound."""

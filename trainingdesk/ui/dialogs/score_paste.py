@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trainingdesk.services import score_paste
 from trainingdesk.ui.dialogs.file_choice import file_to_read
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.latest import Latest
 from trainingdesk.ui.widgets.fields import NoteField
 
 if TYPE_CHECKING:
@@ -35,14 +36,16 @@ class ScorePasteDialog(FormDialog):
             place.say("screen_assessment.from_file"), self.button_box.ButtonRole.ActionRole
         )
         self.file_button.clicked.connect(lambda: place.start(self._read_file()))
-        self.lines.changed.connect(lambda: place.start(self._look()))
+        self._latest = Latest(place.start, self._look)
+        self.lines.changed.connect(self._latest.ask)
+        self.finished.connect(lambda _result: self._latest.stop())
         self.lines.set_text(text)
 
     async def _look(self) -> None:
         text = self.lines.text()
         pasted = await self.place.ask(lambda work: score_paste.preview_paste(work, self._assessment_id, text))
-        if text == self.lines.text():  # else more was typed meanwhile
-            self.found.setText(self._words_of(pasted))
+        if not self._latest.stopped:
+            self.show_remark(self.found, self._words_of(pasted))
 
     def _words_of(self, pasted: Pasted) -> str:
         say = self.place.say

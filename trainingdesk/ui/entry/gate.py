@@ -103,11 +103,26 @@ class Gate(QWidget):
         self._show(form)
 
     def _show_recover(self, name: str) -> None:
-        from trainingdesk.ui.entry.recover import RecoverPage  # noqa: PLC0415 -- the sign-in must not wait for it
+        self._start(self._offer_recovery(name))
 
-        page = RecoverPage(self.entrance, name)
+    async def _offer_recovery(self, name: str) -> None:
+        from trainingdesk.services import telephone_reset  # noqa: PLC0415 -- the sign-in must not wait for it
+        from trainingdesk.ui.entry.recover import RecoverPage  # noqa: PLC0415
+
+        folder = self.entrance.door.folder
+        challenge = await self.entrance.tasks.ask(lambda: telephone_reset.challenge_of(folder))
+        page = RecoverPage(self.entrance, name, by_telephone=challenge is not None)
         page.went_back.connect(self.begin)
         page.recovered.connect(lambda code: self._show_code(code, self._begin_with_new_password))
+        page.wants_telephone.connect(lambda: self._show_telephone(name, challenge or ""))
+        self._show(page)
+
+    def _show_telephone(self, name: str, challenge: str) -> None:
+        from trainingdesk.ui.entry.telephone_page import TelephonePage  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        page = TelephonePage(self.entrance, name, challenge)
+        page.went_back.connect(lambda: self._show_recover(name))
+        page.mended.connect(self._mended)
         self._show(page)
 
     def _begin_with_new_password(self) -> None:

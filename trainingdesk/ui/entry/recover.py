@@ -24,8 +24,10 @@ class RecoverPage(EntryPage):
     """For one user; says the typo apart from the wrong code."""
 
     recovered = Signal(object)  # the new RecoveryCode
+    wants_telephone = Signal()
 
-    def __init__(self, entrance: Entrance, name: str) -> None:
+    def __init__(self, entrance: Entrance, name: str, *, by_telephone: bool = False) -> None:
+        """``by_telephone``: there is an office that can reset passwords of this desk."""
         super().__init__(entrance, "entry.forgot")
         self._name = name
         self.code = EntryField(entrance, "desk.ask_recovery_code")
@@ -34,7 +36,11 @@ class RecoverPage(EntryPage):
         self.column.addWidget(label(entrance.say("entry.forgot_more", name=name), role="muted", wrap=True))
         self.column.addWidget(self.code)
         self.column.addWidget(self.secret)
-        self.finish(self.button, self.back_button("command.back"))
+        self.telephone_button = QPushButton(entrance.say("entry.by_telephone"), self)
+        self.telephone_button.setVisible(by_telephone)
+        self.telephone_button.clicked.connect(self.wants_telephone)
+        others = (self.telephone_button,) if by_telephone else ()
+        self.finish(self.button, *others, self.back_button("command.back"))
         self.code.line.returnPressed.connect(self.secret.setFocus)
         self.button.clicked.connect(self.submit)
         self.secret.finished.connect(self.submit)

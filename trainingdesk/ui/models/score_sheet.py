@@ -49,6 +49,12 @@ class ScoreSheetModel(QAbstractTableModel):
         self.beginResetModel()
         self.endResetModel()
 
+    def row_of(self, line: SheetLine) -> int | None:
+        """Where a person stands now."""
+        lines = () if self.sheet is None else self.sheet.lines
+        wanted = line.candidate.enrollment_id
+        return next((at for at, one in enumerate(lines) if one.candidate.enrollment_id == wanted), None)
+
     def forget(self, line: SheetLine, column: ScoreColumn) -> None:
         """What was typed was refused: the cell shows again what is stored."""
         self._typed.pop((line.candidate.enrollment_id, column), None)

@@ -51,6 +51,7 @@ class AccessLog(Screen):
                 Command("administration.verify_head", lambda: start(self._verify_head())),
                 Command(EXPORT, lambda: start(self._export()), "Ctrl+E", icon="export"),
             ),
+            flowing=True,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -5,22 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.domain.access_log import Logged
 from trainingdesk.services.audit import AccessFilter
 from trainingdesk.ui.widgets.fields import ChoiceField, DateField, TextField
+from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from trainingdesk.storage.account import UserRow
+    from trainingdesk.ui.widgets.fields import Field
     from trainingdesk.ui.workplace import Workplace
+
+_WIDTH = 144
 
 
 class AccessFilters(QWidget):
-    """A line of fields with their words above; a choice counts at once, a text when Enter ends it."""
+    """Fields with their words above; a choice counts at once, a text when Enter ends it."""
 
     changed = Signal()
 
@@ -32,17 +36,15 @@ class AccessFilters(QWidget):
         self.subject = TextField(place, "administration.about_whom", hint=place.say("administration.about_hint"))
         self.first = DateField(place, "administration.since")
         self.last = DateField(place, "administration.until")
-        fields = (self.action, self.user, self.subject, self.first, self.last)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(2)
-        for at, field in enumerate(fields):
-            words = label(field.words, role="muted")
-            words.setBuddy(field.editor)
-            grid.addWidget(words, 0, at)
-            grid.addWidget(field, 1, at)
-            grid.setColumnStretch(at, 2 if field is self.subject else 1)
+        line = FlowLayout(self)
+        for field, width in (
+            (self.action, _WIDTH),
+            (self.user, _WIDTH),
+            (self.subject, 2 * _WIDTH),
+            (self.first, _WIDTH),
+            (self.last, _WIDTH),
+        ):
+            line.addWidget(_with_words(field, place.theme.pixels(width)))
         for choice in (self.action, self.user):
             choice.changed.connect(self.changed)
         for text in (self.subject, self.first, self.last):
@@ -67,3 +69,16 @@ class AccessFilters(QWidget):
             first=self.first.day(),
             last=self.last.day(),
         )
+
+
+def _with_words(field: Field, width: int) -> QWidget:
+    """A field with its words above."""
+    held, words = QWidget(), label(field.words, role="muted")
+    words.setBuddy(field.editor)
+    held.setFixedWidth(width)
+    column = QVBoxLayout(held)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    column.addWidget(words)
+    column.addWidget(field)
+    return held

@@ -47,7 +47,7 @@ class Backups(Screen):
         self.second = SecondPlace(place)
         self.elsewhere: Path | None = None  # another folder or disk whose backups are listed
         self.where = label(role="muted", wrap=True)
-        self.bar = ActionBar(place, self._offered())
+        self.bar = ActionBar(place, self._offered(), flowing=True)
         self.home = ActionBar(place, (Command("administration.look_here", lambda: self._list_those_in(None)),))
         self._lay_out()
 

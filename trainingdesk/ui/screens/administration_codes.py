@@ -36,7 +36,9 @@ class Codes(Screen):
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         say = place.say
-        self.lists = Chips([(name, say(f"administration.list_{name}")) for name in EDITABLE], self.title())
+        self.lists = Chips(
+            [(name, say(f"administration.list_{name}")) for name in EDITABLE], self.title(), flowing=True
+        )
         self.lists.changed.connect(lambda _name: self.refresh())
         self.meanings: Mapping[str, Mapping[str | None, str]] = {
             name: {item.core: meaning_words(place, item) for item in code_list.meanings(name)} for name in EDITABLE
@@ -46,7 +48,7 @@ class Codes(Screen):
         self.table.setSortingEnabled(False)  # the order is what is edited here
         self.table.opened.connect(self._edit)
         self.table.chosen.connect(lambda _row: self._offer())
-        self.bar = ActionBar(place, self._offered())
+        self.bar = ActionBar(place, self._offered(), flowing=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

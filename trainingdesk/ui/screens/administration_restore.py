@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from trainingdesk.storage.backup_restore import Loss, Preview
     from trainingdesk.ui.workplace import Workplace
 
+#: Kinds of records that are named: the dialog has to fit a small screen.
+_SHOWN = 10
+
 
 async def restore(owner: QWidget, place: Workplace, chosen: Backup, elsewhere: Path | None) -> None:
     """Say what a restore would do, ask, do it, and lead everybody to the sign-in.
@@ -61,12 +64,15 @@ def loss_lines(place: Workplace, preview: Preview) -> tuple[str, ...]:
 
 
 def _lines(place: Workplace, loss: Loss, key: str) -> tuple[str, ...]:
-    return tuple(
-        place.say(
-            key,
-            kind=place.say(f"history.table_{table}"),
-            made=loss.made.get(table, 0),
-            changed=loss.changed.get(table, 0),
-        )
-        for table in sorted({*loss.made, *loss.changed})
-    )
+    """The kinds with most records first; of those behind them only how many there are."""
+    sizes = {table: loss.made.get(table, 0) + loss.changed.get(table, 0) for table in (*loss.made, *loss.changed)}
+    tables = sorted(sizes, key=lambda table: (-sizes[table], table))
+    shown = tuple(_line(place, loss, table, key) for table in tables[:_SHOWN])
+    more = len(tables) - len(shown)
+    return (*shown, place.say("administration.more_kinds", count=more)) if more else shown
+
+
+def _line(place: Workplace, loss: Loss, table: str, key: str) -> str:
+    counted = (("made", loss.made.get(table, 0)), ("changed", loss.changed.get(table, 0)))
+    counts = tuple(place.say(f"administration.count_{name}", count=count) for name, count in counted if count)
+    return place.say(key, kind=place.say(f"history.table_{table}"), counts=counts)

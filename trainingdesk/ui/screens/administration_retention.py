@@ -53,6 +53,7 @@ class RetentionList(Screen):
                 Command("administration.purge", lambda: place.start(self._purge())),
                 Command("administration.set_years", lambda: place.go(Destination("administration", None, "settings"))),
             ),
+            flowing=True,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -68,15 +69,16 @@ class RetentionList(Screen):
         found = await self.place.ask(person_retention.past_retention)
         self.model.show(found.people)
         self.list.show_filled(bool(found.people))
-        self.rule.setText(self._rule(found))
-        self.list.empty.words.setText(
-            self.place.say("administration.nobody_past" if found.years else "person.no_retention_time")
-        )
+        self._tell(found)
 
-    def _rule(self, found: Retention) -> str:
-        if found.until is None:
-            return self.place.say("administration.no_years")
-        return self.place.say("administration.retention_rule", years=found.years, until=found.until)
+    def _tell(self, found: Retention) -> None:
+        """The rule above the list; without one nothing can be done but set it."""
+        say, set_up = self.place.say, found.until is not None
+        self.rule.setText(say("administration.retention_rule", years=found.years, until=found.until) if set_up else "")
+        self.rule.setVisible(set_up)
+        for name in ("archive", "purge"):
+            self.bar.buttons[f"administration.{name}"].setVisible(set_up)
+        self.list.empty.words.setText(say("administration.nobody_past" if set_up else "administration.no_years"))
 
     async def _archive(self) -> None:
         chosen = [one for one in self._chosen() if not one.archived]

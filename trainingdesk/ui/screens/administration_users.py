@@ -14,6 +14,7 @@ from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.delegation import DelegationDialog
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.dialogs.telephone_reset import reset_by_telephone
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.administration_keys import new_recovery_code, remove_user, renew_key
 from trainingdesk.ui.screens.screen import Screen
@@ -48,24 +49,8 @@ class Users(Screen):
         self.model: RowModel[ListedUser] = RowModel(place, _columns(place), lambda row: row.user.id, name="users")
         self.table: DataTable[ListedUser] = DataTable(place, self.model, "administration.users")
         self.table.chosen.connect(lambda _row: self._offer())
-        start = place.start
-        self.bar = ActionBar(
-            place,
-            (
-                Command("administration.add_user", lambda: start(self._add()), "Ctrl+N", primary=True),
-                Command("administration.set_password", lambda: start(self._set_password())),
-                Command("administration.delegate", lambda: start(self._delegate())),
-                Command("administration.end_delegation", lambda: start(self._end_delegation())),
-                Command("administration.remove_user", lambda: start(self._remove())),
-            ),
-        )
-        self.keys = ActionBar(
-            place,
-            (
-                Command("administration.new_code", lambda: start(new_recovery_code(self, place))),
-                Command("administration.renew_key", lambda: start(renew_key(self, place))),
-            ),
-        )
+        self.bar = ActionBar(place, self._offered(), flowing=True)
+        self.keys = ActionBar(place, self._about_keys(), flowing=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -80,6 +65,24 @@ class Users(Screen):
     async def load(self) -> None:
         self.model.show(await self.place.ask(_listed))
         self._offer()
+
+    def _offered(self) -> tuple[Command, ...]:
+        start = self.place.start
+        return (
+            Command("administration.add_user", lambda: start(self._add()), "Ctrl+N", primary=True),
+            Command("administration.set_password", lambda: start(self._set_password())),
+            Command("administration.delegate", lambda: start(self._delegate())),
+            Command("administration.end_delegation", lambda: start(self._end_delegation())),
+            Command("administration.remove_user", lambda: start(self._remove())),
+        )
+
+    def _about_keys(self) -> tuple[Command, ...]:
+        place = self.place
+        return (
+            Command("administration.telephone_reset", lambda: place.start(reset_by_telephone(self, place))),
+            Command("administration.new_code", lambda: place.start(new_recovery_code(self, place))),
+            Command("administration.renew_key", lambda: place.start(renew_key(self, place))),
+        )
 
     def _offer(self) -> None:
         row = self.table.current()
@@ -159,24 +162,10 @@ class PasswordDialog(FormDialog):
 
 def _columns(place: Workplace) -> tuple[Column[ListedUser], ...]:
     say = place.say
-
-    def delegation(row: ListedUser) -> str:
-        held = row.delegation
-        if held is None:
-            return ""
-        until = "" if held.valid_to is None else held.valid_to
-        return say("administration.delegation_held", document=held.document, first=held.valid_from, last=until)
-
-    between = "、" if say("administration.comma") == "、" else ", "
     return (
         Column("name", "account.name", lambda row: row.user.name, width=160),
         Column("display_name", "account.display_name", lambda row: row.user.display_name, width=160),
-        Column(
-            "roles",
-            "account.roles",
-            lambda row: between.join(say(role.sentence) for role in sorted(row.user.roles)),
-            width=280,
-        ),
+        Column("roles", "account.roles", lambda row: _roles(place, row), width=280),
         Column(
             "state",
             "account.state",
@@ -184,5 +173,21 @@ def _columns(place: Workplace) -> tuple[Column[ListedUser], ...]:
             tone=lambda row: None if row.user.active else Tone.MUTED,
             width=80,
         ),
-        Column("delegation", "administration.delegation", delegation, width=280),
+        Column("delegation", "administration.delegation", lambda row: _held(place, row), width=280),
+    )
+
+
+def _roles(place: Workplace, row: ListedUser) -> str:
+    between = "、" if place.say("administration.comma") == "、" else ", "
+    return between.join(place.say(role.sentence) for role in sorted(row.user.roles))
+
+
+def _held(place: Workplace, row: ListedUser) -> str:
+    held = row.delegation
+    if held is None:
+        return ""
+    if held.valid_to is None:
+        return place.say("administration.delegation_open", document=held.document, first=held.valid_from)
+    return place.say(
+        "administration.delegation_held", document=held.document, first=held.valid_from, last=held.valid_to
     )

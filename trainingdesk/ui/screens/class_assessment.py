@@ -49,6 +49,8 @@ class ClassAssessment(Screen):
         self.model = ScoreSheetModel(place, writable=place.may(Action.RECORD_ASSESSMENT))
         self.table = ScoreTable(place, self.model)
         self.hint = label(place.say("screen_assessment.keys"), role="muted")
+        self.refusal = label(role="error", wrap=True)
+        self.refusal.hide()
         self.list = OrEmpty(self.table, EmptyState(place.say("screen_assessment.none_yet")))
         self.bar = ActionBar(place, self._commands())
         self.model.written.connect(lambda *cell: place.start(self._write(*cell)))
@@ -120,9 +122,19 @@ class ClassAssessment(Screen):
                 "screen_assessment.written",
                 name=line.candidate.name,
             )
-        except Failure:
-            self.model.forget(line, column)
-            raise
+        except Failure as failure:
+            self._refuse(line, column, self.place.sentences.of(failure.key, failure.values))
+        else:
+            self.refusal.hide()
+
+    def _refuse(self, line: SheetLine, column: ScoreColumn, why: str) -> None:
+        """Say below the sheet whose score was not taken and why, and go back to its cell unless another is being typed."""
+        self.model.forget(line, column)
+        self.refusal.setText(f"✗ {line.candidate.name}：{why}")
+        self.refusal.show()
+        at = self.model.row_of(line)
+        if at is not None and not self.is_busy():
+            self.table.setCurrentIndex(self.model.index(at, self.model.place_of(column)))
 
     async def _paste(self, text: str) -> None:
         sheet = self.model.sheet
@@ -168,4 +180,5 @@ class ClassAssessment(Screen):
         column.addWidget(self.bar)
         column.addLayout(line)
         column.addWidget(self.list, stretch=1)
+        column.addWidget(self.refusal)
         column.addWidget(self.hint)

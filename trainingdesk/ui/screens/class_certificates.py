@@ -16,6 +16,7 @@ from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.certificate import CertificateReason, IssueDialog, VerifyDialog
 from trainingdesk.ui.models.rows import Column, RowModel
+from trainingdesk.ui.screens.certificate_print import ALL
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
@@ -78,13 +79,14 @@ class ClassCertificates(Screen):
 
     def _show_allowed(self) -> None:
         """Buttons say by themselves what can be done to the line under the cursor."""
-        row = self.table.current()
+        row, lines = self.table.current(), () if self.page is None else self.page.lines
         valid = row is not None and row.certificate is not None and row.certificate.status == ISSUED
         enabled = {
             f"{_C}.issue": self.page is not None and self.page.passed > 0,
             f"{_C}.reprint": valid,
             f"{_C}.revoke": valid,
-            f"{_C}.list": self.page is not None and any(one.certificate for one in self.page.lines),
+            f"{_C}.list": any(one.certificate for one in lines),
+            f"{_C}.print": any(one.certificate is not None and one.certificate.status == ISSUED for one in lines),
         }
         for key, on in enabled.items():
             if key in self.bar.buttons:
@@ -94,6 +96,7 @@ class ClassCertificates(Screen):
         start, needs = self.place.start, Action.ISSUE_CERTIFICATE
         return (
             Command(f"{_C}.issue", lambda: start(self._issue()), "Ctrl+N", needs=needs, primary=True),
+            Command(f"{_C}.print", lambda: self._print(ALL), needs=needs, icon="print"),
             Command(f"{_C}.list", self._print_list, icon="print"),
             Command(f"{_C}.reprint", lambda: start(self._reason("reprint")), needs=needs),
             Command(f"{_C}.revoke", lambda: start(self._reason("revoke")), needs=needs, icon="delete"),
@@ -108,12 +111,16 @@ class ClassCertificates(Screen):
         row = self.table.current()
         if row is None or row.certificate is None:
             raise Refused(f"{_C}.choose_one")
-        await CertificateReason(self, self.place, row.certificate, step).filled()
+        if await CertificateReason(self, self.place, row.certificate, step).filled() and step == "reprint":
+            self._print(row.certificate.id)
 
     async def _verify(self) -> None:
         row = self.table.current()
         number = "" if row is None or row.certificate is None else row.certificate.number
         await VerifyDialog(self, self.place, number=number).filled()
+
+    def _print(self, part: str) -> None:
+        self.place.go(Destination("certificate_print", self.class_id, part))
 
     def _print_list(self) -> None:
         self.place.go(Destination("paper", self.class_id, PaperKind.CERTIFICATES.value))
@@ -136,28 +143,27 @@ def _columns(place: Workplace) -> tuple[Column[HolderLine], ...]:
     def of(value: Callable[[CertificateLine], object]) -> Callable[[HolderLine], object]:
         return lambda row: None if row.certificate is None else value(row.certificate)
 
-    def state(row: HolderLine) -> str:
-        if row.certificate is None:
-            return f"○ {place.say(f'{_C}.waits')}"
-        sign = "✓" if row.certificate.status == ISSUED else "✗"
-        return f"{sign} {place.say(f'certificate.status_{row.certificate.status}')}"
-
-    def tone(row: HolderLine) -> Tone:
-        if row.certificate is None:
-            return Tone.WARN
-        return Tone.OK if row.certificate.status == ISSUED else Tone.MUTED
-
-    def kind(one: CertificateLine) -> str:
-        return place.say(f"certificate.kind_{one.kind}")
-
     return (
-        Column("trainee", "assessment.number", lambda row: row.trainee, width=168),
-        Column("name", "certificate.name", lambda row: row.name, width=96),
+        Column("trainee", "assessment.number", lambda row: row.trainee, width=208, hidden=True),
+        Column("name", "certificate.name", lambda row: row.name, width=80),
         Column("document", "certificate.id_mask", lambda row: row.id_mask, width=176),
-        Column("state", "certificate.status", state, tone=tone, width=104),
-        Column("kind", "certificate.kind", of(kind), width=144),
-        Column("number", "certificate.number", of(lambda one: one.number), width=200),
+        Column("state", "certificate.status", lambda row: _state_words(place, row), tone=_tone, width=144),
+        Column("kind", "certificate.kind", of(lambda one: place.say(f"certificate.kind_{one.kind}")), width=144),
+        Column("number", "certificate.number", of(lambda one: one.number), width=224),
         Column("day", "certificate.issued_on", of(lambda one: one.issued_on), width=104),
-        Column("reprints", "certificate.reprints", of(lambda one: one.reprints or None), width=80, number=True),
-        Column("code", "certificate.verify_code", of(lambda one: one.verify_code), width=128),
+        Column("code", "certificate.verify_code", of(lambda one: one.verify_code), width=200),
     )
+
+
+def _state_words(place: Workplace, row: HolderLine) -> str:
+    one = row.certificate
+    if one is None:
+        return f"○ {place.say(f'{_C}.waits')}"
+    words = f"{'✓' if one.status == ISSUED else '✗'} {place.say(f'certificate.status_{one.status}')}"
+    return f"{words} · {place.say(f'{_C}.reprinted', count=one.reprints)}" if one.reprints else words
+
+
+def _tone(row: HolderLine) -> Tone:
+    if row.certificate is None:
+        return Tone.WARN
+    return Tone.OK if row.certificate.status == ISSUED else Tone.MUTED

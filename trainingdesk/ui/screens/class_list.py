@@ -14,6 +14,7 @@ from trainingdesk.services.changes import Topic
 from trainingdesk.services.class_export import export_classes
 from trainingdesk.services.class_progress import class_progress
 from trainingdesk.services.division import divisions
+from trainingdesk.services.sync_state import record_states
 from trainingdesk.storage.training_class import ClassFilter
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.delegates.badge import BadgeDelegate
@@ -43,7 +44,9 @@ _AT_ONCE = 6
 class ClassList(Screen):
     """Every class there is, newest first; how each stands is filled in for the rows that are seen."""
 
-    topics: ClassVar = frozenset({Topic.CLASSES, Topic.ENROLLMENTS, Topic.LESSONS, Topic.ATTENDANCE, Topic.CATALOGUE})
+    topics: ClassVar = frozenset(
+        {Topic.CLASSES, Topic.ENROLLMENTS, Topic.LESSONS, Topic.ATTENDANCE, Topic.CATALOGUE, Topic.SYNC}
+    )
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
@@ -89,6 +92,7 @@ class ClassList(Screen):
         rows = await self.place.ask(lambda work: self._page(work, wanted, 0))
         if wanted == self.filters.wanted():
             self.model.show(rows, self._more)
+            self.table.offer_column("synced", shown=any(row.synced is not None for row in rows))
             self.list.empty.words.setText(self._why_empty(wanted))
             self.list.show_filled(bool(rows))
             await self._fill()
@@ -100,7 +104,11 @@ class ClassList(Screen):
     def _page(self, work: Work, wanted: ClassFilter, offset: int) -> tuple[ListedClass, ...]:
         lines = training_class.list_classes(work, wanted, limit=PAGE, offset=offset)
         places = self._places
-        return tuple(ListedClass(line, "" if places is None else places.name(line.division)) for line in lines)
+        synced = record_states(work, "training_class", [line.id for line in lines])
+        return tuple(
+            ListedClass(line, "" if places is None else places.name(line.division), synced.get(line.id))
+            for line in lines
+        )
 
     async def _fill(self) -> None:
         """Ask how the classes stand that are seen and were not asked for yet, a few at a time."""

@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 from trainingdesk.ui.models.rows import Column
 from trainingdesk.ui.screens.class_tones import state_sentence
 from trainingdesk.ui.screens.class_words import missing_words
+from trainingdesk.ui.screens.sync_words import RECORD_TONES
 from trainingdesk.ui.theme import Tone
 
 if TYPE_CHECKING:
     from trainingdesk.services.class_progress import ClassProgress
+    from trainingdesk.storage.record_state import RecordState
     from trainingdesk.storage.training_class import ClassLine
     from trainingdesk.ui.workplace import Workplace
 
 
 @dataclass(frozen=True, slots=True)
 class ListedClass:
-    """A class as the list shows it; ``progress`` is None until it was asked for."""
+    """A class as the list shows it; ``progress`` is None until it was asked for, ``synced`` on a desk without a centre."""
 
     line: ClassLine
     place: str
+    synced: RecordState | None = None
     progress: ClassProgress | None = None
 
     @property
@@ -49,8 +52,21 @@ def columns(place: Workplace) -> tuple[Column[ListedClass], ...]:
             hint=lambda row: _all_missing(place, row),
             width=160,
         ),
+        _synced(place),
         Column("course", "window.class_course", lambda row: row.line.course, width=160, hidden=True),
         Column("institution", "screen_class.institution", lambda row: row.line.institution, width=200, hidden=True),
+    )
+
+
+def _synced(place: Workplace) -> Column[ListedClass]:
+    """Whether the centre has everything of the class; shown only on a desk that was joined to one."""
+    return Column(
+        "synced",
+        "screen_sync.state_title",
+        lambda row: "" if row.synced is None else place.say(f"screen_sync.state_{row.synced}"),
+        tone=lambda row: None if row.synced is None else RECORD_TONES[row.synced],
+        width=68,
+        hidden=True,
     )
 
 

@@ -11,10 +11,11 @@ from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.training_class import BESIDE, CLASS_STEPS, WAY, ClassState
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.class_overview import class_overview
+from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.class_step import StepDialog
 from trainingdesk.ui.screens.class_overview_facts import facts_of
 from trainingdesk.ui.screens.class_tones import state_sentence
-from trainingdesk.ui.screens.class_words import missing_words
+from trainingdesk.ui.screens.class_words import missing_words, tabs_for
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.notified import NotifiedList
 from trainingdesk.ui.widgets.step_bar import StepBar
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from trainingdesk.domain.class_checklist import Missing
     from trainingdesk.services.class_overview import ClassOverview as Overview
-    from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.workplace import Workplace
 
 
@@ -58,7 +58,7 @@ class ClassOverview(Screen):
         self._show_way(self.state)
         self._show_facts(found)
         self._show_lacking(found)
-        self._show_buttons(found.page.next_steps)
+        self._show_buttons(found.page.next_steps, found.missing)
         self._show_past(found)
         self.notified.show_people(found.notify)
 
@@ -97,7 +97,7 @@ class ClassOverview(Screen):
             if clause:
                 yield self.place.say("screen_class.clause", clause=clause)
 
-    def _show_buttons(self, steps: tuple[ClassState, ...]) -> None:
+    def _show_buttons(self, steps: tuple[ClassState, ...], missing: Sequence[Missing]) -> None:
         while (taken := self.buttons.takeAt(0)) is not None:
             if (old := taken.widget()) is not None:
                 old.hide()
@@ -109,6 +109,11 @@ class ClassOverview(Screen):
             button.setProperty("primary", "true" if to in WAY else None)
             button.clicked.connect(lambda _checked=False, to=to: self.place.start(self._advance(to)))
             self.buttons.addWidget(button)
+        for tab in tabs_for(self.place, missing):
+            way = QPushButton(self.place.say("screen_class.go_to", tab=self.place.say(f"class_tab.{tab}")))
+            way.setObjectName(f"tab-{tab}")
+            way.clicked.connect(lambda _checked=False, tab=tab: self.place.go(Destination("class", self.class_id, tab)))
+            self.buttons.addWidget(way)
         self.buttons.addStretch()
 
     def _show_past(self, found: Overview) -> None:

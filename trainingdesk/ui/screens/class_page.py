@@ -48,6 +48,7 @@ CLASS_TABS = (
     Tab("attendance", "attendance_grid", "AttendanceGridScreen"),
     Tab("assessment", "class_assessment", "ClassAssessment"),
     Tab("certificates", "class_certificates", "ClassCertificates", Action.SEE_EVERYTHING),
+    Tab("followup", "class_followup", "ClassFollowup", Action.SEE_EVERYTHING),
     Tab("subsidy", "class_subsidy", "ClassSubsidy", Action.SEE_EVERYTHING),
     Tab("documents", "class_documents", "ClassDocumentsScreen", Action.SEE_EVERYTHING),
     Tab("papers", "class_papers", "ClassPapers"),

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
+from trainingdesk.domain.access import Action
 from trainingdesk.domain.class_document import ClassDocument
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from trainingdesk.domain.class_checklist import Missing
     from trainingdesk.ui.workplace import Workplace
+
+_CLASS: Final = "training_class"
+#: The tab where an item of a checklist is seen to, and who may.
+_SEEN_TO: Final[Mapping[str, tuple[str, Action]]] = MappingProxyType(
+    {
+        f"{_CLASS}.nobody_admitted": ("assessment", Action.RECORD_ASSESSMENT),
+        f"{_CLASS}.results_missing": ("assessment", Action.RECORD_ASSESSMENT),
+        f"{_CLASS}.no_assessor": ("assessment", Action.RECORD_ASSESSMENT),
+        f"{_CLASS}.assessor_trains": ("assessment", Action.RECORD_ASSESSMENT),
+        f"{_CLASS}.people_without_outcome": ("assessment", Action.RECORD_ASSESSMENT),
+        f"{_CLASS}.certificates_missing": ("certificates", Action.ISSUE_CERTIFICATE),
+    }
+)
 
 
 def paper_name(place: Workplace, kind: str) -> str:
@@ -23,3 +40,9 @@ def missing_words(place: Workplace, item: Missing) -> str:
     if isinstance(kinds, tuple):
         values["documents"] = tuple(paper_name(place, str(kind)) for kind in kinds)
     return place.sentences.of(item.key, values)
+
+
+def tabs_for(place: Workplace, missing: Iterable[Missing]) -> tuple[str, ...]:
+    """The tabs where the worker can see to what is missing, each once."""
+    found = (_SEEN_TO.get(item.key) for item in missing)
+    return tuple(dict.fromkeys(one[0] for one in found if one is not None and place.may(one[1])))

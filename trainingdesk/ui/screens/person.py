@@ -11,6 +11,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services import attachment, person_page, training_file
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.person_limits import limits_used
+from trainingdesk.services.sync_state import record_states
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.reveal import RevealDialog
@@ -57,7 +58,7 @@ class PersonScreen(Screen):
     """Everything of one person that is not secret; whole numbers after a look with a reason, which is logged."""
 
     topics: ClassVar = frozenset(
-        {Topic.PEOPLE, Topic.ENROLLMENTS, Topic.CLASSES, Topic.ATTENDANCE, Topic.CERTIFICATES, Topic.CLAIMS}
+        {Topic.PEOPLE, Topic.ENROLLMENTS, Topic.CLASSES, Topic.ATTENDANCE, Topic.CERTIFICATES, Topic.CLAIMS, Topic.SYNC}
     )
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
@@ -104,6 +105,8 @@ class PersonScreen(Screen):
         self.file_list.show_filled(bool(lines))
         self._show_small_print(page)
         self.titled.emit(self.title())
+        synced = await self.place.ask(lambda work: record_states(work, "person", [page.id]))
+        self.card.show_synced(synced.get(page.id))
         self.limits.show_used(await self.place.ask(lambda work: limits_used(work, page.id)))
 
     def show_part(self, part: str) -> None:

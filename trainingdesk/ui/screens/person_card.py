@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFormLayout, QFrame, QVBoxLayout
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout
 
+from trainingdesk.ui.screens.sync_words import RECORD_TONES
 from trainingdesk.ui.widgets.words import Badge, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trainingdesk.services.person_page import PersonPage, Revealed
+    from trainingdesk.storage.record_state import RecordState
     from trainingdesk.ui.workplace import Workplace
 
 #: How long a whole number stays on the screen.
@@ -29,11 +31,18 @@ class PersonCard(QFrame):
         self.revealed = False
         self.setProperty("card", "true")
         self.name, self.state = label(role="title", wrap=True, select=True), Badge()
+        self.synced = Badge()
+        self.synced.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 16, 16, 16)
         self._column.setSpacing(8)
         self._column.addWidget(self.name)
-        self._column.addWidget(self.state, alignment=Qt.AlignmentFlag.AlignLeft)
+        badges = QHBoxLayout()
+        badges.setSpacing(8)
+        badges.addWidget(self.state)
+        badges.addWidget(self.synced)
+        badges.addStretch()
+        self._column.addLayout(badges)
         self._lines = QFormLayout()
         self._column.addLayout(self._lines)
         self._column.addStretch()
@@ -44,6 +53,12 @@ class PersonCard(QFrame):
         """Show a person, masked."""
         self._page = page
         self.hide_numbers()
+
+    def show_synced(self, state: RecordState | None) -> None:
+        """Say whether the centre has it; nothing on a desk without one."""
+        self.synced.setVisible(state is not None)
+        if state is not None:
+            self.synced.show_state(self._place.say(f"screen_sync.state_{state}"), RECORD_TONES[state])
 
     def reveal(self, found: Revealed) -> None:
         """Show whole numbers for a while."""

@@ -1,55 +1,120 @@
-"""Sync: what the centre does not have yet, by kind of record and in words."""
+"""Sync: where this desk stands with its centre, what waits, what disagrees, what came back, and how the last runs ended."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout
 
+from trainingdesk.domain import access
+from trainingdesk.domain.access import Action
+from trainingdesk.services import conflict, rejected
 from trainingdesk.services import sync_state as service
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.screens.sync_conflicts import SyncConflicts
+from trainingdesk.ui.screens.sync_rejected import SyncRejected
+from trainingdesk.ui.screens.sync_runs import SyncRuns
+from trainingdesk.ui.screens.sync_standing import SyncStanding
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
-from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from trainingdesk.services.conflict import Disagreements
+    from trainingdesk.services.rejected import Returned
+    from trainingdesk.services.sync_state import SyncState
+    from trainingdesk.services.work import Work
+    from trainingdesk.storage.rejected import RunRow
     from trainingdesk.storage.sync_state import WaitingTable
     from trainingdesk.ui.destination import Destination
+    from trainingdesk.ui.exchange import Line
     from trainingdesk.ui.workplace import Workplace
+
+#: The tabs by their names in destinations; the title of one is ``screen_sync.part_<name>``.
+PARTS: Final = ("waiting", "conflicts", "rejected", "runs")
+#: Exchanges that are listed; the store keeps no more.
+_RUNS: Final = 200
 
 
 class SyncScreen(Screen):
-    """Counts only what is in the store; a step that the desk cannot do yet has no button."""
+    """``destination.part`` is the tab. Who sees only their own classes sees what waits and how it went."""
 
     topics: ClassVar = frozenset(Topic)
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
-        columns: tuple[Column[WaitingTable], ...] = (
-            Column("table", "screen_sync.kind", lambda row: place.say(f"history.table_{row.table}"), width=280),
-            Column("records", "screen_sync.records", lambda row: row.records, width=120, number=True),
-            Column("operations", "screen_sync.operations", lambda row: row.operations, width=120, number=True),
-        )
-        self.model: RowModel[WaitingTable] = RowModel(place, columns, lambda row: row.table, name="waiting")
+        self.standing = SyncStanding(place)
+        self.model: RowModel[WaitingTable] = RowModel(place, _columns(place), lambda row: row.table, name="waiting")
         self.table: DataTable[WaitingTable] = DataTable(place, self.model, "screen_sync.waiting")
+        self.table.horizontalHeader().setStretchLastSection(False)  # numbers stay beside what they count
         self.list = OrEmpty(self.table, EmptyState(place.say("screen_sync.nothing_waits")))
-        self.state = label(role="section", wrap=True)
-        self.device = label(role="muted", select=True)
+        self.conflicts, self.rejected, self.runs = SyncConflicts(place), SyncRejected(place), SyncRuns(place)
+        self.parts: dict[str, QWidget] = {"waiting": self.list, "runs": self.runs}
+        if place.may(Action.SEE_EVERYTHING):
+            self.parts |= {"conflicts": self.conflicts, "rejected": self.rejected}
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.setAccessibleName(place.say("place.sync"))
+        self.shown_parts = tuple(part for part in PARTS if part in self.parts)
+        for part in self.shown_parts:
+            self.tabs.addTab(self.parts[part], place.say(f"screen_sync.part_{part}"))
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        for part in (self.state, self.device):
-            column.addWidget(part)
-        column.addWidget(self.list, stretch=1)
+        column.setContentsMargins(16, 12, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(self.standing)
+        column.addWidget(self.tabs, stretch=1)
+        place.exchange.changed.connect(self._on_line)
 
     def title(self) -> str:
         return self.place.say("place.sync")
 
     async def load(self) -> None:
-        found = await self.place.ask(service.sync_state)
-        key = "screen_sync.joined" if found.joined else "screen_sync.alone"
-        self.state.setText(self.place.say(key, count=found.operations))
-        self.device.setText(self.place.say("screen_sync.device", device=found.device))
-        self.model.show(found.waiting)
-        self.list.show_filled(bool(found.waiting))
+        found = await self.place.ask(_everything)
+        self.standing.show_state(found.state, self.place.exchange.line)
+        self.model.show(found.state.waiting)
+        self.list.show_filled(bool(found.state.waiting))
+        self.runs.show_rows(found.runs)
+        if found.conflicts is not None:
+            self.conflicts.show_rows(found.conflicts)
+        self.rejected.show_rows(found.returned)
+        counts = {"waiting": found.state.operations, "conflicts": self.conflicts.open, "rejected": len(found.returned)}
+        for at, part in enumerate(self.shown_parts):
+            words, count = self.place.say(f"screen_sync.part_{part}"), counts.get(part, 0)
+            self.tabs.setTabText(at, f"{words} {count}" if count else words)
+
+    def show_part(self, part: str) -> None:
+        if part in self.shown_parts:
+            self.tabs.setCurrentIndex(self.shown_parts.index(part))
+
+    def _on_line(self, line: Line) -> None:
+        self.standing.show_line(line)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Everything that the tabs show."""
+
+    state: SyncState
+    runs: tuple[RunRow, ...]
+    conflicts: Disagreements | None = None
+    returned: tuple[Returned, ...] = ()
+
+
+def _everything(work: Work) -> _Found:
+    state, runs = service.sync_state(work), rejected.list_runs(work, limit=_RUNS)
+    if not access.may(work.worker.roles, Action.SEE_EVERYTHING):
+        return _Found(state, runs)
+    return _Found(state, runs, conflict.disagreements(work), rejected.in_words(work))
+
+
+def _columns(place: Workplace) -> tuple[Column[WaitingTable], ...]:
+    return (
+        Column("table", "screen_sync.kind", lambda row: place.say(f"history.table_{row.table}"), width=280),
+        Column("records", "screen_sync.records", lambda row: row.records, width=120, number=True),
+        Column("operations", "screen_sync.operations", lambda row: row.operations, width=120, number=True),
+    )

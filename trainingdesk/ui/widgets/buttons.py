@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from trainingdesk.ui.commands import bind
+from trainingdesk.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,11 +31,11 @@ def command_button(command: Command, place: Workplace, owner: QWidget) -> QPushB
 
 
 class ActionBar(QWidget):
-    """A row of commands; those the worker may not do are not there."""
+    """A row of commands; those the worker may not do are not there. ``flowing``: it runs on in a second line."""
 
-    def __init__(self, place: Workplace, commands: Iterable[Command]) -> None:
+    def __init__(self, place: Workplace, commands: Iterable[Command], *, flowing: bool = False) -> None:
         super().__init__()
-        line = QHBoxLayout(self)
+        line = FlowLayout(self) if flowing else QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         self.buttons: dict[str, QPushButton] = {}
@@ -42,4 +43,5 @@ class ActionBar(QWidget):
             if command.needs is None or place.may(command.needs):
                 self.buttons[command.id] = command_button(command, place, self)
                 line.addWidget(self.buttons[command.id])
-        line.addStretch()
+        if isinstance(line, QHBoxLayout):
+            line.addStretch()

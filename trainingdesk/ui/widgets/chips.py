@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from trainingdesk.ui.widgets.flow import FlowLayout
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -16,13 +18,13 @@ class Chips(QWidget):
 
     changed = Signal(str)  # the value that is on now
 
-    def __init__(self, choices: Sequence[tuple[str, str]], name: str) -> None:
-        """``name`` says what is chosen, for screen readers."""
+    def __init__(self, choices: Sequence[tuple[str, str]], name: str, *, flowing: bool = False) -> None:
+        """``name`` says what is chosen, for screen readers; ``flowing``: they run on in a second line."""
         super().__init__()
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
-        line = QHBoxLayout(self)
+        line = FlowLayout(self) if flowing else QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
         for value, words in choices:
@@ -33,7 +35,8 @@ class Chips(QWidget):
             self._group.addButton(button)
             self._buttons[value] = button
             line.addWidget(button)
-        line.addStretch()
+        if isinstance(line, QHBoxLayout):
+            line.addStretch()
         next(iter(self._buttons.values())).setChecked(True)
         self._group.buttonClicked.connect(lambda _button: self.changed.emit(self.value))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -26,10 +27,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """The line to the centre as whoever syncs knows it; ``last`` is when the desk was last up to date."""
+    """The line to the centre as whoever syncs knows it; ``last`` is when the desk was last up to date.
 
-    online: bool
+    ``online`` is None before the first attempt.
+    """
+
+    online: bool | None
     last: datetime | None
+    running: bool = False
+
+
+_NOTHING = timedelta(0)
+_UNITS = (("foot.days", 86_400), ("foot.hours", 3600), ("foot.minutes", 60), ("foot.minutes", 1))
 
 
 class Foot(QFrame):
@@ -44,6 +53,7 @@ class Foot(QFrame):
         self._standing: Standing | None = None
         self._link: Link | None = None
         self._writes, self._asking, self._stale = 0, False, False
+        self._clock_told = False
         self.menu = QMenu(self)
         add_look(self.menu, place.sentences, look, choose_look)
         self.who = self._button(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -88,6 +98,7 @@ class Foot(QFrame):
                 self._stale = False
                 self._standing = await self._place.ask(sync_state.standing)
                 self._show()
+                self._tell_clock(self._standing)
         finally:
             self._asking = False
 
@@ -104,6 +115,7 @@ class Foot(QFrame):
         parts = [say("foot.writing" if self._writes else "foot.saved")]
         if standing is not None:
             parts += self._sync_parts(standing)
+            parts += [] if standing.clock_behind is None else [say("foot.clock_doubtful")]
         self.state.setText(" · ".join(parts))
         self.state.setToolTip(say("foot.open_sync"))
         self.state.setAccessibleName(self.state.text())
@@ -115,10 +127,26 @@ class Foot(QFrame):
         count = say("foot.unsynced_many" if standing.is_many else "foot.unsynced", count=standing.unsynced)
         parts = [count if standing.unsynced else say("foot.all_synced")]
         if self._link is not None:
-            parts.append(say("foot.online" if self._link.online else "foot.offline"))
+            if self._link.running:
+                parts.append(say("foot.exchanging"))
+            elif self._link.online is not None:
+                parts.append(say("foot.online" if self._link.online else "foot.offline"))
             if self._link.last is not None:
                 parts.append(say("foot.last_sync", at=self._spoken(self._link.last)))
         return parts
+
+    def _tell_clock(self, standing: Standing) -> None:
+        """Ask once whether the clock is right; what is written meanwhile is saved all the same (FEATURES 40)."""
+        behind = standing.clock_behind
+        if behind is None or self._clock_told:
+            return
+        self._clock_told = True
+        far, key = abs(behind), "foot.clock_behind" if behind > _NOTHING else "foot.clock_ahead"
+        unit, seconds = next(one for one in _UNITS if far.total_seconds() >= one[1])
+        amount = self._place.say(unit, count=round(far.total_seconds() / seconds))
+        self._place.notices.advise(
+            self._place.say(key, amount=amount, now=f"{self._place.work.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+        )
 
     def _spoken(self, at: datetime) -> str:
         """The time, with the day where it is not today's."""

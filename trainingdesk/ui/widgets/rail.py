@@ -21,7 +21,7 @@ _WIDTH, _ICON, _AROUND = 136, 20, 44
 
 
 class Rail(QFrame):
-    """One button for each place; Alt+1…7 press them."""
+    """One button for each place; Alt and its number presses it."""
 
     chosen = Signal(str)  # the name of a place
 

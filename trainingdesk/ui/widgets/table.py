@@ -56,6 +56,15 @@ class DataTable(QTableView, Generic[Row]):
         self.setCurrentIndex(self.rows.index(at, 0))
         return True
 
+    def offer_column(self, key: str, *, shown: bool) -> None:
+        """Show a column that says something only now and then, unless its person hid or showed it by hand."""
+        at = next(at for at, column in enumerate(self.rows.columns) if column.key == key)
+        if self._place.memory.get(f"chosen.{self.rows.name}.{key}") is None:
+            head = self.horizontalHeader()
+            head.blockSignals(True)  # noqa: FBT003 -- nobody chose it
+            self.setColumnHidden(at, not shown)
+            head.blockSignals(False)  # noqa: FBT003
+
     def copied(self) -> str:
         """The selected rows as cells of a spreadsheet, with the heads of the shown columns above two rows or more."""
         shown = self._shown_columns()
@@ -130,6 +139,7 @@ class DataTable(QTableView, Generic[Row]):
 
     def _show_column(self, at: int, *, shown: bool) -> None:
         if shown or len(self._shown_columns()) > 1:
+            self._place.memory.keep(f"chosen.{self.rows.name}.{self.rows.columns[at].key}", shown)
             self.setColumnHidden(at, not shown)
             self._remember_columns()
 

@@ -1,0 +1,67 @@
+"""A conflict is told with what stands, decided for either value or neither, and nothing that agrees is called one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.services.conflicting import put_conflict
+from trainingdesk.domain.errors import Refused
+from trainingdesk.services import conflict, institution, undo
+from trainingdesk.services.conflict import Choice
+from trainingdesk.services.institution import InstitutionDetails
+
+if TYPE_CHECKING:
+    from trainingdesk.services.work import Work
+
+
+@pytest.fixture
+def school(work: Work) -> str:
+    return institution.add_institution(
+        work, InstitutionDetails(name="某校", address="街上", contact_phone="13800001111")
+    ).row
+
+
+def address(work: Work) -> str | None:
+    return institution.list_institutions(work)[0].address
+
+
+def test_what_stands_is_told_and_either_value_can_be_taken(work: Work, school: str) -> None:
+    number = put_conflict(work, "institution", school, "address", {"address": "街上"}, {"address": "村里"})
+    (told,) = conflict.disagreements(work).rows
+    assert told.subject is not None
+    assert (told.subject.name, told.stands) == ("某校", Choice.KEPT)
+    changes = conflict.decide(work, number, Choice.LOST)
+    assert address(work) == "村里"
+    assert conflict.of_record(work, number).rows[0].stands is Choice.LOST
+    assert conflict.list_conflicts(work) == ()
+    undo.undo(work, changes.change_set)
+    assert (address(work), len(conflict.list_conflicts(work))) == ("街上", 1)
+
+
+def test_a_value_written_since_stands_where_nobody_wants_the_two(work: Work, school: str) -> None:
+    number = put_conflict(work, "institution", school, "address", {"address": "东街"}, {"address": "西街"})
+    assert conflict.of_record(work, number).rows[0].stands is None
+    conflict.decide(work, number, Choice.PRESENT)
+    assert address(work) == "街上"
+    conflict.decide(work, number, Choice.KEPT)
+    assert address(work) == "东街"
+
+
+def test_the_same_mark_typed_twice_is_no_conflict(work: Work, school: str) -> None:
+    mark = {"status": "present", "typed_at": 1, "typed_by": "u1"}
+    put_conflict(work, "attendance_mark", school, "mark", mark, mark | {"typed_at": 2, "typed_by": "u2"})
+    assert conflict.disagreements(work).rows == ()
+    put_conflict(work, "attendance_mark", school, "mark", mark, mark | {"status": "late"})
+    assert len(conflict.disagreements(work).rows) == 1
+
+
+def test_several_are_decided_at_once_or_none(work: Work, school: str) -> None:
+    one = put_conflict(work, "institution", school, "address", {"address": "街上"}, {"address": "村里"})
+    with pytest.raises(Refused):
+        conflict.decide_all(work, {one: Choice.LOST, "unknown": Choice.LOST})
+    assert address(work) == "街上"
+    other = put_conflict(work, "institution", school, "note", {"note": None}, {"note": "有"})
+    conflict.decide_all(work, {one: Choice.LOST, other: Choice.LOST})
+    assert (address(work), conflict.list_conflicts(work)) == ("村里", ())

@@ -1,0 +1,87 @@
+"""What the centre did not take is listed with its reason, sent again once mended, or given up with a copy kept."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.ui.administration import name_file
+from tests.ui.driving import is_settled, until, visit
+from tests.ui.joined import centre, join_centre
+from trainingdesk.domain.access import Role
+from trainingdesk.services import institution, rejected
+from trainingdesk.services.institution import InstitutionDetails
+from trainingdesk.sync.exchange import exchange
+from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.dialogs.question import Question
+from trainingdesk.ui.screens.catalogue import Catalogue
+from trainingdesk.ui.screens.sync import SyncScreen
+
+if TYPE_CHECKING:
+    import asyncio
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.ui.conftest import Clock
+    from trainingdesk.server.ledger import Ledger
+    from trainingdesk.services.work import Work
+    from trainingdesk.ui.shell import Shell
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    with centre(tmp_path, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def refused(work: Work, ledger: Ledger, address: str) -> Work:
+    """A desk whose device the centre knows as an auditor's, who writes nothing."""
+    join_centre(work, ledger, address, Role.AUDITOR)
+    institution.add_institution(work, InstitutionDetails(name="没有被接收的机构"))
+    exchange(work)
+    return work
+
+
+def test_a_refused_change_is_opened_sent_again_and_given_up(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, refused: Work, tmp_path: Path
+) -> None:
+    say, copy = shell.place.say, tmp_path / "copy.json"
+
+    async def listed() -> SyncScreen:
+        screen = await visit(shell, Destination("sync", part="rejected"))
+        assert isinstance(screen, SyncScreen)
+        return screen
+
+    async def steps() -> None:
+        screen = await listed()
+        part = screen.rejected
+        first = part.model.row(0)
+        columns = {one.key: one for one in part.model.columns}
+        assert "没有被接收的机构" in part.model.text(first, columns["about"])
+        assert part.model.text(first, columns["reason"]) == say("rejected.not_allowed")
+        part.bar.buttons["screen_rejected.open"].click()
+        await until(lambda: isinstance(shell.shown, Catalogue) and is_settled(shell))
+
+        await listed()
+        before = part.model.rowCount()
+        part.bar.buttons["screen_rejected.again"].click()
+        await until(lambda: part.model.rowCount() == before - 1 and is_settled(shell))
+        await shell.exchange.now()
+        await until(lambda: part.model.rowCount() == before and is_settled(shell))
+
+        part.table.choose(str(part.model.row(0).row.number))
+        part.bar.buttons["screen_rejected.give_up"].click()
+        await until(lambda: shell.findChildren(Question))
+        shell.findChildren(Question)[0].buttons["keep"].click()
+        await name_file(qtbot, shell, copy)
+        await until(lambda: part.model.rowCount() == before - 1 and is_settled(shell))
+
+    loop.run_until_complete(steps())
+    assert json.loads(copy.read_text(encoding="utf-8"))["about"] == ["没有被接收的机构"]
+    assert "没有被接收的机构" in {one.name for one in institution.list_institutions(refused)}
+    assert rejected.list_rejected(refused)

@@ -1,0 +1,79 @@
+"""One person registered on two desks: found by the document number, decided by a person (SYNC 2.8).
+
+Nothing is refused and both rows are usable meanwhile. The case is a conflict about the identity of the row that came later,
+which every desk lists: to take the other identity, to merge the two, or to leave both.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import delete, insert, select
+
+from trainingdesk.server.judging import Clash
+from trainingdesk.server.records import load
+from trainingdesk.server.tables import PERSON_KEY, RECORD
+from trainingdesk.wire.schema import table
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from trainingdesk.server.judging import Bench
+    from trainingdesk.server.records import Record
+    from trainingdesk.wire.operation import Operation
+
+_IDENTITY: Final = next(group for group in table("person").groups if group.name == "identity")
+
+
+def list_for_decision(connection: Connection, county: str, bench: Bench, numbered: list[tuple[int, Operation]]) -> None:
+    """Remember the numbers that this batch brought, and list those that somebody else has; after all were judged."""
+    for op, operation in numbered:
+        record = bench.records.get(("person", operation.row_id))
+        if operation.table != "person" or record is None or operation.group not in (None, _IDENTITY.name):
+            continue
+        if record.written(_IDENTITY).stamp.version == record.version:
+            _compare(connection, county, bench, op, record)
+
+
+def _compare(connection: Connection, county: str, bench: Bench, op: int, record: Record) -> None:
+    mine = (PERSON_KEY.c.county == county, PERSON_KEY.c.person_id == record.row_id)
+    connection.execute(delete(PERSON_KEY).where(*mine))
+    number = record.data.get("document_number")
+    if not isinstance(number, str) or not number.strip():
+        return
+    digest = _digest(county, str(record.data.get("document_kind")), number)
+    asked = select(PERSON_KEY.c.person_id).where(PERSON_KEY.c.county == county, PERSON_KEY.c.digest == digest)
+    others = sorted(connection.scalars(asked))
+    connection.execute(insert(PERSON_KEY).values(county=county, digest=digest, person_id=record.row_id))
+    if not others:
+        return
+    merged = _merged(connection, county, bench)
+    there = load(connection, county, [("person", one) for one in others])
+    living = [bench.records.get(key, one) for key, one in there.items()]
+    for other in living:
+        if not other.data.get("deleted") and other.row_id not in merged and record.row_id not in merged:
+            _list(bench, op, record, other)
+            return
+
+
+def _list(bench: Bench, op: int, record: Record, other: Record) -> None:
+    """What stands of the later row is the value that may give way to the identity of the one that was here before."""
+    key, own = ("person", record.row_id), record.written(_IDENTITY)
+    if any(clash.key == key and clash.group == _IDENTITY.name for clash in bench.clashes):
+        return  # its identity is decided about already
+    bench.clashes.append(
+        Clash(op=op, key=key, group=_IDENTITY.name, kept=own, lost=other.written(_IDENTITY), review=True)
+    )
+
+
+def _merged(connection: Connection, county: str, bench: Bench) -> set[str]:
+    """The ids that were merged into others, with what this batch says."""
+    asked = select(RECORD.c.data).where(RECORD.c.county == county, RECORD.c.tbl == "person_alias")
+    said = [*connection.scalars(asked), *(one.data for one in bench.records.values() if one.table == "person_alias")]
+    return {str(one.get("old_id")) for one in said if not one.get("deleted")}
+
+
+def _digest(county: str, kind: str, number: str) -> str:
+    """Numbers are compared as digests, so that no index holds one in the clear."""
+    return hashlib.sha256(f"{county}|{kind}|{number.strip().upper()}".encode()).hexdigest()

@@ -1,0 +1,31 @@
+"""Joining a centre: its address and the one-time code that its administrator gave."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainingdesk.sync.client import checked_address
+from trainingdesk.sync.exchange import join
+from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.widgets.fields import TextField
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from trainingdesk.ui.workplace import Workplace
+
+
+class JoinDialog(FormDialog):
+    """Stays open with the reason where the code does not hold or nobody answers."""
+
+    def __init__(self, parent: QWidget, place: Workplace) -> None:
+        super().__init__(parent, place, title="screen_sync.join", save=self._save, button="screen_sync.join_now")
+        self.form.remark(place.say("screen_sync.join_about"))
+        self.address = self.form.add(
+            TextField(place, "screen_sync.address", required=True, reader=checked_address, hint="https://")
+        )
+        self.code = self.form.add(TextField(place, "screen_sync.code", required=True))
+
+    async def _save(self) -> None:
+        address, code = self.address.text(), self.code.text()
+        await self.place.do(lambda work: join(work, address=address, code=code), "screen_sync.joined_now")
