@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import msgspec
 import zstandard
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 #: A frozen batch; the desk cuts its batches far below it.
 MOST_BODY: Final = 4 << 20
+#: What the databases can be asked with: no number beyond 64 bits, no character that PostgreSQL has no place for.
+_Number = Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]
+_Word = Annotated[str, msgspec.Meta(max_length=64, pattern=r"\A[0-9A-Za-z_-]*\Z")]
 _STATUSES: Final[dict[type[Exception], tuple[int, str]]] = {
     Revoked: (401, "revoked"),
     OutOfScope: (403, "out_of_scope"),
@@ -50,9 +53,9 @@ class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     """What a device signed to be given a token (``devices.challenge``)."""
 
-    device: str
-    at_ms: int
-    nonce: str
+    device: _Word
+    at_ms: _Number
+    nonce: _Word
     signature: bytes
 
 
@@ -67,7 +70,7 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True):
     """Where a device stands in a bucket."""
 
     bucket: str
-    after: int
+    after: _Number
 
 
 def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -> FastAPI:

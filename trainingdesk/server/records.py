@@ -91,7 +91,7 @@ def load(connection: Connection, county: str, keys: Iterable[Key]) -> dict[Key, 
     """The rows of a county that have these keys."""
     wanted = tuple_(RECORD.c.tbl, RECORD.c.id)
     found: dict[Key, Record] = {}
-    for part in _parts(sorted(set(keys))):
+    for part in parts(sorted(set(keys))):
         for row in connection.execute(select(RECORD).where(RECORD.c.county == county, wanted.in_(part))):
             found[row.tbl, row.id] = Record(row.tbl, row.id, dict(row.data), dict(row.stamps), row.version)
     return found
@@ -133,6 +133,7 @@ def _columns(county: str, record: Record) -> dict[str, Any]:
     }
 
 
-def _parts(whole: list[T]) -> Iterator[list[T]]:
+def parts(whole: list[T]) -> Iterator[list[T]]:
+    """A list in pieces that one statement can ask for."""
     for start in range(0, len(whole), _AT_ONCE):
         yield whole[start : start + _AT_ONCE]

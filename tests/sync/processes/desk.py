@@ -1,6 +1,6 @@
-"""A desk as a process of its own: its user writes without a pause, and it exchanges whenever it can. It is killed, not ended.
+"""A desk as a process of its own, which is killed, never ended: its user writes without a pause.
 
-``python -m tests.sync.processes.desk DATABASE PORT LIST NAME``; every value that was committed is written to LIST afterwards.
+``python -m tests.sync.processes.desk DATABASE PORT LIST NAME``: what was committed is written to LIST afterwards.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PIECE = 4096
 #: The longest stretch that a doomed connection lives: some exchanges get through on it, and some do not.
-_LONGEST = 60_000
+_LONGEST = 20_000
 
 
 @dataclass(slots=True)

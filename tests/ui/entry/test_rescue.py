@@ -178,6 +178,7 @@ def test_a_forgotten_password_is_set_with_the_code_and_a_new_code_is_confirmed(
 
     async def steps() -> None:
         window.form.forgot_button.click()
+        await until(lambda: isinstance(window.gate.page, RecoverPage))
         page = page_of(window, RecoverPage)
         qtbot.keyClicks(page.code.line, "AAAA")
         for field in (page.secret.first, page.secret.second):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trainingdesk.sync.client import checked_address
 from trainingdesk.sync.exchange import join
@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
     from trainingdesk.ui.workplace import Workplace
 
+#: Room for what may be wrong with both fields.
+_HEIGHT: Final = 288
+
 
 class JoinDialog(FormDialog):
     """Stays open with the reason where the code does not hold or nobody answers."""
 
     def __init__(self, parent: QWidget, place: Workplace) -> None:
         super().__init__(parent, place, title="screen_sync.join", save=self._save, button="screen_sync.join_now")
+        self.setMinimumHeight(place.theme.pixels(_HEIGHT))
         self.form.remark(place.say("screen_sync.join_about"))
         self.address = self.form.add(
             TextField(place, "screen_sync.address", required=True, reader=checked_address, hint="https://")

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from trainingdesk.storage.conflict import Side
     from trainingdesk.ui.workplace import Workplace
 
+#: The names of fields, so that the values of all cards stand below each other.
+_NAMES_WIDTH = 128
 _TONES = {"review": Tone.DANGER, "auto": Tone.WARN, "decided": Tone.OK}
 
 
@@ -39,6 +41,7 @@ class ConflictCard(QFrame):
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(24)
         self._grid.setVerticalSpacing(6)
+        self._grid.setColumnMinimumWidth(0, place.theme.pixels(_NAMES_WIDTH))
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(2, 1)
         self._held = QWidget()

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QDesktopServices,
+    QHideEvent,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainingdesk.domain.errors import Failure
@@ -203,6 +212,14 @@ class PagePreview(QWidget):
         super().showEvent(event)
         if self._stale:
             self._refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Pictures of pages nobody sees are let go, 5 MB each; they are drawn again when somebody comes back."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._round += 1
+            self._stale = True
+            self.area.show_pictures([])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

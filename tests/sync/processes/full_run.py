@@ -1,4 +1,4 @@
-"""``python -m tests.sync.processes --seconds 300``: the full run of real processes; ends with an error where something is wrong."""
+"""The full run of processes: ``python -m tests.sync.processes.full_run --seconds 300``; an error tells what broke."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.sync.conftest import COUNTY, KEY, Clock
 from tests.sync.processes.county import County
 from trainingdesk.storage.opening import create_database
 
-parser = argparse.ArgumentParser(prog="python -m tests.sync.processes", description=__doc__)
+parser = argparse.ArgumentParser(prog="python -m tests.sync.processes.full_run", description=__doc__)
 parser.add_argument("--seconds", type=float, default=300)
 parser.add_argument("--seed", type=int, default=0)
 parser.add_argument("--desks", type=int, default=3)

@@ -1,0 +1,97 @@
+"""What no desk of ours sends: every door answers with a refusal of its own, on both databases, and goes on serving."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import pytest
+import zstandard
+
+from tests.server.test_doors import doors
+from tests.server.test_http import post, token_of
+from trainingdesk.wire.operation import MOST_BYTES
+
+if TYPE_CHECKING:
+    from tests.server.conftest import Device
+    from trainingdesk.server.ledger import Ledger
+
+#: Answers that are meant; anything from 500 up is an error of the centre.
+MEANT = {200, 400, 401, 403, 409, 413}
+VALUES: tuple[Any, ...] = ("\0", "\ud800", "x" * 100_000, 2**63, -(2**63), 2**200, -1, 1e308, None, [], {}, [[]], True)
+BODIES: tuple[bytes, ...] = (
+    b"",
+    b"\0",
+    b"\xff\xfe",
+    b"[" * 10_000,
+    b'{"bucket":NaN}',
+    zstandard.compress(b"0" * (MOST_BYTES + 1)),
+    *(json.dumps({name: value}).encode() for name in ("bucket", "after", "wanted") for value in VALUES),
+    *(json.dumps({"bucket": "c", "after": value, "wanted": [value]}).encode() for value in VALUES),
+)
+OPERATION: tuple[Any, ...] = ("venue", "r1", None, {"name": "一号教室"}, 1, 0, "u1")
+
+
+def batches() -> list[bytes]:
+    """A good operation with one part of it replaced by each of the values."""
+    made = []
+    for place in range(len(OPERATION)):
+        for value in VALUES:
+            operation = [*OPERATION[:place], value, *OPERATION[place + 1 :]]
+            made.append(json.dumps({"number": 1, "first": 1, "operations": [operation]}).encode())
+    made += [json.dumps({"number": value, "first": 1, "operations": [OPERATION]}).encode() for value in VALUES]
+    made += [json.dumps({"number": 1, "first": value, "operations": [OPERATION]}).encode() for value in VALUES]
+    made += [
+        json.dumps(
+            {"number": 1, "first": 1, "operations": [["venue", "r1", None, {"name": value}, 1, 0, "u1"]]}
+        ).encode()
+        for value in VALUES
+    ]
+    return [zstandard.compress(one) for one in made]
+
+
+def test_no_body_breaks_a_door(address: str, ledger: Ledger, one: Device) -> None:
+    token = token_of(address, one)
+    for door in doors(ledger):
+        if door == "renew":
+            continue  # has no body, and makes a device each time
+        for body in BODIES:
+            assert post(address, door, token, data=body).status_code in MEANT, (door, body[:60])
+
+
+@pytest.mark.parametrize("door", ["devices/token", "devices/enroll"])
+def test_no_stranger_breaks_a_door(address: str, one: Device, door: str) -> None:
+    good = {
+        "device": one.id,
+        "at_ms": 1,
+        "nonce": "n" * 20,
+        "signature": "AA==",
+        "code": "ABCDEFGHJK",
+        "public_key": "",
+    }
+    places = ["code"] if door.endswith("enroll") else ["device", "nonce", "at_ms"]
+    for place in places:
+        for value in ("\0", "\ud800", 2**63, None, -1):
+            answer = post(address, door, json={**good, place: value})
+            assert answer.status_code in MEANT, (place, value)
+
+
+def test_no_operation_breaks_the_judge(ledger: Ledger, one: Device) -> None:
+    broken = []
+    for body in batches():
+        try:
+            ledger.push(one.id, body)
+        except Exception as error:  # noqa: BLE001 -- what kind it is, is the question
+            if type(error).__module__ != "trainingdesk.wire.operation":
+                broken.append((type(error).__name__, zstandard.decompress(body)[:90]))
+    assert broken == []
+    assert msgspec.json.encode(ledger.hello(one.id))
+
+
+@pytest.mark.parametrize("body", [b"x", zstandard.compress(b"0" * (MOST_BYTES + 1)), zstandard.compress(b"{}")])
+def test_a_bomb_is_not_opened(ledger: Ledger, one: Device, body: bytes) -> None:
+    from trainingdesk.wire.operation import Unreadable  # noqa: PLC0415
+
+    with pytest.raises(Unreadable):
+        ledger.push(one.id, body)
