@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trainingdesk.wire.merge import Stamp, Verdict, Written, clamp, concurrent, judge
-from trainingdesk.wire.schema import Group, Merge
+from trainingdesk.wire.schema import Group, Merge, table
 
 NOTE = Group("note", ("note",))
 
@@ -42,6 +42,17 @@ def test_the_same_words_are_no_conflict() -> None:
     for merge in (Merge.REGISTER, Merge.REVIEW, Merge.STATE, Merge.APPEND, Merge.INSTRUCTOR):
         group = Group("note", ("note",), merge)
         assert judge(group, stands=written("x"), comes=written("x", device="b"), base=0) is Verdict.SAME
+
+
+@pytest.mark.parametrize(("status", "verdict"), [("present", Verdict.SAME), ("late", Verdict.WINS)])
+def test_the_same_mark_typed_at_another_time_is_no_conflict(status: str, verdict: Verdict) -> None:
+    mark = next(group for group in table("attendance_mark").groups if group.name == "mark")
+    blank = dict.fromkeys(mark.fields)
+    stands = Written(values=blank | {"status": "present", "typed_at": 1, "typed_by": "t"}, stamp=written("x").stamp)
+    stamp = written("y", hlc=11, device="b").stamp
+    comes = Written(values=blank | {"status": status, "typed_at": 2, "typed_by": "u"}, stamp=stamp)
+    assert judge(mark, stands=stands, comes=comes, base=4) is verdict
+    assert judge(mark, stands=stands, comes=comes, base=5) is Verdict.APPLY
 
 
 @pytest.mark.parametrize("merge", [Merge.REVIEW, Merge.STATE])

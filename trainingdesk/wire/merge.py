@@ -67,11 +67,20 @@ def judge(group: Group, *, stands: Written, comes: Written, base: int, table: st
         return Verdict.WRITTEN_ONCE
     if not concurrent(stands.stamp, device_id=comes.stamp.device_id, base=base):
         return Verdict.APPLY
+    if _agree(group, stands.values, comes.values):
+        return Verdict.SAME
     if group.merge is Merge.STATE:
         return _state(table, str(stands.values.get("state")), str(comes.values.get("state")))
     if group.merge is Merge.REVIEW:
         return Verdict.REVIEW
     return _ranked(group, stands.stamp, comes.stamp)
+
+
+def _agree(group: Group, stands: Mapping[str, Any], comes: Mapping[str, Any]) -> bool:
+    """Whether two writes say the same, whenever each of them was typed (FEATURES 76)."""
+    return bool(group.beside) and all(
+        stands.get(one) == comes.get(one) for one in group.fields if one not in group.beside
+    )
 
 
 def concurrent(stands: Stamp, *, device_id: str, base: int) -> bool:

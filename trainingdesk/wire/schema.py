@@ -36,11 +36,15 @@ class IdRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that never split, and their one merge rule."""
+    """Fields that never split, and their one merge rule.
+
+    ``beside`` are those that only tell how the others were written: two writes that differ in nothing else agree.
+    """
 
     name: str
     fields: tuple[str, ...]
     merge: Merge = Merge.REGISTER
+    beside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,7 @@ ATTENDANCE = (
             "mark",
             ("status", "minutes", "time_in", "time_out", "reason", "method", "typed_at", "typed_by"),
             Merge.INSTRUCTOR,
+            beside=("typed_at", "typed_by"),
         ),
         Group("office", ("office_status", "office_reason", "office_by", "office_at")),
         rule=IdRule.MARK,
