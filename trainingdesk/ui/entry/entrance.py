@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from trainingdesk.ui.tasks import Tasks
     from trainingdesk.ui.theme import Theme
 
-_WIDTH = 480
+WIDTH = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class EntryPage(QScrollArea):
 
     went_back = Signal()
 
-    def __init__(self, entrance: Entrance, title: str, *, width: int = _WIDTH) -> None:
+    def __init__(self, entrance: Entrance, title: str, *, width: int = WIDTH) -> None:
         """``title`` is a sentence key."""
         super().__init__(widgetResizable=True)
         self.entrance = entrance

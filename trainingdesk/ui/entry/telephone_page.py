@@ -8,16 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
-from trainingdesk.domain.errors import Failure
 from trainingdesk.services import account
-from trainingdesk.ui.entry.entrance import EntryPage
-from trainingdesk.ui.entry.fields import EntryField
-from trainingdesk.ui.entry.new_password import NewPassword
+from trainingdesk.ui.entry.by_code import ByCodePage
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
-
     from trainingdesk.ui.entry.entrance import Entrance
 
 _CODE_PIXELS = 18
@@ -25,14 +20,14 @@ _CODE_PIXELS = 18
 _A_LINE = 5
 
 
-class TelephonePage(EntryPage):
+class TelephonePage(ByCodePage):
     """The characters tell nothing and may be sent as a message; the code that comes back opens this desk once."""
 
     mended = Signal(object)  # the sentence to be said at the sign-in
 
     def __init__(self, entrance: Entrance, name: str, challenge: str) -> None:
-        super().__init__(entrance, "entry.telephone", width=600)
-        self._name, self._challenge = name, challenge
+        super().__init__(entrance, "entry.telephone", name=name, code="entry.telephone_code", width=600)
+        self._challenge = challenge
         self.shown = label(_in_lines(challenge), select=True)
         self.shown.setAccessibleName(entrance.say("entry.telephone_say"))
         self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -40,41 +35,21 @@ class TelephonePage(EntryPage):
         font.setPixelSize(entrance.theme.pixels(_CODE_PIXELS))
         self.shown.setFont(font)
         self.copy_button = QPushButton(entrance.say("entry.copy"))
-        self.code = EntryField(entrance, "entry.telephone_code")
-        self.secret = NewPassword(entrance, lambda: name)
-        self.button = QPushButton(entrance.say("entry.set_password"))
         self._lay_out()
         self.copy_button.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._challenge))
-        self.code.line.returnPressed.connect(self.secret.setFocus)
-        self.button.clicked.connect(self.submit)
-        self.secret.finished.connect(self.submit)
 
-    def submit(self) -> None:
-        """Try the code, if the password is good enough."""
-        if self.button.isEnabled() and self.secret.check():
-            self.refuse(None)
-            self.entrance.tasks.start(self.while_busy(self.button, self._reset))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.code.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    async def _reset(self) -> None:
-        door, code, password = self.entrance.door, self.code.text(), self.secret.text()
-        try:
-            await self.entrance.tasks.ask(
-                lambda: account.recover_by_telephone(
-                    door.folder, code=code, user_name=self._name, new_password=password, clock=door.clock
-                )
+    async def set_password(self, code: str, password: str) -> None:
+        door = self.entrance.door
+        await self.entrance.tasks.ask(
+            lambda: account.recover_by_telephone(
+                door.folder, code=code, user_name=self.user, new_password=password, clock=door.clock
             )
-        except Failure as failure:
-            self.refuse(self.entrance.words_of(failure))
-        else:
-            self.mended.emit(self.say("entry.password_set"))
+        )
+        self.mended.emit(self.say("entry.password_set"))
 
     def _lay_out(self) -> None:
         say = self.entrance.say
-        self.column.addWidget(label(say("entry.telephone_more", name=self._name), wrap=True))
+        self.column.addWidget(label(say("entry.telephone_more", name=self.user), wrap=True))
         self.column.addWidget(self.shown)
         self.column.addWidget(self.copy_button, alignment=Qt.AlignmentFlag.AlignHCenter)
         self.column.addWidget(self.code)
