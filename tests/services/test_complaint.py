@@ -30,6 +30,7 @@ def test_a_complaint_about_a_class_is_about_its_institution(work: Work, clock: C
     complaint.record_complaint(work, NewComplaint(content="没有发教材", class_id=made.class_id))
     (one,) = complaint.list_complaints(work, open_only=True)
     assert (one.class_id, one.institution_id, one.content) == (made.class_id, made.institution_id, "没有发教材")
+    assert (one.class_number, one.institution) == (made.number, "启航学校")
 
 
 def test_a_complaint_is_settled_once(work: Work) -> None:

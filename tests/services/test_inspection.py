@@ -157,3 +157,24 @@ def test_a_call_of_tomorrow_is_refused(work: Work, clock: Clock) -> None:
 def test_a_county_may_call_more(work: Work, clock: Clock) -> None:
     made = finished_class.make(work, clock, people=11)
     assert len(inspection.phone_list(work, made.class_id, seed="s", share=Fraction(1, 2))) == 6
+
+
+def test_what_a_draw_would_be_made_from_is_known_before(work: Work, clock: Clock) -> None:
+    made = running(work, clock, 2)
+    prospect = inspection.draw_prospect(work, first=DAY, last=DAY)
+    assert prospect.classes == tuple(one.number for one in made)
+    assert prospect.inspectors == ("王主任",)
+    later = date(2026, 12, 1)
+    assert inspection.draw_prospect(work, first=later, last=later).classes == ()
+
+
+def test_the_page_of_an_inspection_calls_by_the_seed_of_its_draw(work: Work, clock: Clock) -> None:
+    (made,) = running(work, clock, 1)
+    draw_id, drawn = inspection.draw(work, wanted(classes_wanted=1)).rows
+    page = inspection.inspection_page(work, drawn)
+    assert (page.line.class_id, page.line.draw_id, page.seed) == (made.class_id, draw_id, "摇号")
+    assert page.phones == inspection.phone_list(work, made.class_id, seed="摇号")
+    named = inspection.open_inspection(work, made.class_id, inspectors=INSPECTORS[:2]).row
+    assert inspection.inspection_page(work, named).seed == named
+    assert [one.id for one in inspection.list_inspections(work, draw_id=draw_id)] == [drawn]
+    assert refusal(lambda: inspection.inspection_page(work, "nothing")) == "inspection.unknown"

@@ -92,3 +92,16 @@ def test_sanctions_are_listed_the_latest_first(work: Work, school: str) -> None:
         ("correction_letter", "启航学校", "秀人社〔2026〕9号"),
         ("called_in", "启航学校", sanction.CLAUSE),
     ]
+
+
+def test_a_sanction_says_what_it_means_today(work: Work, school: str) -> None:
+    """Five working days from Tuesday the 20th; a ban that began today holds, a lifted one does not on the day after."""
+    sanction.impose(work, school, CALLED, reason="课堂秩序混乱")
+    letter = sanction.impose(work, school, LETTER, reason="擅自变更场所", decided_on=date(2026, 10, 12)).row
+    called, banned = sanction.standings(work)
+    assert (called.action, called.rectify_by, called.ban, called.banned) == (CALLED, date(2026, 10, 27), None, False)
+    assert (banned.action, banned.banned, banned.rectify_by) == (LETTER, True, date(2026, 11, 12))
+    sanction.lift_ban(work, letter, until=date(2026, 10, 19))
+    lifted = sanction.standings(work)[1]
+    assert lifted.ban is not None
+    assert (lifted.ban.last, lifted.banned) == (date(2026, 10, 19), False)

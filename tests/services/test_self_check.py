@@ -81,3 +81,31 @@ def test_who_had_retired_is_found(work: Work, clock: Clock) -> None:
         rows.change(session, "person", made.people[0], {"birth_date": date(1960, 1, 1)})
     (found,) = [one for one in self_check.check_class(work, made.class_id) if one.key == "self_check.past_retirement"]
     assert found.rows == (made.enrollments[0],)
+
+
+def test_every_open_class_is_checked_and_each_finding_leads_to_its_rows(work: Work, clock: Clock) -> None:
+    first = finished_class.make(work, clock, people=1)
+    second = finished_class.make(work, clock, people=1, number="500241-2026-008", known=first.people)
+    asked: list[tuple[int, int]] = []
+    found = self_check.check_classes(work, watch=lambda done, total: bool(asked.append((done, total)) or True))
+    assert asked == [(0, 2), (1, 2)]
+    assert {one.class_number for one in found} == {first.number, second.number}
+    behind = {
+        one.finding.key: self_check.rows_behind(work, one.finding) for one in found if one.class_id == second.class_id
+    }
+    there = behind["self_check.trainee_twice"]
+    assert {row.class_number for row in there} == {first.number, second.number}
+    assert {row.person_id for row in there} == {first.people[0]}
+    assert {row.day for row in there} == {there[0].day}
+    (late,) = behind["self_check.typed_late"]
+    assert (late.lesson_id in second.lessons, late.person_id) == (True, None)
+    assert self_check.check_classes(work, watch=lambda *_: False) == ()
+    assert {one.class_id for one in self_check.check_classes(work, [first.class_id])} == {first.class_id}
+
+
+def test_people_behind_a_finding_are_named(work: Work, clock: Clock) -> None:
+    made = finished_class.make(work, clock, people=12)
+    (perfect,) = [one for one in self_check.check_class(work, made.class_id) if one.key == "self_check.too_perfect"]
+    behind = self_check.rows_behind(work, perfect)
+    assert [row.person_id for row in behind] == list(made.people)
+    assert behind[0].number == f"{made.number}-001"

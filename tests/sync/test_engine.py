@@ -324,6 +324,30 @@ def test_a_page_that_does_not_follow_is_dropped(one: Desk) -> None:
     assert one.ask("SELECT count(*) FROM sync_inbox") == [(0,)]
 
 
+@pytest.mark.parametrize("staged", [True, False])
+def test_a_page_from_before_a_push_does_not_bring_back_what_the_push_replaced(
+    one: Desk, two: Desk, staged: bool
+) -> None:
+    """Seed 1208: the next change would rest on the older value, and the newer one be gone without a trace."""
+    venue = one.make("venue", name="甲", status="active")
+    exchange_all(one, two)
+    two.change("venue", venue, address="来自乙")
+    two.exchange()
+    cursor = one.ask("SELECT cursor FROM sync_bucket WHERE bucket = 'c'")[0][0]
+    early = one.centre.pull(bucket="c", after=cursor)
+    one.change("venue", venue, name="丙")
+    if staged:
+        with one.database.write(one.author()) as session:
+            assert sync_inbox.stage(session, early)
+    one.engine._push_all(Exchange())
+    with one.database.write(one.author()) as session:
+        assert not sync_inbox.stage(session, early)
+    one.engine._apply(Exchange())
+    assert one.value("venue", venue, "name") == "丙"
+    one.exchange()
+    assert (one.value("venue", venue, "name"), one.value("venue", venue, "address")) == ("丙", "来自乙")
+
+
 def test_what_differs_is_found_and_taken_again(one: Desk, two: Desk) -> None:
     venues = [one.make("venue", name=f"第{n}", status="active") for n in range(20)]
     exchange_all(one, two)

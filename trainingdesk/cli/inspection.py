@@ -357,7 +357,7 @@ def _published(published: service.PublishedDraw) -> dict[str, object]:
     return {
         "draw": published.id,
         "seed": made.seed,
-        "drawn_on": published.drawn_on,
+        "drawn_on": published.at.isoformat(),
         "classes": [{"id": one, "number": published.numbers.get(one)} for one in made.classes],
         "inspectors": made.inspectors,
         "drawn": [

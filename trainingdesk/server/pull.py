@@ -45,6 +45,7 @@ def pull(connection: Connection, device_id: str, *, bucket: str, after: int, lim
         removed=[(place.tbl, place.row_id) for place in places if not place.stands],
         next=places[-1].seq if places else after,
         more=more,
+        heard=device.last_op,
     )
 
 

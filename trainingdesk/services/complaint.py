@@ -16,7 +16,7 @@ from trainingdesk.storage import complaint as stored
 if TYPE_CHECKING:
     from datetime import date
 
-    from trainingdesk.storage.complaint import ComplaintRow
+    from trainingdesk.storage.complaint import ComplaintLine
 
 OPEN: Final = "open"
 SETTLED: Final = "settled"
@@ -70,7 +70,7 @@ def settle_complaint(work: Work, complaint_id: str, *, outcome: str) -> Changes:
         return changed(session, Topic.INSPECTIONS, rows=(complaint_id,))
 
 
-def list_complaints(work: Work, *, open_only: bool = False) -> tuple[ComplaintRow, ...]:
+def list_complaints(work: Work, *, open_only: bool = False) -> tuple[ComplaintLine, ...]:
     """Complaints, the latest first."""
     with work.reading(Action.SEE_EVERYTHING) as session:
         return stored.complaints(session, open_only=open_only)

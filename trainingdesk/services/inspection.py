@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
@@ -23,7 +24,7 @@ from trainingdesk.wire.ids import fact_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlmodel import Session
 
@@ -33,6 +34,15 @@ if TYPE_CHECKING:
 PHONE_SHARE: Final = Fraction(1, 10)
 RANDOM, NAMED = "random", "named"
 _SEED_BYTES: Final = 16
+
+
+class Result(StrEnum):
+    """What came of an inspection: nobody went yet, or what was found."""
+
+    OPEN = "open"
+    QUALIFIED = "qualified"
+    NOT_QUALIFIED = "not_qualified"
+    UNDECIDED = "undecided"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +89,7 @@ class PublishedDraw:
     id: str
     draw: Draw
     numbers: dict[str, str]
-    drawn_on: str
+    at: datetime
     repeats: bool
 
 
@@ -94,6 +104,23 @@ class PhoneLine:
     called_on: date | None
     answered: bool | None
     outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DrawProspect:
+    """Numbers of the classes that run, and the names of the inspectors there are."""
+
+    classes: tuple[str, ...]
+    inspectors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionPage:
+    """An inspection with whom to call, and the seed that drew them."""
+
+    line: InspectionLine
+    seed: str
+    phones: tuple[PhoneLine, ...]
 
 
 def draw(work: Work, wanted: NewDraw) -> Changes:
@@ -152,10 +179,40 @@ def record_visit(work: Work, inspection_id: str, visit: Visit) -> Changes:
         return changed(session, Topic.INSPECTIONS, rows=(inspection_id,), said=said)
 
 
-def list_inspections(work: Work, *, class_id: str | None = None) -> tuple[InspectionLine, ...]:
+def list_inspections(
+    work: Work, *, class_id: str | None = None, draw_id: str | None = None
+) -> tuple[InspectionLine, ...]:
     """Inspections, those still to be made first."""
     with work.reading(Action.SEE_EVERYTHING) as session:
-        return stored.inspections(session, class_id=class_id)
+        return stored.inspections(session, class_id=class_id, draw_id=draw_id)
+
+
+def result_of(line: InspectionLine) -> Result:
+    """What came of an inspection so far."""
+    if line.visited_on is None:
+        return Result.OPEN
+    return {True: Result.QUALIFIED, False: Result.NOT_QUALIFIED, None: Result.UNDECIDED}[line.qualified]
+
+
+def draw_prospect(work: Work, *, first: date, last: date) -> DrawProspect:
+    """What a draw between two days would be made from."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        numbers = tuple(stored.classes_open_on(session, first=first, last=last).values())
+        return DrawProspect(numbers, _inspectors(work, session))
+
+
+def inspection_page(work: Work, inspection_id: str) -> InspectionPage:
+    """One inspection; raises Refused for an unknown one.
+
+    The seed of its calls is that of its draw, else its own id: both were fixed before anybody knew who would be called.
+    """
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        line = next(iter(stored.inspections(session, inspection_id=inspection_id)), None)
+        if line is None:
+            raise Refused("inspection.unknown")
+        drawn = None if line.draw_id is None else stored.draw(session, line.draw_id)
+    seed = line.id if drawn is None else drawn.seed
+    return InspectionPage(line, seed, phone_list(work, line.class_id, seed=seed))
 
 
 def published_draw(work: Work, draw_id: str) -> PublishedDraw:
@@ -258,4 +315,4 @@ def _published(session: Session, row: DrawRow) -> PublishedDraw:
     )
     found = {one: stored_class.class_of(session, one) for one in made.classes}
     numbers = {one: the_class.number for one, the_class in found.items() if the_class is not None}
-    return PublishedDraw(row.id, made, numbers, row.drawn_at.isoformat(), rule.repeats(made))
+    return PublishedDraw(row.id, made, numbers, row.drawn_at, rule.repeats(made))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain import sanction as rule
@@ -10,6 +11,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.sanction import Ban, Ladder, SanctionAction
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.services.changes import Changes, Said, Topic
+from trainingdesk.services.holiday import calendar_of
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.code_tables import read_table
 from trainingdesk.storage import catalogue, rows
@@ -20,10 +22,22 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from trainingdesk.domain.calendar import WorkCalendar
     from trainingdesk.storage.sanction import SanctionLine
 
 #: Where the shipped ladder was read.
 CLAUSE: Final = "津人社办发〔2022〕60号"
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionStanding:
+    """A sanction as it stands today: until when to put things right, its ban, and whether that holds now."""
+
+    line: SanctionLine
+    action: SanctionAction
+    rectify_by: date | None
+    ban: Ban | None
+    banned: bool
 
 
 def ladder() -> Ladder:
@@ -101,6 +115,23 @@ def list_sanctions(work: Work, *, institution_id: str | None = None) -> tuple[Sa
     """Sanctions, the latest first."""
     with work.reading(Action.SEE_EVERYTHING) as session:
         return stored.sanctions(session, institution_id=institution_id)
+
+
+def standings(work: Work) -> tuple[SanctionStanding, ...]:
+    """Sanctions, the latest first, each with what it means today."""
+    steps, today = ladder(), work.today()
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        calendar = calendar_of(session)
+        return tuple(_standing(line, steps, calendar, today) for line in stored.sanctions(session))
+
+
+def _standing(line: SanctionLine, steps: Ladder, calendar: WorkCalendar, today: date) -> SanctionStanding:
+    action = SanctionAction(line.action)
+    rectify_by = rule.rectify_by(steps.rung(action), decided_on=line.decided_on, calendar=calendar)
+    if line.ban_from is None or line.ban_until is None:
+        return SanctionStanding(line, action, rectify_by, ban=None, banned=False)
+    ban = Ban(first=line.ban_from, last=line.ban_until, action=action, clause=line.clause)
+    return SanctionStanding(line, action, rectify_by, ban=ban, banned=ban.covers(today))
 
 
 def _too_mild(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain import self_check as rule
@@ -11,25 +12,77 @@ from trainingdesk.domain.age_limit import of_working_age
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.calendar import local_day
 from trainingdesk.domain.self_check import Finding, Presence, Trainee, TypedMark
-from trainingdesk.domain.training_class import LessonState
+from trainingdesk.domain.training_class import ClassState, LessonState
 from trainingdesk.services import policy, setting, training_class
 from trainingdesk.settings import declared
 from trainingdesk.storage import attendance, lesson
 from trainingdesk.storage import self_check as stored
-from trainingdesk.storage.training_class import SEATED
+from trainingdesk.storage import training_class as stored_class
+from trainingdesk.storage.training_class import SEATED, ClassFilter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date
 
     from sqlmodel import Session
 
     from trainingdesk.domain.policy import Policy
     from trainingdesk.services.work import Work
-    from trainingdesk.storage.self_check import PresenceRow, TraineeRow
-    from trainingdesk.storage.training_class import ClassRow
+    from trainingdesk.storage.self_check import BehindRow, PresenceRow, TraineeRow
+    from trainingdesk.storage.training_class import ClassLine, ClassRow
 
 _RETIRED: Final = "eligibility.retired"
+#: Classes that an inspection can still come upon: they run, or their money is not settled.
+OPEN_TO_QUESTIONS: Final = (ClassState.RUNNING, ClassState.FINISHED, ClassState.ASSESSED, ClassState.COMPLETED)
+#: More classes than a county has in these states.
+_MOST: Final = 5000
+#: How the rows behind a finding are found, by its key; the others are enrollments.
+_MARKS: Final = frozenset({"self_check.trainee_twice"})
+_LESSONS: Final = frozenset({"self_check.instructor_twice", "self_check.typed_late"})
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFinding:
+    """An odd pattern, and the class it was found in."""
+
+    class_id: str
+    class_number: str
+    class_name: str
+    finding: Finding
+
+
+def check_classes(
+    work: Work, class_ids: Collection[str] | None = None, *, watch: Callable[[int, int], bool] = lambda *_: True
+) -> tuple[ClassFinding, ...]:
+    """The odd patterns of these classes, else of every class that can still be asked about.
+
+    ``watch`` hears done and total; where it answers False, what was found so far is the answer.
+    """
+    classes = _to_check(work, class_ids)
+    found: list[ClassFinding] = []
+    for done, one in enumerate(classes):
+        if not watch(done, len(classes)):
+            break
+        found += (ClassFinding(one.id, one.number, one.name, finding) for finding in check_class(work, one.id))
+    return tuple(found)
+
+
+def rows_behind(work: Work, finding: Finding) -> tuple[BehindRow, ...]:
+    """The lessons and people behind a finding."""
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        if finding.key in _MARKS:
+            return stored.marks_behind(session, finding.rows)
+        if finding.key in _LESSONS:
+            return stored.lessons_behind(session, finding.rows)
+        return stored.people_behind(session, finding.rows)
+
+
+def _to_check(work: Work, class_ids: Collection[str] | None) -> list[ClassRow | ClassLine]:
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        if class_ids is not None:
+            return [training_class.class_seen(work, session, one) for one in class_ids]
+        wanted = [ClassFilter(state=state) for state in OPEN_TO_QUESTIONS]
+        return [line for one in wanted for line in stored_class.classes(session, one, limit=_MOST)]
 
 
 def check_class(work: Work, class_id: str) -> tuple[Finding, ...]:

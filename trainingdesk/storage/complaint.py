@@ -29,6 +29,22 @@ class ComplaintRow:
     outcome: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ComplaintLine:
+    """A complaint as lists show it: about which class and which institution, where that is known."""
+
+    id: str
+    received_on: date
+    class_id: str | None
+    institution_id: str | None
+    content: str
+    state: str
+    outcome: str | None
+    class_number: str | None
+    class_name: str | None
+    institution: str | None
+
+
 def _complaints(*conditions: ColumnElement[bool]) -> Select[Any]:
     target = table("complaint")
     query = select(*columns(ComplaintRow, "complaint")).where(live("complaint"), *conditions)
@@ -40,7 +56,16 @@ def complaint(session: Session, complaint_id: str) -> ComplaintRow | None:
     return fetch_one(session, ComplaintRow, _complaints(table("complaint").c.id == complaint_id))
 
 
-def complaints(session: Session, *, open_only: bool = False) -> tuple[ComplaintRow, ...]:
+def complaints(session: Session, *, open_only: bool = False) -> tuple[ComplaintLine, ...]:
     """Complaints, the latest first."""
-    wanted = [table("complaint").c.state == "open"] if open_only else []
-    return fetch(session, ComplaintRow, _complaints(*wanted))
+    target, owner, institution = table("complaint"), table("training_class"), table("institution")
+    query = (
+        select(
+            *columns(ComplaintRow, "complaint"), owner.c.number, owner.c.name, institution.c.name,
+        )
+        .join(owner, owner.c.id == target.c.class_id, isouter=True)
+        .join(institution, institution.c.id == target.c.institution_id, isouter=True)
+        .where(live("complaint"))
+        .order_by(target.c.received_on.desc(), target.c.id.desc())
+    )  # fmt: skip
+    return fetch(session, ComplaintLine, query.where(target.c.state == "open") if open_only else query)

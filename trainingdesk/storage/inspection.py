@@ -49,6 +49,8 @@ class InspectionLine:
     """An inspection as lists show it."""
 
     id: str
+    class_id: str
+    draw_id: str | None
     class_number: str
     class_name: str
     institution: str
@@ -110,24 +112,23 @@ def inspection(session: Session, inspection_id: str) -> InspectionRow | None:
 
 
 def inspections(
-    session: Session, *, class_id: str | None = None, draw_id: str | None = None
+    session: Session, *, class_id: str | None = None, draw_id: str | None = None, inspection_id: str | None = None
 ) -> tuple[InspectionLine, ...]:
-    """Inspections, those still to be made first, then the latest."""
+    """Inspections, those still to be made first, then the latest; narrowed to a class, a draw, or one of them."""
     target, owner, institution = table("inspection"), table("training_class"), table("institution")
     query = (
         select(
-            target.c.id, owner.c.number, owner.c.name, institution.c.name, target.c.method, target.c.inspectors,
-            target.c.draw_id.is_not(None), target.c.visited_on, target.c.qualified, target.c.findings,
+            target.c.id, target.c.class_id, target.c.draw_id, owner.c.number, owner.c.name, institution.c.name,
+            target.c.method, target.c.inspectors, target.c.draw_id.is_not(None), target.c.visited_on,
+            target.c.qualified, target.c.findings,
         )
         .join(owner, owner.c.id == target.c.class_id)
         .join(institution, institution.c.id == owner.c.institution_id)
         .where(live("inspection"))
         .order_by(target.c.visited_on.is_not(None), target.c.visited_on.desc(), owner.c.number)
     )  # fmt: skip
-    if class_id is not None:
-        query = query.where(target.c.class_id == class_id)
-    if draw_id is not None:
-        query = query.where(target.c.draw_id == draw_id)
+    asked = ((target.c.class_id, class_id), (target.c.draw_id, draw_id), (target.c.id, inspection_id))
+    query = query.where(*(column == value for column, value in asked if value is not None))
     return fetch(session, InspectionLine, query)
 
 

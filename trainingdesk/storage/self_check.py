@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, null, select
 
 from trainingdesk.storage.attendance import of_lesson
 from trainingdesk.storage.rows import fetch, live, table
@@ -56,6 +56,21 @@ class TraineeRow:
     sex: Sex | None
     birth_date: date | None
     joined_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRow:
+    """What stands behind a finding, as a list shows it: a lesson, and a person where it is about one."""
+
+    row: str
+    class_id: str
+    class_number: str
+    lesson_id: str | None = None
+    day: date | None = None
+    starts_at: int | None = None
+    person_id: str | None = None
+    name: str | None = None
+    number: str | None = None
 
 
 def lesson_days(session: Session, class_id: str) -> tuple[date, ...]:
@@ -143,3 +158,50 @@ def trainees_of(session: Session, class_id: str, statuses: Collection[str]) -> t
         .order_by(enrollment.c.number)
     )  # fmt: skip
     return fetch(session, TraineeRow, query)
+
+
+def lessons_behind(session: Session, ids: Collection[str]) -> tuple[BehindRow, ...]:
+    """Lessons by their ids, by time."""
+    lesson, owner = table("lesson"), table("training_class")
+    query = (
+        select(lesson.c.id, owner.c.id, owner.c.number, lesson.c.id, lesson.c.day, lesson.c.starts_at)
+        .join(owner, owner.c.id == lesson.c.class_id)
+        .where(lesson.c.id.in_(sorted(ids)))
+        .order_by(lesson.c.day, lesson.c.starts_at, lesson.c.id)
+    )
+    return fetch(session, BehindRow, query)
+
+
+def marks_behind(session: Session, ids: Collection[str]) -> tuple[BehindRow, ...]:
+    """Marks by their ids, with the lesson and the person of each, by time."""
+    lesson, mark, enrollment = table("lesson"), table("attendance_mark"), table("enrollment")
+    person, owner = table("person"), table("training_class")
+    query = (
+        select(
+            mark.c.id, owner.c.id, owner.c.number, lesson.c.id, lesson.c.day, lesson.c.starts_at, person.c.id,
+            person.c.name, enrollment.c.number,
+        )
+        .select_from(lesson.join(mark, of_lesson(lesson.c.id)))
+        .join(enrollment, enrollment.c.id == mark.c.enrollment_id)
+        .join(person, person.c.id == enrollment.c.person_id)
+        .join(owner, owner.c.id == lesson.c.class_id)
+        .where(mark.c.id.in_(sorted(ids)))
+        .order_by(lesson.c.day, lesson.c.starts_at, mark.c.id)
+    )  # fmt: skip
+    return fetch(session, BehindRow, query)
+
+
+def people_behind(session: Session, ids: Collection[str]) -> tuple[BehindRow, ...]:
+    """Enrollments by their ids, with the person of each, in the order of numbers."""
+    enrollment, person, owner = table("enrollment"), table("person"), table("training_class")
+    query = (
+        select(
+            enrollment.c.id, owner.c.id, owner.c.number, null(), null(), null(), person.c.id, person.c.name,
+            enrollment.c.number,
+        )
+        .join(person, person.c.id == enrollment.c.person_id)
+        .join(owner, owner.c.id == enrollment.c.class_id)
+        .where(enrollment.c.id.in_(sorted(ids)))
+        .order_by(enrollment.c.number)
+    )  # fmt: skip
+    return fetch(session, BehindRow, query)

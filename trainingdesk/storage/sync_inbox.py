@@ -8,6 +8,7 @@ import msgspec
 import zstandard
 from sqlalchemy import text
 
+from trainingdesk.storage.sync_link import link
 from trainingdesk.wire.operation import Page
 
 if TYPE_CHECKING:
@@ -34,8 +35,13 @@ def buckets(session: Session) -> frozenset[str]:
 
 
 def stage(session: Session, page: Page) -> bool:
-    """Keep a page until it is applied; one that does not continue what is here (late, doubled) is dropped."""
-    if page.asked != asks(session, page.bucket):
+    """Keep a page until it is applied; one that does not continue what is here (late, doubled) is dropped.
+
+    So is one that was read before the centre had the last batch of this desk: it shows what that batch replaced (R1).
+    """
+    joined = link(session)
+    early = joined is not None and page.heard is not None and page.heard < joined.last_op
+    if early or page.asked != asks(session, page.bucket):
         return False
     if page.next > page.asked:
         session.connection().execute(
@@ -66,6 +72,11 @@ def advance(session: Session, pages: tuple[Page, ...]) -> None:
             text("DELETE FROM sync_inbox WHERE bucket = :bucket AND asked = :asked"),
             {"bucket": page.bucket, "asked": page.asked},
         )
+
+
+def forget_staged(session: Session) -> None:
+    """Pages that wait were read before what the centre knows now; they are asked for again."""
+    session.connection().execute(text("DELETE FROM sync_inbox"))
 
 
 def leave(session: Session, bucket: str) -> None:

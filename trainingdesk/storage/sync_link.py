@@ -56,6 +56,7 @@ def renew(session: Session, device_id: str) -> None:
     """Go on under a new identity: what waits is made into batches again, what the centre has stays sent (SYNC 1, 3)."""
     connection = session.connection()
     connection.execute(text("DELETE FROM sync_outbox WHERE acked = 0"))
+    connection.execute(text("DELETE FROM sync_inbox"))
     connection.execute(text("UPDATE sync_link SET device_id = :device, last_op = 0"), {"device": device_id})
     _name(session, device_id)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
 
+from trainingdesk.storage.sync_inbox import forget_staged
 from trainingdesk.storage.sync_link import link
 from trainingdesk.storage.sync_values import raw_rows
 from trainingdesk.storage.tables import METADATA
@@ -106,6 +107,7 @@ def acknowledge(session: Session, receipt: Receipt, *, first: int, at: datetime)
     _mark(session, changes)
     connection.execute(text("UPDATE sync_outbox SET acked = 1 WHERE device_id = :device AND first = :first"), which)
     connection.execute(text("UPDATE sync_link SET last_op = :last"), {"last": batch.last})
+    forget_staged(session)
     connection.execute(
         text("DELETE FROM sync_outbox WHERE acked = 1 AND made_at < :old AND last < :last"),
         {"old": clock.milliseconds(at - _KEPT), "last": batch.last},

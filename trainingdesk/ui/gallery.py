@@ -14,6 +14,7 @@ from trainingdesk.reports.class_paper import PaperKind
 from trainingdesk.services import lesson, person, training_class
 from trainingdesk.services.claim_list import list_claims
 from trainingdesk.services.conflict import disagreements
+from trainingdesk.services.inspection import list_inspections
 from trainingdesk.storage.training_class import ClassFilter
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.places import places_for
@@ -21,6 +22,7 @@ from trainingdesk.ui.screens.administration import SECTIONS
 from trainingdesk.ui.screens.catalogue_kinds import KINDS
 from trainingdesk.ui.screens.claim import PARTS as CLAIM_PARTS
 from trainingdesk.ui.screens.class_page import CLASS_TABS
+from trainingdesk.ui.screens.inspections import SECTIONS as INSPECTION_SECTIONS
 from trainingdesk.ui.screens.monthly_report import PARTS as REPORT_PARTS
 from trainingdesk.ui.screens.person import PARTS as PERSON_PARTS
 from trainingdesk.ui.screens.sync import PARTS as SYNC_PARTS
@@ -54,6 +56,7 @@ _DIALOGS = (
     Exhibit(Destination("people"), "screen_people.new", refused=True),
     Exhibit(Destination("catalogue"), "screen_catalogue.new"),
     Exhibit(Destination("catalogue", part="course"), "screen_catalogue.new", refused=True),
+    Exhibit(Destination("venue_bookings"), "screen_venue_booking.book"),
     Exhibit(Destination("people"), "screen_export.export"),
     Exhibit(Destination("administration", part="users"), "administration.add_user"),
     Exhibit(Destination("administration", part="users"), "administration.new_code"),
@@ -61,6 +64,11 @@ _DIALOGS = (
     Exhibit(Destination("administration", part="codes"), "administration.add_code"),
     Exhibit(Destination("administration", part="access"), "administration.verify_head"),
     Exhibit(Destination("administration", part="handover"), "administration.export_everything"),
+    Exhibit(Destination("inspections", part="visits"), "screen_inspection.draw"),
+    Exhibit(Destination("inspections", part="visits"), "screen_inspection.name_class"),
+    Exhibit(Destination("inspections", part="visits"), "screen_inspection.record"),
+    Exhibit(Destination("inspections", part="sanctions"), "screen_sanction.impose"),
+    Exhibit(Destination("inspections", part="complaints"), "screen_complaint.record"),
     Exhibit(Destination("reports"), "screen_report.targets"),
     Exhibit(Destination("sync"), "screen_sync.join"),
     Exhibit(Destination("sync"), "screen_sync.join", refused=True),
@@ -99,7 +107,8 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *places(work),
         *(Exhibit(Destination("catalogue", part=kind.name)) for kind in KINDS),
         *(Exhibit(Destination("administration", part=section.name)) for section in SECTIONS),
-        Exhibit(Destination("calendar")),
+        *(Exhibit(Destination(screen)) for screen in ("calendar", "venue_bookings")),
+        Exhibit(Destination("trip", running, "class")),
         *(Exhibit(Destination("class", ended if tab.name in _OUTCOMES else running, tab.name)) for tab in CLASS_TABS),
         *(Exhibit(Destination("class", running, tab), button) for tab, button in _OF_A_CLASS),
         *(Exhibit(Destination("class", ended, tab), button) for tab, button in _OF_AN_ENDED_CLASS),
@@ -113,9 +122,16 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *(Exhibit(Destination("sync", part=part)) for part in SYNC_PARTS),
         *_conflicts(work),
         *(Exhibit(Destination("claim", one.id, part)) for one in list_claims(work, limit=1) for part in CLAIM_PARTS),
+        *_inspections(work),
         Exhibit(Destination("month_behind", f"{last_month(work)} A1 year")),
         *_DIALOGS,
     )
+
+
+def _inspections(work: Work) -> tuple[Exhibit, ...]:
+    """Every side of oversight, and one inspection."""
+    sides = (Exhibit(Destination("inspections", part=section.name)) for section in INSPECTION_SECTIONS)
+    return (*sides, *(Exhibit(Destination("inspection", one.id)) for one in list_inspections(work)[:1]))
 
 
 def _conflicts(work: Work) -> tuple[Exhibit, ...]:

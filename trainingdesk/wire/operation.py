@@ -94,7 +94,11 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """The part of a bucket after a cursor: rows that stand in it, ids that left it, and the cursor that covers both."""
+    """The part of a bucket after a cursor: rows that stand in it, ids that left it, and the cursor that covers both.
+
+    ``heard`` is the last operation of the asking device that these rows can show: a page that arrives after a later receipt
+    would bring back what the device has replaced since (R1). None from a centre that does not tell.
+    """
 
     bucket: str
     asked: int
@@ -102,6 +106,7 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     removed: list[tuple[str, str]]
     next: int
     more: bool
+    heard: int | None = None
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):

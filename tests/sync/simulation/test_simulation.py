@@ -196,3 +196,20 @@ def test_numbers_that_are_used_twice_are_found_out(empty_desk: Path, monkeypatch
         except Exception:  # noqa: BLE001 -- however it shows, it shows
             return
     pytest.fail("nobody noticed")
+
+
+#: Seeds of the full run that found something, with what was mended since.
+FOUND = {1208: "a page from before a push brought back what the push had replaced"}
+
+
+@pytest.mark.parametrize("seed", FOUND)
+def test_what_a_seed_once_found_stays_mended(seed: int, empty_desk: Path) -> None:
+    run(seed, empty_desk, steps=40)
+
+
+def test_pages_from_before_a_push_are_found_out(empty_desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other mutant of R1: a page is taken whenever it was read."""
+    monkeypatch.setattr(sync_inbox, "link", lambda _: None)
+    monkeypatch.setattr(sync_outbox, "forget_staged", lambda _: None)
+    with pytest.raises(AssertionError):
+        run(1208, empty_desk, steps=40)

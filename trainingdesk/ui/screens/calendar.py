@@ -12,6 +12,7 @@ from trainingdesk.services import teaching
 from trainingdesk.services.calendar import classes_between, lesson_calendar
 from trainingdesk.services.changes import Topic
 from trainingdesk.storage.lesson import CalendarFilter
+from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.icons import icon
 from trainingdesk.ui.models.choices import in_use
@@ -64,6 +65,9 @@ class CalendarScreen(Screen):
 
     def title(self) -> str:
         return self.place.say("screen_calendar.title")
+
+    def commands(self) -> tuple[Command, ...]:
+        return (Command("screen_trip.title", self._pack, icon="done"),)
 
     async def load(self) -> None:
         first, last = self.between()
@@ -132,6 +136,11 @@ class CalendarScreen(Screen):
         line = next((one for one in lines if one.lesson_id == lesson_id), None)
         if line is not None:
             self.place.go(Destination("class", line.class_id, "timetable"))
+
+    def _pack(self) -> None:
+        """For the class or the instructor that the calendar is narrowed to."""
+        part = next((name for name in ("class", "instructor") if self.fields[name].text()), None)
+        self.place.go(Destination("trip", self.fields[part].text() if part else None, part))
 
     def _today(self) -> None:
         self.day = self.place.work.today()

@@ -12,6 +12,7 @@ from trainingdesk.domain.access import Action
 from trainingdesk.services.catalogue_export import export_list
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
+from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.catalogue_approval import ApprovalDialog, WithdrawalDialog
 from trainingdesk.ui.dialogs.catalogue_entry import CatalogueEntryDialog
 from trainingdesk.ui.dialogs.catalogue_platform_step import PlatformStepDialog
@@ -27,7 +28,6 @@ from trainingdesk.ui.widgets.chips import Chips
 
 if TYPE_CHECKING:
     from trainingdesk.services.work import Work
-    from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.dialogs.form_dialog import FormDialog
     from trainingdesk.ui.screens.catalogue_kinds import Kind
     from trainingdesk.ui.screens.catalogue_told import Told
@@ -74,6 +74,9 @@ class Catalogue(Screen):
     def commands(self) -> tuple[Command, ...]:
         needs = Action.EDIT_CATALOGUE
         return (
+            Command(
+                "screen_venue_booking.title", lambda: self.place.go(Destination("venue_bookings")), icon="calendar"
+            ),
             export_command(self, self.place, self._export, Action.SEE_EVERYTHING),
             Command("screen_catalogue.new", self._new, "Ctrl+N", needs=needs, icon="add", primary=True),
         )

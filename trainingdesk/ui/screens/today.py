@@ -38,7 +38,10 @@ class TodayScreen(Screen):
         return self.place.say("place.today")
 
     def commands(self) -> tuple[Command, ...]:
-        return (Command("screen_today.stand_in", self._stand_in, needs=Action.TAKE_REGISTER, icon="register"),)
+        return (
+            Command("screen_today.stand_in", self._stand_in, needs=Action.TAKE_REGISTER, icon="register"),
+            Command("screen_trip.title", lambda: self.place.go(Destination("trip")), icon="done"),
+        )
 
     async def load(self) -> None:
         lessons = await self.place.ask(today.lessons_today)
