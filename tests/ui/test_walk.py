@@ -27,6 +27,7 @@ from trainingdesk.ui.pictures import take_gate, take_pages, take_screens
 from trainingdesk.ui.places import PLACES, SCREENS
 from trainingdesk.ui.rehearsal import rehearsal
 from trainingdesk.ui.theme import ThemeName
+from trainingdesk.ui.widgets.title import Title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +70,9 @@ def clipped(window: QWidget) -> list[str]:
 
 
 def shows_no_line(one: QWidget) -> bool:
-    """Whether its words are wrapped, or not painted at all."""
+    """Whether its words are wrapped, shortened with the whole in the hint, or not painted at all."""
+    if isinstance(one, Title):
+        return True
     if isinstance(one, QLabel):
         return one.wordWrap() or "\n" in one.text()
     return isinstance(one, QToolButton) and one.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
