@@ -6,17 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
-from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.reports import claim as documents
+from trainingdesk.reports.desk_imprint import imprint_of
 from trainingdesk.reports.fonts import FontShelf
-from trainingdesk.reports.imprint import Imprint
 from trainingdesk.reports.pdf import write_pdf
 from trainingdesk.reports.saving import save
 from trainingdesk.reports.spreadsheet import write_workbook
-from trainingdesk.services import claim_page, setting
-from trainingdesk.settings import declared
-from trainingdesk.storage import monthly_report
+from trainingdesk.services import claim_page
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +21,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.reports.document import Document
+    from trainingdesk.reports.imprint import Imprint
     from trainingdesk.services.work import Work
 
 
@@ -48,7 +46,7 @@ def prepare_claim_paper(
     work: Work, claim_id: str, paper: ClaimPaper, words: Sentences, *, reason: str | None = None
 ) -> PreparedClaimPaper:
     """A paper to be looked at, printed or saved; the payment list needs a reason, which goes into the access log first."""
-    imprint = _imprint(work)
+    imprint = imprint_of(work)
     document = _document(work, claim_id, paper, words, imprint, reason=reason)
     number = claim_page.claim_page(work, claim_id).head.number
     return PreparedClaimPaper(document, imprint.cut_off, number)
@@ -84,10 +82,3 @@ def _document(
             return documents.payment_list(claim_page.claim_page(work, claim_id), lines, imprint, words)
         case _:
             assert_never(paper)
-
-
-def _imprint(work: Work) -> Imprint:
-    with work.reading(Action.SEE_EVERYTHING) as session:
-        organization = setting.value_of(session, declared.CENTER_NAME)
-        device, unsynced = monthly_report.device(session)
-    return Imprint(organization, work.now(), device, unsynced, work.worker.name)

@@ -8,20 +8,16 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.i18n.sentences import Language
 from trainingdesk.reports import training_file as drawing
+from trainingdesk.reports.desk_imprint import imprint_of
 from trainingdesk.reports.fonts import FontShelf
-from trainingdesk.reports.imprint import Imprint
 from trainingdesk.reports.pdf import write_pdf
 from trainingdesk.reports.saving import save
 from trainingdesk.reports.spreadsheet import write_workbook
-from trainingdesk.services import setting
 from trainingdesk.services.training_file import training_file
-from trainingdesk.settings import declared
 from trainingdesk.settings.code_tables import Tables
-from trainingdesk.storage import monthly_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +46,7 @@ def write_training_file(
     if ending == ".json":
         save(as_json(file).encode(), path)
         return file
-    document = drawing.training_file(in_words(file, words), _imprint(work), words)
+    document = drawing.training_file(in_words(file, words), imprint_of(work), words)
     if ending == ".pdf":
         save(write_pdf(document, fonts=FontShelf(), at=work.now()), path)
     else:
@@ -155,13 +151,6 @@ def _subsidy(row: FileSubsidyRow, names: _Names) -> drawing.SubsidyEntry:
         state=names.of(f"training_file.state_{state}"),
         day=row.paid_on,
     )
-
-
-def _imprint(work: Work) -> Imprint:
-    with work.reading(Action.SEE_EVERYTHING) as session:
-        organization = setting.value_of(session, declared.CENTER_NAME)
-        device, unsynced = monthly_report.device(session)
-    return Imprint(organization, work.now(), device, unsynced, work.worker.name)
 
 
 def _plain(value: Any) -> Any:

@@ -75,11 +75,6 @@ def set_holidays(work: Work, first: date, last: date, *, working: bool, name: st
         return changed(session, Topic.CATALOGUE, Topic.LESSONS, rows=put, said=_said(session, first))
 
 
-def shipped_years() -> tuple[int, ...]:
-    """The years whose tables come with the program, in their order."""
-    return tuple(sorted({one.day.year for one in special_days()}))
-
-
 def take_shipped(work: Work, year: int) -> Changes:
     """Put the shipped table of a year in: what the county wrote about one of its days gives way, its own days stay.
 

@@ -90,6 +90,8 @@ def trainees_there(session: Session, people: Collection[str], days: Collection[d
     lesson, mark, enrollment = table("lesson"), table("attendance_mark"), table("enrollment")
     person, owner = table("person"), table("training_class")
     counted = func.coalesce(mark.c.office_status, mark.c.status, type_=mark.c.status.type)
+    wanted = set(people)
+    theirs = select(enrollment.c.class_id).where(enrollment.c.person_id.in_(sorted(wanted)))
     query = (
         select(
             person.c.id, person.c.name, mark.c.id, owner.c.id, owner.c.number, lesson.c.day, lesson.c.starts_at,
@@ -100,9 +102,8 @@ def trainees_there(session: Session, people: Collection[str], days: Collection[d
         .join(person, person.c.id == enrollment.c.person_id)
         .join(owner, owner.c.id == lesson.c.class_id)
         .where(live("lesson"), live("attendance_mark"), counted.in_(_THERE))
-        .where(lesson.c.day.in_(sorted(days)))
+        .where(lesson.c.day.in_(sorted(days)), lesson.c.class_id.in_(theirs))
     )  # fmt: skip
-    wanted = set(people)
     return tuple(row for row in fetch(session, PresenceRow, query) if row.who in wanted)
 
 

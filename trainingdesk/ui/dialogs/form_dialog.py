@@ -53,6 +53,10 @@ class FormDialog(QDialog):
         self.deleteLater()
         return saved
 
+    def begin(self) -> None:
+        """Open it from a slot: it saves by itself, and the screens hear of it as of every change."""
+        self.place.start(self._filled_alone())
+
     def put_beside(self, widget: QWidget) -> None:
         """Show something to the right of the fields, which keep the width they need."""
         self._area.setMinimumWidth(self.form.sizeHint().width() + 24)  # and a scroll bar beside it
@@ -77,6 +81,9 @@ class FormDialog(QDialog):
             self.place.start(self._ask_then_close())
         else:
             super().reject()
+
+    async def _filled_alone(self) -> None:
+        await self.filled()
 
     async def _submit(self) -> None:
         try:

@@ -99,7 +99,7 @@ class Codes(Screen):
             self._open(row)
 
     def _open(self, row: CodeItemRow | None) -> None:
-        self.place.start(_filled(CodeItemDialog(self, self.place, self.list_name, row)))
+        CodeItemDialog(self, self.place, self.list_name, row).begin()
 
     async def _move(self, by: int) -> None:
         row, codes = self.table.current(), [one.code for one in self.model.rows]
@@ -146,8 +146,3 @@ class Codes(Screen):
             ),
             Column("code", "code_list.title_code", lambda row: row.code, width=200),
         )
-
-
-async def _filled(dialog: CodeItemDialog) -> None:
-    """The dialog saves by itself; the list hears of it as every screen does."""
-    await dialog.filled()

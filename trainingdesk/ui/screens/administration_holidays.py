@@ -83,11 +83,11 @@ class Holidays(Screen):
         )
 
     def _add(self) -> None:
-        self.place.start(_filled(HolidayDialog(self, self.place, None)))
+        HolidayDialog(self, self.place, None).begin()
 
     def _edit(self, row: HolidayRow | None) -> None:
         if row is not None and self.place.may(Action.MANAGE_DESK):
-            self.place.start(_filled(HolidayDialog(self, self.place, row)))
+            HolidayDialog(self, self.place, row).begin()
 
     async def _remove(self) -> None:
         row = self.table.current()
@@ -99,11 +99,6 @@ class Holidays(Screen):
     async def _take_shipped(self) -> None:
         year = self.year
         await self.place.do(lambda work: holiday.take_shipped(work, year), "administration.shipped_taken", year=year)
-
-
-async def _filled(dialog: HolidayDialog) -> None:
-    """The dialog saves by itself; the list hears of it as every screen does."""
-    await dialog.filled()
 
 
 def _columns(place: Workplace) -> tuple[Column[HolidayRow], ...]:

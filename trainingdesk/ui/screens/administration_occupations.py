@@ -95,12 +95,7 @@ class Occupations(Screen):
 
     def _end(self, row: OccupationRow | None) -> None:
         if row is not None and self.place.may(Action.MANAGE_DESK):
-            self.place.start(_filled(OccupationEndDialog(self, self.place, row)))
-
-
-async def _filled(dialog: OccupationEndDialog) -> None:
-    """The dialog saves by itself; the list hears of it as every screen does."""
-    await dialog.filled()
+            OccupationEndDialog(self, self.place, row).begin()
 
 
 def _columns(place: Workplace) -> tuple[Column[OccupationRow], ...]:

@@ -28,7 +28,6 @@ from trainingdesk.ui.widgets.chips import Chips
 
 if TYPE_CHECKING:
     from trainingdesk.services.work import Work
-    from trainingdesk.ui.dialogs.form_dialog import FormDialog
     from trainingdesk.ui.screens.catalogue_kinds import Kind
     from trainingdesk.ui.screens.catalogue_told import Told
     from trainingdesk.ui.screens.catalogue_words import Names
@@ -207,18 +206,18 @@ class Catalogue(Screen):
 
     def _step_on(self) -> None:
         if self._told is not None and self.kind.name == "platform":
-            self.place.start(_filled(PlatformStepDialog(self, self.place, self._told[0])))
+            PlatformStepDialog(self, self.place, self._told[0]).begin()
 
     def _approve(self) -> None:
         if self._told is not None and self.list.words is not None:
             dialog = ApprovalDialog(self, self.place, self._told[0].id, self.list.words.names)
-            self.place.start(_filled(dialog))
+            dialog.begin()
 
     def _withdraw(self) -> None:
         if self._told is not None and self.list.words is not None:
             (row, told), names = self._told, self.list.words.names
             dialog = WithdrawalDialog(self, self.place, row.id, approvals=told.approvals, names=names)
-            self.place.start(_filled(dialog))
+            dialog.begin()
 
     def _retire(self) -> None:
         self.place.start(self._ask_retire())
@@ -251,8 +250,3 @@ class Catalogue(Screen):
         if self._told is not None and readmit is not None:
             row = self._told[0]
             await self.place.do(lambda work: readmit(work, row.id), "screen_catalogue.readmitted", name=row.name)
-
-
-async def _filled(dialog: FormDialog) -> None:
-    """Show a dialog that saves by itself; the list hears of the change as every screen does."""
-    await dialog.filled()

@@ -54,8 +54,7 @@ class CatalogueList(QStackedWidget):
         nothing = say("screen_catalogue.none_found") if wanted else say("screen_catalogue.none_yet", kind=kind)
         self.empty.words.setText(nothing)
         self.list.show_filled(bool(found))
-        if found and self.table.current() is None:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.choose_first()
 
     def _searched(self, row: Any) -> str:
         shown = [self.model.text(row, column) for column in self.model.columns]

@@ -73,8 +73,7 @@ class ClaimLines(QWidget):
         wanted = self.chips.value
         self.model.show([line for line in self.page.lines if wanted in {_ALL, line.decision.value}])
         self.list.show_filled(bool(self.page.lines))
-        if self.table.current() is None and self.model.rowCount():
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.choose_first()
         self.panel.show_line(self.table.current())
 
     def _open(self, line: ClaimLine) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.reports.class_paper import PaperKind
@@ -22,6 +20,7 @@ from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.lines import IN_A_TAB, head_line, stack
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
 
@@ -73,8 +72,7 @@ class ClassCertificates(Screen):
         if self.page is None:
             return
         self.model.show([one for one in self.page.lines if one.waits or self.shown.value == "all"])
-        if self.table.current() is None and self.model.rows:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.choose_first()
         self._show_allowed()
 
     def _show_allowed(self) -> None:
@@ -127,16 +125,8 @@ class ClassCertificates(Screen):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self.shown)
-        line.addWidget(self.sum)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 8)
-        column.setSpacing(8)
-        column.addWidget(self.bar)
-        column.addLayout(line)
-        column.addWidget(self.list, stretch=1)
+        line = head_line(self.shown, right=self.sum)
+        stack(self, self.bar, line, self.list, grows=self.list, margins=IN_A_TAB)
 
 
 def _columns(place: Workplace) -> tuple[Column[HolderLine], ...]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.followup import UNREACHED, FollowupState
 from trainingdesk.services.changes import Topic
@@ -20,6 +18,7 @@ from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.lines import IN_A_TAB, head_line, stack
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
 
@@ -136,17 +135,8 @@ class ClassFollowup(Screen):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        line.addWidget(self.shown)
-        line.addWidget(self.sum)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 8)
-        column.setSpacing(8)
-        column.addWidget(self.bar)
-        column.addLayout(line)
-        column.addWidget(self.list, stretch=1)
-        column.addWidget(self.past)
+        line = head_line(self.shown, right=self.sum)
+        stack(self, self.bar, line, self.list, self.past, grows=self.list, margins=IN_A_TAB)
 
 
 def _columns(place: Workplace) -> tuple[Column[FollowupLine], ...]:

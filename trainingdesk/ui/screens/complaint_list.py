@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
 from trainingdesk.domain.access import Action
 from trainingdesk.services import complaint as service
 from trainingdesk.services import institution
@@ -23,6 +20,7 @@ from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.lines import head_line, stack
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
 
@@ -76,8 +74,7 @@ class ComplaintList(Screen):
         nothing = "screen_complaint.all_settled" if self.found else "screen_complaint.none"
         self.list.empty.words.setText(self.place.say(nothing))
         self.list.show_filled(bool(rows))
-        if self.table.current() is None and rows:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.choose_first()
         self._offer()
 
     def _offered(self) -> tuple[Command, ...]:
@@ -112,25 +109,12 @@ class ComplaintList(Screen):
 
     def _settle(self, row: ComplaintLine | None) -> None:
         if row is not None and row.state == OPEN and self.place.may(Action.RECORD_INSPECTION):
-            self.place.start(_filled(SettleDialog(self, self.place, row)))
+            SettleDialog(self, self.place, row).begin()
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.chips)
-        line.addWidget(self.bar, alignment=Qt.AlignmentFlag.AlignRight)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(line)
-        column.addWidget(label(self.place.say("screen_complaint.nobody_named"), role="muted", wrap=True))
-        column.addWidget(self.list, stretch=1)
-
-
-async def _filled(dialog: SettleDialog) -> None:
-    """The dialog saves by itself; the list hears of it as every screen does."""
-    await dialog.filled()
+        nobody = label(self.place.say("screen_complaint.nobody_named"), role="muted", wrap=True)
+        stack(self, head_line(self.chips, right=self.bar), nobody, self.list, grows=self.list)
 
 
 def _columns(place: Workplace) -> tuple[Column[ComplaintLine], ...]:

@@ -78,8 +78,7 @@ class InspectionScreen(Screen):
         self.how.setText(self.place.say("screen_inspection.calls_how", seed=page.seed))
         self.model.show(page.phones)
         self.list.show_filled(bool(page.phones))
-        if self.table.current() is None and page.phones:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.choose_first()
         self.titled.emit(self.title())
 
     def _show_head(self, page: InspectionPage) -> None:
@@ -96,7 +95,7 @@ class InspectionScreen(Screen):
 
     def _call(self, row: PhoneLine | None) -> None:
         if row is not None and self.place.may(Action.RECORD_INSPECTION):
-            self.place.start(_filled(CallDialog(self, self.place, row)))
+            CallDialog(self, self.place, row).begin()
 
     async def _record(self) -> None:
         if self.page is not None:
@@ -134,11 +133,6 @@ class InspectionScreen(Screen):
         column.addLayout(line)
         column.addWidget(self.how)
         column.addWidget(self.list, stretch=1)
-
-
-async def _filled(dialog: CallDialog) -> None:
-    """The dialog saves by itself; the list hears of it as every screen does."""
-    await dialog.filled()
 
 
 def _columns(place: Workplace) -> tuple[Column[PhoneLine], ...]:

@@ -67,8 +67,8 @@ class InspectionDraws(Screen):
         rows = await self.place.ask(service.list_draws)
         self.model.show(rows)
         self.list.show_filled(bool(rows))
-        if rows and (self._first is None or not self.table.choose(self._first)) and self.table.current() is None:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        if self._first is None or not self.table.choose(self._first):
+            self.table.choose_first()
         self._first = None
         await self._show_draw()
 

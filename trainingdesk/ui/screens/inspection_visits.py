@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
-
 from trainingdesk.domain.access import Action
 from trainingdesk.services import inspection as service
 from trainingdesk.services.changes import Topic
@@ -24,6 +21,7 @@ from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.lines import head_line, stack
 from trainingdesk.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
@@ -74,8 +72,7 @@ class InspectionVisits(Screen):
         nothing = "screen_inspection.none_fits" if self.lines else "screen_inspection.none"
         self.list.empty.words.setText(self.place.say(nothing))
         self.list.show_filled(bool(rows))
-        if self.table.current() is None and rows:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.choose_first()
 
     def _offered(self) -> tuple[Command, ...]:
         start, record = self.place.start, Action.RECORD_INSPECTION
@@ -96,15 +93,7 @@ class InspectionVisits(Screen):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.chips)
-        line.addWidget(self.bar, alignment=Qt.AlignmentFlag.AlignRight)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(line)
-        column.addWidget(self.list, stretch=1)
+        stack(self, head_line(self.chips, right=self.bar), self.list, grows=self.list)
 
 
 def _columns(place: Workplace) -> tuple[Column[InspectionLine], ...]:

@@ -105,8 +105,7 @@ class People(Screen):
 
     def _enter_table(self) -> None:
         if self.model.rowCount():
-            if self.table.current() is None:
-                self.table.setCurrentIndex(self.model.index(0, 0))
+            self.table.choose_first()
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _open_found(self) -> None:

@@ -23,6 +23,7 @@ from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.lines import head_line, stack
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
 
@@ -77,8 +78,7 @@ class SanctionList(Screen):
         nothing = "screen_sanction.nobody_banned" if self.found else "screen_sanction.none"
         self.list.empty.words.setText(self.place.say(nothing))
         self.list.show_filled(bool(rows))
-        if self.table.current() is None and rows:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.choose_first()
         self._offer()
 
     def _offered(self) -> tuple[Command, ...]:
@@ -108,19 +108,11 @@ class SanctionList(Screen):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.chips)
-        line.addWidget(self.bar, alignment=Qt.AlignmentFlag.AlignRight)
         across = QHBoxLayout()
         across.setSpacing(12)
         across.addWidget(self.list, stretch=1)
         across.addWidget(LadderCard(self.place))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addLayout(line)
-        column.addLayout(across, stretch=1)
+        stack(self, head_line(self.chips, right=self.bar), across, grows=across)
 
 
 class LadderCard(QFrame):

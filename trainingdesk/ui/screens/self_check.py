@@ -103,8 +103,7 @@ class SelfCheck(Screen):
         self.list.empty.words.setText(self.place.say("screen_self_check.nothing"))
         self.list.show_filled(bool(rows))
         self.behind.setVisible(bool(rows))
-        if rows and self.table.current() is None:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.choose_first()
         self.place.start(self._show_behind())
 
     async def _show_behind(self) -> None:

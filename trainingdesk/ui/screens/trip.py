@@ -121,8 +121,7 @@ class TripScreen(Screen):
             self.told.setText(say("screen_trip.nothing_taught"))
         else:
             self.told.setText(say(f"screen_trip.{found.stage}", classes=len(found.classes), missing=missing, look=look))
-        if self.table.current() is None:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.choose_first()
 
     def _stage(self, stage: Stage) -> str:
         return f"{_SIGNS[stage]} {self.place.say(f'screen_trip.stage_{stage}')}"

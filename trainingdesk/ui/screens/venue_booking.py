@@ -74,8 +74,7 @@ class VenueBookings(Screen):
         if between == self.between() and venue_id == (self.venue.text() or None):
             self.model.show(rows)
             self.list.show_filled(bool(rows))
-            if self.table.current() is None and rows:
-                self.table.setCurrentIndex(self.model.index(0, 0))
+            self.table.choose_first()
             self._offer()
 
     def between(self) -> tuple[date, date] | None:

@@ -65,6 +65,11 @@ class DataTable(QTableView, Generic[Row]):
             self.setColumnHidden(at, not shown)
             head.blockSignals(False)  # noqa: FBT003
 
+    def choose_first(self) -> None:
+        """Put the cursor on the first row, where it is on none."""
+        if self.current() is None and self.rows.rowCount():
+            self.setCurrentIndex(self.rows.index(0, 0))
+
     def copied(self) -> str:
         """The selected rows as cells of a spreadsheet, with the heads of the shown columns above two rows or more."""
         shown = self._shown_columns()
