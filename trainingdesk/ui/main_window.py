@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QMainWindow, QStackedWidget
+from PySide6.QtWidgets import QMainWindow
 from shiboken6 import isValid
 
 from trainingdesk.domain.errors import Failure
@@ -23,6 +23,7 @@ from trainingdesk.ui.look import Look
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.places import load_screens
+from trainingdesk.ui.widgets.pages import Pages
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent
@@ -56,7 +57,7 @@ class MainWindow(QMainWindow):
         self._opened: Opened | None = None
         self._backup: HourlyBackup | None = None
         self._may_close = False
-        self.pages = QStackedWidget()
+        self.pages = Pages()
         self.setCentralWidget(self.pages)
         self.resize(*_SIZE)
         self.lock = Lock(application, self)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from trainingdesk.reports.fonts import FontShelf
 from trainingdesk.storage.search_words import spelled
@@ -25,6 +25,7 @@ from trainingdesk.ui.undo_redo import UndoRedo
 from trainingdesk.ui.widgets.buttons import command_button
 from trainingdesk.ui.widgets.foot import Foot, Link
 from trainingdesk.ui.widgets.notice_bar import NoticeBar
+from trainingdesk.ui.widgets.pages import Pages
 from trainingdesk.ui.widgets.rail import Rail
 from trainingdesk.ui.widgets.title import Title
 from trainingdesk.ui.widgets.words import label
@@ -78,7 +79,7 @@ class Shell(QWidget):
         self._told = False
         self.rail = Rail(places_for(work.worker.roles), sentences, width=theme.pixels(136))
         self.notices = NoticeBar(sentences)
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         self.title, self.crumbs = Title(), label()
         self.crumbs.setObjectName("crumbs")
         self.tools = QWidget()

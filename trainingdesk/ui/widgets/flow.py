@@ -17,6 +17,7 @@ class FlowLayout(QLayout):
     def __init__(self, parent: QWidget, *, spacing: int = 8) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # Qt asks thousands of times while a screen finds its size
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
         policy = parent.sizePolicy()
@@ -42,7 +43,13 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._lay(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._lay(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
