@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+import pytest
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.pages import Pages
@@ -19,29 +20,30 @@ class Asked(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.times = 0
-        policy = self.sizePolicy()
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
-    def hasHeightForWidth(self) -> bool:
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
         return True
 
-    def heightForWidth(self, width: int) -> int:
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
         self.times += 1
         return 10_000 // max(1, width)
 
 
-def test_a_page_that_is_not_seen_is_not_asked_how_high_it_is(qtbot: QtBot) -> None:
-    window, pages, hidden = QWidget(), Pages(), Asked()
+@pytest.mark.parametrize(("stack", "asked"), [(QStackedWidget, True), (Pages, False)])
+def test_a_page_that_is_not_seen_is_not_asked_how_high_it_is(
+    qtbot: QtBot, stack: type[QStackedWidget], asked: bool
+) -> None:
+    window, pages, hidden = QWidget(), stack(), Asked()
     qtbot.addWidget(window)
     column = QVBoxLayout(window)
     column.addWidget(pages)
-    pages.addWidget(QLabel("上面"))
+    pages.addWidget(Asked())
     pages.addWidget(hidden)
-    window.show()
-    for width in (300, 500, 700):
-        window.resize(width, 400)
-    assert hidden.times == 0
+    with qtbot.waitExposed(window):
+        window.show()
+    hidden.times = 0
+    column.heightForWidth(300)
+    assert bool(hidden.times) is asked
 
 
 def test_a_flow_knows_of_what_was_hidden_since(qtbot: QtBot) -> None:
