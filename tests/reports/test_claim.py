@@ -13,7 +13,7 @@ from trainingdesk.domain.claim import ClaimState
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.reports.claim import claim_table, payment_list, public_notice
 from trainingdesk.services.changes import Said
-from trainingdesk.services.claim_page import ClaimLine, ClaimPage, NoticeLine, PaymentLine, PublicNotice
+from trainingdesk.services.claim_page import ClaimLine, ClaimPage, ClaimTotals, NoticeLine, PaymentLine, PublicNotice
 from trainingdesk.storage.claim import ClaimRow, PaymentRow
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ def page(rare_names: tuple[str, ...]) -> ClaimPage:
     low = Said.of("attendance.too_low", found=Fraction(7, 10), wanted=Fraction(4, 5))
     lines = (*(line(name, Decision.YES, 120_000) for name in rare_names), line("钱多", Decision.NO, 0, low))
     payment = PaymentRow("p", "c1", date(2026, 11, 20), 720_000, "拨12", "paid")
+    totals = ClaimTotals.of(lines)
     return ClaimPage(
-        HEAD, "500241-2026-0031", NOTICE.class_name, NOTICE.institution, lines, 6, 1, 0, 720_000,
-        {"training": 720_000}, {"F02": 720_000}, {"institution": 720_000}, (), (payment,), (), None, (),
-    )  # fmt: skip
+        HEAD, "500241-2026-0031", NOTICE.class_name, NOTICE.institution, lines, totals, (), (payment,), (), None, ()
+    )
 
 
 def test_the_table_gives_every_line_its_reason_and_sums_them(

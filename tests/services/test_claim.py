@@ -84,17 +84,17 @@ def test_every_person_has_a_verdict_with_rule_amount_fund_and_payee(work: Work, 
     assert failed.reason is not None
     assert (failed.decision, failed.reason.key, failed.amount_fen) == (Decision.NO, "eligibility.not_qualified", 0)
     assert absent.decision is Decision.NO
-    assert (page.granted, page.refused, page.open) == (4, 4, 0)
+    assert (page.totals.granted, page.totals.refused, page.totals.open) == (4, 4, 0)
 
 
 def test_totals_are_the_sums_of_the_lines_to_the_fen(work: Work, clock: Clock) -> None:
     made = claimed_class.make(work, clock, people=3, categories={0: "A01"})
     page = claim_page.claim_page(work, prepare(work, made))
     assert line(page, 0, ALLOWANCE).amount_fen == 5 * 5001
-    assert page.by_kind == {TRAINING: 360_000, ASSESSMENT: 63_150, ALLOWANCE: 25_005}
-    assert page.by_fund == {"F02": 385_005, "F01": 63_150}
-    assert page.by_payee == {"institution": 423_150, "person": 25_005}
-    assert page.total_fen == sum(one.amount_fen for one in page.lines) == 448_155
+    assert page.totals.by_kind == {TRAINING: 360_000, ASSESSMENT: 63_150, ALLOWANCE: 25_005}
+    assert page.totals.by_fund == {"F02": 385_005, "F01": 63_150}
+    assert page.totals.by_payee == {"institution": 423_150, "person": 25_005}
+    assert page.totals.fen == sum(one.amount_fen for one in page.lines) == 448_155
 
 
 def test_an_allowance_is_counted_by_half_days_attended(work: Work, clock: Clock) -> None:
@@ -127,7 +127,7 @@ def test_without_a_proof_of_the_category_a_line_waits_and_is_judged_again(work: 
         rows.add(session, "person_category", row_id=work.new_id(), county_code=work.county_code, values=values)
     claim.recheck(work, claim_id)
     page = claim_page.claim_page(work, claim_id)
-    assert (page.granted, page.open, page.total_fen) == (2, 0, 141_050)
+    assert (page.totals.granted, page.totals.open, page.totals.fen) == (2, 0, 141_050)
 
 
 def test_employees_are_paid_through_their_employer(work: Work, clock: Clock) -> None:
@@ -152,7 +152,7 @@ def test_a_rate_without_a_fund_asks_for_one(work: Work, clock: Clock) -> None:
     assert found.reason is not None
     assert found.reason.key == "claim.no_fund"
     claim.recheck(work, claim_id, fund="F03")
-    assert claim_page.claim_page(work, claim_id).by_fund == {"F03": 141_050}
+    assert claim_page.claim_page(work, claim_id).totals.by_fund == {"F03": 141_050}
 
 
 def test_a_rate_for_the_class_is_shared_and_shared_again(work: Work, clock: Clock) -> None:
@@ -278,7 +278,7 @@ def test_open_lines_are_decided_before_publicity(work: Work, clock: Clock) -> No
     decide(reviewer(work), claim_id, granted=True, reason="证书原件已核", lines=of_first)
     decide(reviewer(work), claim_id, granted=False, reason="没有证书")
     page = claim_page.claim_page(work, claim_id)
-    assert (page.granted, page.refused, page.open, page.total_fen) == (2, 2, 0, 141_050)
+    assert (page.totals.granted, page.totals.refused, page.totals.open, page.totals.fen) == (2, 2, 0, 141_050)
     granted, refused = line(page, 0, TRAINING), line(page, 1, TRAINING)
     assert granted.reason is not None
     assert refused.reason is not None

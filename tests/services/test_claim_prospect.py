@@ -23,13 +23,13 @@ def test_it_says_what_a_claim_would_hold_and_writes_nothing(work: Work, clock: C
     found = claim_prospect(work, made.class_id)
     assert found.begin.decision is Decision.YES
     assert (found.until and found.until.day, found.late, found.claims) == (date(2026, 11, 23), False, ())
-    assert (found.granted, found.refused, found.open) == (7, 2, 0)
-    assert found.total_fen == sum(line.amount_fen for line in found.lines) == 3 * 141_050 + 25_005
+    assert (found.totals.granted, found.totals.refused, found.totals.open) == (7, 2, 0)
+    assert found.totals.fen == sum(line.amount_fen for line in found.lines) == 3 * 141_050 + 25_005
     page = claim_page.claim_page(work, claim.prepare(work, NewClaim(class_id=made.class_id)).row)
     told = [(one.enrollment_id, one.kind, one.decision, one.reason, one.clause, one.amount_fen) for one in page.lines]
     same = [(one.enrollment_id, one.kind, one.decision, one.reason, one.clause, one.amount_fen) for one in found.lines]
     assert sorted(told, key=str) == sorted(same, key=str)
-    assert (found.by_kind, found.by_fund, found.by_payee) == (page.by_kind, page.by_fund, page.by_payee)
+    assert found.totals == page.totals
     assert {one.person_id for one in found.lines} == {one.person_id for one in page.lines} == set(made.people)
 
 
@@ -58,4 +58,4 @@ def test_a_class_that_still_runs_shows_what_is_to_come(work: Work, clock: Clock)
     found = claim_prospect(work, made.class_id)
     assert (found.begin.decision, found.begin.reason) == (Decision.NO, "claim.class_not_completed")
     assert {line.decision for line in found.lines} <= {Decision.NO, Decision.UNDECIDED}
-    assert found.total_fen == 0
+    assert found.totals.fen == 0

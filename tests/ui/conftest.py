@@ -15,6 +15,8 @@ from shiboken6 import delete
 
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.i18n.sentences import Language, Sentences
+from trainingdesk.server.engine import open_engine
+from trainingdesk.server.ledger import Ledger
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.settings.shipped import resource
 from trainingdesk.ui.application import build_window
@@ -76,6 +78,14 @@ def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    """The ledger of a centre that a desk may join; see ``tests/ui/joined.py``."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'centre.sqlite'}")
+    yield Ledger(engine, clock)
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 from tests.ui.conftest import NAME, PASSWORD
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.domain.access import Role
-from trainingdesk.server.engine import open_engine
-from trainingdesk.server.ledger import Ledger
 from trainingdesk.sync.exchange import exchange, join
 
 if TYPE_CHECKING:
@@ -18,15 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.ui.conftest import Clock
+    from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
-
-
-@contextmanager
-def centre(folder: Path, clock: Clock) -> Iterator[Ledger]:
-    """The ledger of a centre."""
-    engine = open_engine(f"sqlite:///{folder / 'centre.sqlite'}")
-    yield Ledger(engine, clock)
-    engine.dispose()
 
 
 @contextmanager

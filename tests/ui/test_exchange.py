@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import centre, join_centre, second_desk
+from tests.ui.joined import join_centre, second_desk
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.services import institution, rejected
 from trainingdesk.services.changes import Topic
@@ -30,12 +30,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.changes import Changes
     from trainingdesk.services.work import Work
     from trainingdesk.ui.shell import Shell
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    with centre(tmp_path, clock) as made:
-        yield made
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ def prepare(
         details = NewClaim(class_id=the_class.id, kinds=tuple(kind) if kind else None, fund=fund, late_reason=late)
         changes = service.prepare(work, details)
         page = claim_page.claim_page(work, changes.row)
-        invocation.changed(changes, "claim.prepared", number=page.head.number, amount=yuan(page.total_fen))
+        invocation.changed(changes, "claim.prepared", number=page.head.number, amount=yuan(page.totals.fen))
 
 
 @commands.command("recheck")
@@ -114,8 +114,9 @@ def show(ctx: typer.Context, number: Number, as_json: AsJson = False) -> None:
     words = invocation.sentences
     invocation.table(_LINES, (_cells(invocation, line) for line in page.lines))
     state = words.of(CLAIM_STEPS.title(page.head.state))
-    counts = {"granted": page.granted, "refused": page.refused, "open": page.open}
-    invocation.say("claim.summary", number=page.head.number, state=state, amount=yuan(page.total_fen), **counts)
+    totals = page.totals
+    counts = {"granted": totals.granted, "refused": totals.refused, "open": totals.open}
+    invocation.say("claim.summary", number=page.head.number, state=state, amount=yuan(totals.fen), **counts)
     if page.due is not None:
         invocation.say("claim.due", until=page.due.day)
     invocation.answer(_data(invocation, page))
@@ -255,13 +256,13 @@ def _data(invocation: Invocation, page: ClaimPage) -> Mapping[str, object]:
         "claim": page.head,
         "class": page.class_number,
         "lines": [_line_data(invocation, line) for line in page.lines],
-        "granted": page.granted,
-        "refused": page.refused,
-        "open": page.open,
-        "total_fen": page.total_fen,
-        "by_kind": dict(page.by_kind),
-        "by_fund": dict(page.by_fund),
-        "by_payee": dict(page.by_payee),
+        "granted": page.totals.granted,
+        "refused": page.totals.refused,
+        "open": page.totals.open,
+        "total_fen": page.totals.fen,
+        "by_kind": dict(page.totals.by_kind),
+        "by_fund": dict(page.totals.by_fund),
+        "by_payee": dict(page.totals.by_payee),
         "events": page.events,
         "payments": page.payments,
         "recoveries": page.recoveries,

@@ -38,12 +38,13 @@ _LANDSCAPE: Final = Page(orientation=Orientation.LANDSCAPE)
 
 def claim_table(page: ClaimPage, imprint: Imprint, words: Sentences) -> Document:
     """Every line of a claim with its verdict, rate, fund, payee and clause; identity masked."""
+    found = page.totals
     table = Table(
         _claim_columns(words),
         tuple(_claim_row(number, line, words) for number, line in enumerate(page.lines, start=1)),
-        total=Row((Text(words.of("reports.total")), *(BLANK,) * 8, Yuan(page.total_fen)), Tone.STRONG),
+        total=Row((Text(words.of("reports.total")), *(BLANK,) * 8, Yuan(found.fen)), Tone.STRONG),
         unit=words.of("reports.unit_yuan"),
-        note=words.of("claim.paper_counts", granted=page.granted, refused=page.refused, open=page.open),
+        note=words.of("claim.paper_counts", granted=found.granted, refused=found.refused, open=found.open),
         frozen=2,
     )
     signatures = _signatures(words, "claim.paper_prepared_by", "claim.paper_reviewed_by", "claim.paper_approved_by")

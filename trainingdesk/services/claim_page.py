@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Self
 
 from trainingdesk.domain import claim as rule
 from trainingdesk.domain import subsidy
@@ -64,8 +64,36 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimTotals:
+    """How many lines are granted, refused and still open, and what they come to, in fen, by what and whom it is paid."""
+
+    granted: int
+    refused: int
+    open: int
+    fen: int
+    by_kind: Mapping[str, int]
+    by_fund: Mapping[str, int]
+    by_payee: Mapping[str, int]
+
+    @classmethod
+    def of(cls, lines: Sequence[ClaimLine]) -> Self:
+        """What these lines come to; funds and payees are those of lines that are paid."""
+        decisions = [line.decision for line in lines]
+        paid = [line for line in lines if line.amount_fen]
+        return cls(
+            granted=decisions.count(Decision.YES),
+            refused=decisions.count(Decision.NO),
+            open=decisions.count(Decision.UNDECIDED),
+            fen=sum(line.amount_fen for line in lines),
+            by_kind=subsidy.totals((line.kind, line.amount_fen) for line in lines),
+            by_fund=subsidy.totals((line.fund or "", line.amount_fen) for line in paid),
+            by_payee=subsidy.totals((line.payee_kind or "", line.amount_fen) for line in paid),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimPage:
-    """A claim with everything about it; totals are the sums of the lines, to the fen.
+    """A claim with everything about it.
 
     ``own`` says that the worker handed it in and so may not approve it, but where a delegation in writing holds
     (``delegated``). ``names`` are those of users by id, ``funds`` those of the funds in use by code.
@@ -76,13 +104,7 @@ class ClaimPage:
     class_name: str
     institution: str
     lines: tuple[ClaimLine, ...]
-    granted: int
-    refused: int
-    open: int
-    total_fen: int
-    by_kind: Mapping[str, int]
-    by_fund: Mapping[str, int]
-    by_payee: Mapping[str, int]
+    totals: ClaimTotals
     events: tuple[ClaimEventRow, ...]
     payments: tuple[PaymentRow, ...]
     recoveries: tuple[RecoveryRow, ...]
@@ -162,7 +184,7 @@ def claim_page(work: Work, claim_id: str) -> ClaimPage:
             class_name=the_class.name,
             institution=_institution(session, the_class),
             lines=lines,
-            **tallied(lines),
+            totals=ClaimTotals.of(lines),
             events=events,
             payments=stored.payments_of(session, claim_id),
             recoveries=stored.recoveries_of(session, claim_id),
@@ -173,21 +195,6 @@ def claim_page(work: Work, claim_id: str) -> ClaimPage:
             names={user.id: user.display_name for user in account.users(session, on=work.today())},
             funds=stored.funds(session),
         )
-
-
-def tallied(lines: Sequence[ClaimLine]) -> dict[str, Any]:
-    """Counts and sums of lines, under the names that a page of a claim has for them."""
-    decisions = [line.decision for line in lines]
-    paid = [line for line in lines if line.amount_fen]
-    return {
-        "granted": decisions.count(Decision.YES),
-        "refused": decisions.count(Decision.NO),
-        "open": decisions.count(Decision.UNDECIDED),
-        "total_fen": sum(line.amount_fen for line in lines),
-        "by_kind": subsidy.totals((line.kind, line.amount_fen) for line in lines),
-        "by_fund": subsidy.totals((line.fund or "", line.amount_fen) for line in paid),
-        "by_payee": subsidy.totals((line.payee_kind or "", line.amount_fen) for line in paid),
-    }
 
 
 def public_notice(work: Work, claim_id: str) -> PublicNotice:

@@ -10,7 +10,7 @@ from trainingdesk.domain.subsidy import kinds_paid
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.services import claim, claim_lines, training_class
 from trainingdesk.services.changes import Said
-from trainingdesk.services.claim_page import ClaimLine, tallied
+from trainingdesk.services.claim_page import ClaimLine, ClaimTotals
 from trainingdesk.storage import claim as stored
 from trainingdesk.storage import claim_list, enrollment
 from trainingdesk.storage.claim_list import ClaimFilter
@@ -45,13 +45,7 @@ class ClaimProspect:
     kinds: tuple[SubsidyKind, ...]
     funds: Mapping[str, str]
     lines: tuple[ClaimLine, ...]
-    granted: int
-    refused: int
-    open: int
-    total_fen: int
-    by_kind: Mapping[str, int]
-    by_fund: Mapping[str, int]
-    by_payee: Mapping[str, int]
+    totals: ClaimTotals
     claims: tuple[ClaimListLine, ...]
 
 
@@ -74,7 +68,7 @@ def claim_prospect(work: Work, class_id: str) -> ClaimProspect:
             kinds=kinds,
             funds=funds,
             lines=lines,
-            **tallied(lines),
+            totals=ClaimTotals.of(lines),
             claims=claim_list.claims(session, ClaimFilter(class_id=class_id), limit=_MOST),
         )
 

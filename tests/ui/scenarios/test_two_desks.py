@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.ui.conftest import shell_of
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import centre, second_desk
+from tests.ui.joined import second_desk
 from trainingdesk.domain.access import Role
 from trainingdesk.services import institution
 from trainingdesk.services.conflict import Choice
@@ -32,12 +32,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
     from trainingdesk.ui.shell import Shell
     from trainingdesk.ui.theme import Theme
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    with centre(tmp_path, clock) as made:
-        yield made
 
 
 @pytest.fixture

@@ -157,7 +157,7 @@ def test_a_reviewer_decides_open_lines_and_publishes(
         dialog.reason.set_text("证书原件已核")
         await save(reviewing, dialog)
         assert screen.page is not None
-        assert (screen.page.granted, screen.page.open) == (4, 0)
+        assert (screen.page.totals.granted, screen.page.totals.open) == (4, 0)
         assert screen.lines.panel.reason.text() == "审核人核实后同意：证书原件已核"
         await press(qtbot, reviewing, screen, S.PUBLICITY)
         assert "公示时间：2026-11-02 至 2026-11-09" in screen.steps.hints.text()
@@ -211,13 +211,13 @@ def test_lines_are_judged_again_with_the_fund_that_was_missing(
         dialog.fund.set_text("F03")
         await save(shell, dialog)
         assert screen.page is not None
-        assert screen.page.by_fund == {"F03": 141_050}
+        assert screen.page.totals.by_fund == {"F03": 141_050}
         said: list[str] = []
         shell.place.notices.shown.connect(lambda notice: said.append(notice.text))
         qtbot.mouseClick(recheck, Qt.MouseButton.LeftButton)  # with a fund it asks nothing
         await until(lambda: is_settled(shell) and said)
         assert said[0] == "申报 500241-2026-007-BT01 已重新核算。"
-        assert screen.page.by_fund == {"F03": 141_050}
+        assert screen.page.totals.by_fund == {"F03": 141_050}
 
     loop.run_until_complete(steps())
 

@@ -51,7 +51,7 @@ def test_a_claim_is_made_from_what_the_class_may_claim(
         await until(lambda: isinstance(shell.shown, ClaimScreen) and is_settled(shell))
         (one,) = claim_list.list_claims(work)
         page = claim_page.claim_page(work, one.id)
-        assert (set(page.by_kind), page.total_fen, page.head.note) == ({"training"}, 120_000, "证书下发较晚")
+        assert (set(page.totals.by_kind), page.totals.fen, page.head.note) == ({"training"}, 120_000, "证书下发较晚")
         tab = await tab_of(shell, made.class_id, "subsidy", ClassSubsidy)
         assert tab.told.text().startswith("申报 500241-2026-007-BT01（补贴申报）")
         assert not tab.prepare.isVisible()

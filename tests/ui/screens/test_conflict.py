@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from tests.services.running_class import make
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import centre, exchange_all, join_centre, second_desk
+from tests.ui.joined import exchange_all, join_centre, second_desk
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.services import attendance, conflict
 from trainingdesk.services.conflict import Choice
@@ -37,12 +37,6 @@ if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
     from trainingdesk.ui.shell import Shell
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    with centre(tmp_path, clock) as made:
-        yield made
 
 
 @pytest.fixture

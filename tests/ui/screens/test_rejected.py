@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.administration import name_file
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import centre, join_centre
+from tests.ui.joined import join_centre
 from trainingdesk.domain.access import Role
 from trainingdesk.services import institution, rejected
 from trainingdesk.services.institution import InstitutionDetails
@@ -21,21 +21,13 @@ from trainingdesk.ui.screens.sync import SyncScreen
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
-    from tests.ui.conftest import Clock
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
     from trainingdesk.ui.shell import Shell
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    with centre(tmp_path, clock) as made:
-        yield made
 
 
 @pytest.fixture

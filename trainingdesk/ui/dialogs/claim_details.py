@@ -87,5 +87,6 @@ async def _recheck(place: Workplace, row: ClaimRow, fund: str | None) -> None:
 
 def would_be(place: Workplace, prospect: ClaimProspect) -> str:
     """What a claim would come to today."""
-    counts = {"granted": prospect.granted, "refused": prospect.refused, "open": prospect.open}
-    return place.say("screen_subsidy.would_be", amount=yuan(prospect.total_fen), **counts)
+    found = prospect.totals
+    counts = {"granted": found.granted, "refused": found.refused, "open": found.open}
+    return place.say("screen_subsidy.would_be", amount=yuan(found.fen), **counts)

@@ -26,7 +26,7 @@ class PaymentDialog(FormDialog):
         title = "screen_claim.to_paid"
         super().__init__(parent, place, title=title, save=self._save, button=title)
         self._claim = page.head
-        self.form.remark(place.say("screen_claim.to_be_paid", amount=yuan(page.total_fen)))
+        self.form.remark(place.say("screen_claim.to_be_paid", amount=yuan(page.totals.fen)))
         self.day = self.form.add(DateField(place, "screen_claim.paid_on", required=True))
         self.reference = self.form.add(TextField(place, "screen_claim.reference"))
         self.amount = self.form.add(TextField(place, "claim.amount", required=True, reader=fen_of))

@@ -91,7 +91,7 @@ class ClaimScreen(Screen):
     def _show_head(self, page: ClaimPage) -> None:
         self.state.show_state(state_words(self.place, page.head.state), CLAIM_TONES.get(page.head.state))
         self.facts.setText(f"{page.class_number}　{page.class_name}　{page.institution}")
-        self.total.setText(self.place.say("screen_claim.total", amount=yuan(page.total_fen)))
+        self.total.setText(self.place.say("screen_claim.total", amount=yuan(page.totals.fen)))
         self._show_way(page.head.state)
 
     def show_part(self, part: str) -> None:

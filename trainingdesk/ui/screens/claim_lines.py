@@ -56,7 +56,8 @@ class ClaimLines(QWidget):
     def show_page(self, page: ClaimPage | ClaimProspect) -> None:
         """Show the lines of a claim, with what they come to."""
         self.page = page
-        counts = {_ALL: len(page.lines), "yes": page.granted, "no": page.refused, "undecided": page.open}
+        found = page.totals
+        counts = {_ALL: len(page.lines), "yes": found.granted, "no": found.refused, "undecided": found.open}
         for value, count in counts.items():
             words = "screen_class.all" if value == _ALL else f"claim.decision_{value}"
             self.chips.count(value, count, self.place.say(words))
@@ -158,11 +159,11 @@ class ClaimLinePanel(QFrame):
             yield say(key), words or "—"
 
     def _sums(self, page: ClaimPage | ClaimProspect) -> Iterator[tuple[str, str]]:
-        say = self.place.say
-        yield say("screen_claim.sum"), yuan(page.total_fen)
-        kinds = {kind_words(self.place, kind): fen for kind, fen in page.by_kind.items()}
-        funds = {page.funds.get(code, code): fen for code, fen in page.by_fund.items()}
-        payees = {say(f"subsidy.payee_{payee}") if payee else "": fen for payee, fen in page.by_payee.items()}
+        say, found = self.place.say, page.totals
+        yield say("screen_claim.sum"), yuan(found.fen)
+        kinds = {kind_words(self.place, kind): fen for kind, fen in found.by_kind.items()}
+        funds = {page.funds.get(code, code): fen for code, fen in found.by_fund.items()}
+        payees = {say(f"subsidy.payee_{payee}") if payee else "": fen for payee, fen in found.by_payee.items()}
         for title, sums in (("claim.kind", kinds), ("claim.fund", funds), ("claim.payee", payees)):
             if sums:
                 yield say(title), ""

@@ -98,8 +98,8 @@ class ClaimSteps(QFrame):
             overdue = page.due.is_over(self.place.work.today())
             key = "screen_claim.overdue" if overdue else "screen_claim.due"
             yield say(key, until=page.due.day, clause=page.due.clause or "—")
-        if page.open:
-            yield say("screen_claim.open_lines", count=page.open)
+        if page.totals.open:
+            yield say("screen_claim.open_lines", count=page.totals.open)
         if page.own and any(CLAIM_STEPS.step(head.state, to).action in APPROVALS for to in page.next_steps):
             yield say("screen_claim.own_by_delegation" if page.delegated else "screen_claim.own_work")
         if head.delegation_id is not None:
