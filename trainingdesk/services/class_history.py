@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.access import Action
@@ -12,12 +11,11 @@ from trainingdesk.services.class_details import mode_name
 from trainingdesk.services.division import divisions
 from trainingdesk.storage import enrollment, history
 from trainingdesk.storage import lesson as stored_lesson
+from trainingdesk.storage.record_subject import words_in
 from trainingdesk.storage.training_class import papers_of, reasons_of_steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from sqlmodel import Session
 
     from trainingdesk.services.work import Work
     from trainingdesk.storage.enrollment import EventRow
@@ -26,18 +24,6 @@ if TYPE_CHECKING:
 
 #: More than anybody reads; a class of a year has some hundred.
 MOST: Final = 2000
-#: Which table the ids in a field belong to.
-_NAMED_IN: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "course_id": "course",
-        "institution_id": "institution",
-        "venue_id": "venue",
-        "platform_id": "online_platform",
-        "instructor_id": "instructor",
-        "substitute_id": "instructor",
-        "employer_id": "employer",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +47,7 @@ def class_life(work: Work, class_id: str) -> ClassLife:
     with work.reading(Action.SEE_EVERYTHING) as session:
         class_seen(work, session, class_id)
         changes = history.changes_of_class(session, class_id, limit=MOST)
-        names = dict(_names(session, changes))
+        names = words_in(session, _sides(changes))
         roll = {line.enrollment_id: line.name for line in enrollment.roll(session, class_id)}
         events = {one.id: one for own in enrollment.events(session, list(roll)).values() for one in own}
         steps = reasons_of_steps(session, class_id)
@@ -74,14 +60,10 @@ def class_life(work: Work, class_id: str) -> ClassLife:
     return ClassLife(changes, names, lessons, events, reasons)
 
 
-def _names(session: Session, changes: Iterable[ChangeRow]) -> Iterator[tuple[str, str]]:
-    """The names of all rows of the catalogue that the values name."""
-    found = tuple(changes)
-    for field, table in _NAMED_IN.items():
-        yield from stored_lesson.names_of(session, table, _values(found, field)).items()
-
-
 def _values(changes: Iterable[ChangeRow], field: str) -> set[str]:
     """What stood in a field, before and after."""
-    sides: Iterator[Mapping[str, Any]] = (side for change in changes for side in (change.old, change.new))
-    return {str(side[field]) for side in sides if side.get(field)}
+    return {str(side[field]) for side in _sides(changes) if side.get(field)}
+
+
+def _sides(changes: Iterable[ChangeRow]) -> Iterator[Mapping[str, Any]]:
+    return (side for change in changes for side in (change.old, change.new))

@@ -18,12 +18,11 @@ from trainingdesk.services.history import masked_values
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import conflict as stored
 from trainingdesk.storage import history, monthly_report, record_subject, rows
-from trainingdesk.storage.record_subject import NAMED_IN
 from trainingdesk.storage.restoring import put_values
 from trainingdesk.storage.sync_values import raw_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from sqlmodel import Session
 
@@ -98,7 +97,7 @@ def of_register(work: Work, lesson_id: str) -> Disagreements:
 def _told(session: Session, found: Iterable[ConflictRow]) -> Disagreements:
     conflicts = tuple(found)
     subjects = record_subject.subjects(session, {(one.table, one.row_id) for one in conflicts})
-    names = _names(session, conflicts)
+    names = record_subject.words_in(session, (side.values for one in conflicts for side in (one.kept, one.lost)))
     present = {
         table: raw_rows(session, table, {one.row_id for one in conflicts if one.table == table})
         for table in {one.table for one in conflicts}
@@ -121,19 +120,6 @@ def _stands(row: ConflictRow, present: Mapping[str, object]) -> Choice | None:
         if all(present.get(field) == value for field, value in side.values.items()):
             return choice
     return None
-
-
-def _names(session: Session, conflicts: Collection[ConflictRow]) -> dict[str, str]:
-    """The words of every id that stands in a value."""
-    wanted: dict[str, set[str]] = {}
-    for row in conflicts:
-        for side in (row.kept, row.lost):
-            for field, value in side.values.items():
-                if field in NAMED_IN and value:
-                    wanted.setdefault(NAMED_IN[field], set()).add(str(value))
-    return {
-        one: said for table, ids in wanted.items() for one, said in record_subject.words(session, table, ids).items()
-    }
 
 
 def list_conflicts(work: Work, *, undecided: bool = True) -> tuple[ConflictRow, ...]:

@@ -23,7 +23,7 @@ _BELONGS: Final = ("person_id", "class_id", "enrollment_id", "lesson_id")
 #: Where the words of a record stand that has no other subject.
 _NAMES: Final = ("display_name", "title", "name", "number", "month", "key", "kind")
 #: The rows that the ids in a field belong to, and their words.
-NAMED_IN: Final[Mapping[str, str]] = MappingProxyType(
+_NAMED_IN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "course_id": "course",
         "institution_id": "institution",
@@ -81,6 +81,16 @@ def subjects(session: Session, keys: Iterable[tuple[str, str]]) -> dict[tuple[st
 def words(session: Session, name: str, ids: Collection[str]) -> dict[str, str]:
     """What rows of a table are called, by id."""
     return {one: _called(name, row) for one, row in _read(session, name, ids).items()}
+
+
+def words_in(session: Session, values: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What the rows are called whose ids stand in values of other rows, by id."""
+    wanted: dict[str, set[str]] = {}
+    for side in values:
+        for field in _NAMED_IN.keys() & side.keys():
+            if side[field]:
+                wanted.setdefault(_NAMED_IN[field], set()).add(str(side[field]))
+    return {one: said for name, ids in wanted.items() for one, said in words(session, name, ids).items()}
 
 
 def _subject(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.services import claim_page, self_check
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.scrolled import fill
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -35,13 +36,7 @@ class ClaimChecks(Screen):
         column.addWidget(label(place.say("screen_claim.check_is_advice"), role="muted", wrap=True))
         column.addWidget(self.words)
         column.addStretch()
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        area.setAccessibleName(place.say("screen_claim.checks"))
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
+        fill(self, inside, place.say("screen_claim.checks"))
 
     def title(self) -> str:
         return self.place.say("screen_claim.checks")

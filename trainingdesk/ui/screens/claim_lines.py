@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.verdict import Decision
@@ -16,6 +16,7 @@ from trainingdesk.ui.screens.claim_words import DECISION_TONES, decision_words, 
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.scrolled import fill
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import Badge, label
 
@@ -120,13 +121,7 @@ class ClaimLinePanel(QFrame):
         column.addSpacing(8)
         column.addLayout(self.sums)
         column.addStretch()
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(inside)
-        area.setAccessibleName(place.say("screen_claim.rule"))
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
+        fill(self, inside, place.say("screen_claim.rule"))
 
     def show_line(self, line: ClaimLine | None) -> None:
         """Show the rule that decided a line; nothing for None."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.training_class import BESIDE, CLASS_STEPS, WAY, ClassState
@@ -18,6 +18,7 @@ from trainingdesk.ui.screens.class_tones import state_sentence
 from trainingdesk.ui.screens.class_words import missing_words, tabs_for
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.notified import NotifiedList
+from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.step_bar import StepBar
 from trainingdesk.ui.widgets.words import label
 
@@ -137,13 +138,9 @@ class ClassOverview(Screen):
         self.facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         facts = QWidget()
         facts.setLayout(self.facts)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(facts)
-        area.setAccessibleName(self.place.say("class_tab.overview"))
         across = QHBoxLayout()
         across.setSpacing(24)
-        across.addWidget(area, stretch=4)
+        across.addWidget(scrolled(facts, self.place.say("class_tab.overview")), stretch=4)
         across.addLayout(self._right(), stretch=5)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 16, 0, 8)

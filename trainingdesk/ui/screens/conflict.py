@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.services import conflict as service
 from trainingdesk.services.changes import Topic
@@ -12,6 +12,7 @@ from trainingdesk.ui.commands import Command
 from trainingdesk.ui.screens.conflict_card import ConflictCard
 from trainingdesk.ui.screens.record_words import about, way_to
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -39,14 +40,11 @@ class ConflictScreen(Screen):
         self._column.addStretch()
         held = QWidget()
         held.setLayout(self._column)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(held)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
         column.addWidget(self.intro)
-        column.addWidget(area, stretch=1)
+        column.addWidget(scrolled(held, place.say("screen_sync.part_conflicts")), stretch=1)
 
     def title(self) -> str:
         if self.found is None:

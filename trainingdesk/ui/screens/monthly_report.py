@@ -36,6 +36,7 @@ from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.fields import NoteField
 from trainingdesk.ui.widgets.page_preview import PagePreview
+from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import Badge, label
 
@@ -261,16 +262,16 @@ class MonthlyReportScreen(Screen):
         column = QVBoxLayout(cuts)
         column.addWidget(self.cuts)
         column.addWidget(self.cut_table, stretch=1)
-        for part, shown in zip(PARTS, (self.table, self.preview, cuts, _scrolled(self.notes)), strict=True):
+        for part, shown in zip(
+            PARTS, (self.table, self.preview, cuts, _notes(self.notes, say("screen_report.notes"))), strict=True
+        ):
             self.tabs.addTab(shown, say(f"screen_report.{part}"))
 
 
-def _scrolled(words: QLabel) -> QScrollArea:
+def _notes(words: QLabel, name: str) -> QScrollArea:
     around = QWidget()
     column = QVBoxLayout(around)
     column.setContentsMargins(16, 16, 16, 16)
     column.addWidget(words)
     column.addStretch()
-    area = QScrollArea(widgetResizable=True)
-    area.setWidget(around)
-    return area
+    return scrolled(around, name)

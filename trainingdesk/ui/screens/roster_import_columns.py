@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from trainingdesk.services.roster_columns import OwnField
 from trainingdesk.settings.roster_headings import RosterField
+from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -46,14 +47,10 @@ class ColumnsPanel(QFrame):
         self._lines = QVBoxLayout(self._inside)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._grid_holder: QWidget | None = None
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setAccessibleName(place.say("screen_import.columns"))
-        area.setWidget(self._inside)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.addWidget(label(place.say("screen_import.columns"), role="section"))
-        column.addWidget(area, stretch=1)
+        column.addWidget(scrolled(self._inside, place.say("screen_import.columns")), stretch=1)
         self._lines.addWidget(self.warnings)
         self._lines.addStretch()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.sanction import SanctionAction
@@ -24,6 +24,7 @@ from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.lines import head_line, stack
+from trainingdesk.ui.widgets.scrolled import fill
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
 
@@ -132,14 +133,8 @@ class LadderCard(QFrame):
             for words in rung_lines(place, service.ladder().rung(action)):
                 column.addWidget(label(words, wrap=True, select=True))
         column.addStretch()
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
+        area = fill(self, inside, place.say("screen_sanction.ladder_name"))
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(inside)
-        area.setAccessibleName(place.say("screen_sanction.ladder_name"))
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(area)
 
 
 def _columns(place: Workplace) -> tuple[Column[SanctionStanding], ...]:

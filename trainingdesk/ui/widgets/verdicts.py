@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.words import Badge, label
 
 if TYPE_CHECKING:
@@ -50,10 +51,6 @@ class VerdictPanel(QFrame):
         self._lines = QVBoxLayout(self.reasons)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(8)
-        area = QScrollArea(widgetResizable=True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(self.reasons)
-        area.setAccessibleName(place.say("eligibility.reasons"))
         head = QHBoxLayout()
         head.addWidget(self.name)
         head.addStretch()
@@ -62,7 +59,7 @@ class VerdictPanel(QFrame):
         self.column.setContentsMargins(16, 12, 16, 12)
         self.column.addLayout(head)
         self.column.addWidget(self.more)
-        self.column.addWidget(area, stretch=1)
+        self.column.addWidget(scrolled(self.reasons, place.say("eligibility.reasons")), stretch=1)
 
     def show_person(self, name: str, decision: Decision, verdicts: Iterable[Verdict], *, more: str = "") -> None:
         """Show one person; ``more`` is said below the name."""
