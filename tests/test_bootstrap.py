@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -122,13 +121,6 @@ def test_wrong_passwords_are_logged_by_the_next_good_one(tmp_path: Path, clock: 
         logged = audit.list_access(work)
         assert [(row.action, row.reason) for row in logged] == [(Logged.SIGNED_IN, None), (Logged.SIGN_IN_FAILED, "2")]
         assert audit.verify_chain(work).sound
-
-
-def test_nobody_waits_long_for_a_new_desk(tmp_path: Path, clock: Clock, cheap_kdf: Kdf) -> None:
-    create(tmp_path / "first", clock, cheap_kdf)  # imports of the first time are the program's start
-    started = time.process_time()
-    create(tmp_path / "second", clock, cheap_kdf)
-    assert time.process_time() - started < 1.0
 
 
 def test_the_first_page_of_the_damaged_file_is_not_replaced(tmp_path: Path, clock: Clock, cheap_kdf: Kdf) -> None:

@@ -12,6 +12,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -72,7 +73,7 @@ def joined(folder: Path, name: str, address: str) -> Engine:
     database = create_database(folder / f"{name}.db", _KEY, county_code=COUNTY, now=now())
     with database.write(Author(name, "manage_desk", now())) as session:
         sync_link.join(session, address=address, device_id=enrolled.device, private_key=enrolled.private_key)
-    return Engine(database, Client(address, enrolled.device, enrolled.private_key), now)
+    return Engine(database, Client(address, enrolled.device, enrolled.private_key), now, lane=ThreadPoolExecutor(1))
 
 
 def people() -> list[dict[str, Any]]:

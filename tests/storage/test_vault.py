@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import threading
-import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -348,11 +347,11 @@ def test_threads_lose_no_slot_and_no_mistake(made: tuple[Path, DataKey, Recovery
     assert json.loads(path.read_bytes())["users"][0]["failed"] == FREE + 1  # the rest had to wait
 
 
-def test_the_shipped_cost_is_what_two_cores_bear() -> None:
+def test_the_shipped_cost_is_the_second_one_of_rfc_9106() -> None:
+    """Section 4: where memory is short, 64 MiB, three passes, four lanes."""
     assert DEFAULT_KDF.memory_kib >= 64 * 1024
-    started = time.process_time()
-    DEFAULT_KDF.derive("a-long-village-password", bytes(16))
-    assert time.process_time() - started < 1.5  # processor time of all lanes; half a second by the clock on two cores
+    assert DEFAULT_KDF.passes >= 3
+    assert DEFAULT_KDF.bearable
 
 
 def test_the_file_says_what_each_slot_costs(path: Path, cheap_kdf: Kdf) -> None:

@@ -55,8 +55,8 @@ class Direct:
     def push(self, body: bytes) -> Receipt:
         return self.ledger.push(self.device, body)
 
-    def pull(self, *, bucket: str, after: int) -> Page:
-        return self.ledger.pull(self.device, bucket=bucket, after=after)
+    def pull(self, *, bucket: str, after: int, own: bool) -> Page:
+        return self.ledger.pull(self.device, bucket=bucket, after=after, own=own)
 
     def digest(self, *, bucket: str) -> Digest:
         return self.ledger.digest(self.device, bucket=bucket)

@@ -60,7 +60,7 @@ def test_every_refusal_comes_back_as_what_it_was(client: Client, ledger: Ledger)
     with pytest.raises(Unreadable):
         client.push(b"x")
     with pytest.raises(OutOfScope):
-        client.pull(bucket="k:other", after=0)
+        client.pull(bucket="k:other", after=0, own=True)
     ledger.revoke(client.device)
     with pytest.raises(Revoked):
         client.hello()

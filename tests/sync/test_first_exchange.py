@@ -23,12 +23,12 @@ class Narrow(Direct):
     left: int = 0
     asked: int = 0
 
-    def pull(self, *, bucket: str, after: int) -> Page:
+    def pull(self, *, bucket: str, after: int, own: bool) -> Page:
         if self.left == 0:
             raise Unavailable("sync.unreachable")
         self.left -= 1
         self.asked += 1
-        return self.ledger.pull(self.device, bucket=bucket, after=after, limit=OF_A_PAGE)
+        return self.ledger.pull(self.device, bucket=bucket, after=after, own=own, limit=OF_A_PAGE)
 
 
 def test_cut_after_every_page_it_takes_each_page_once(one: Desk, two: Desk) -> None:

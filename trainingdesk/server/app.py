@@ -67,10 +67,11 @@ class Slices(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a device stands in a bucket."""
+    """Where a device stands in a bucket, and whether it must see again what it wrote itself."""
 
     bucket: str
     after: _Number
+    own: bool = True
 
 
 def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -> FastAPI:
@@ -129,12 +130,12 @@ def _add_sync(app: FastAPI, ledger: Ledger) -> None:
 
     async def push(request: Request) -> Response:
         device = await _device(request, ledger)
-        return _answer(await run_in_threadpool(ledger.push, device, await _body(request)))
+        return _compressed(request, await run_in_threadpool(ledger.push, device, await _body(request)))
 
     async def pull(request: Request) -> Response:
         device = await _device(request, ledger)
         asked = await _message(request, Cursor)
-        page = await run_in_threadpool(ledger.pull, device, bucket=asked.bucket, after=asked.after)
+        page = await run_in_threadpool(ledger.pull, device, bucket=asked.bucket, after=asked.after, own=asked.own)
         return _compressed(request, page)
 
     async def renew(request: Request) -> Response:

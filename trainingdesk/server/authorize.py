@@ -6,6 +6,7 @@ handed something in does not decide on it.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -62,6 +63,7 @@ class Refusal(Exception):  # noqa: N818 -- ends one operation, never the batch
     """Why an operation goes to quarantine: one word, which the desk has a sentence for."""
 
 
+@lru_cache(maxsize=1024)
 def may_write(role: Role, table: str, group: str | None) -> bool:
     """Whether a device of this role may create a row of the table (``group`` None) or change the group."""
     if table == "conflict" and group is None:

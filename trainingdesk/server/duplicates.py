@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, select
 
+from trainingdesk.server.bulk import add, among
 from trainingdesk.server.judging import Clash
-from trainingdesk.server.records import load, parts
+from trainingdesk.server.records import load
 from trainingdesk.server.tables import PERSON_KEY, RECORD
 from trainingdesk.wire.schema import table
 
@@ -41,9 +42,8 @@ def list_for_decision(connection: Connection, county: str, bench: Bench, numbere
 
 def _compare(connection: Connection, county: str, bench: Bench, brought: dict[str, tuple[int, Record]]) -> None:
     """All of a batch with few questions: one for each person made a push last twice as long."""
-    for part in parts(list(brought)):
-        mine = (PERSON_KEY.c.county == county, PERSON_KEY.c.person_id.in_(part))
-        connection.execute(delete(PERSON_KEY).where(*mine))
+    mine = (PERSON_KEY.c.county == county, among(connection, PERSON_KEY.c.person_id, brought))
+    connection.execute(delete(PERSON_KEY).where(*mine))
     digests = {row_id: found for row_id, (_op, record) in brought.items() if (found := _digest(county, record))}
     holders = _holders(connection, county, set(digests.values()))
     merged = _merged(connection, county, bench) if holders or len(set(digests.values())) < len(digests) else set()
@@ -59,16 +59,17 @@ def _compare(connection: Connection, county: str, bench: Bench, brought: dict[st
                 break
     made = [{"county": county, "digest": digest, "person_id": row_id} for row_id, digest in digests.items()]
     if made:
-        connection.execute(insert(PERSON_KEY), made)
+        add(connection, PERSON_KEY, made)
 
 
 def _holders(connection: Connection, county: str, digests: set[str]) -> dict[str, set[str]]:
     """Who has which of these numbers already."""
+    if not digests:
+        return {}
     asked = select(PERSON_KEY.c.digest, PERSON_KEY.c.person_id).where(PERSON_KEY.c.county == county)
     found: dict[str, set[str]] = {}
-    for part in parts(sorted(digests)):
-        for digest, person_id in connection.execute(asked.where(PERSON_KEY.c.digest.in_(part))):
-            found.setdefault(digest, set()).add(person_id)
+    for digest, person_id in connection.execute(asked.where(among(connection, PERSON_KEY.c.digest, digests))):
+        found.setdefault(digest, set()).add(person_id)
     return found
 
 

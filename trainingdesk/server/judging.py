@@ -13,7 +13,7 @@ import msgspec
 
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.server.authorize import Refusal, may_write, require_step
-from trainingdesk.server.records import Record, of_class, packed
+from trainingdesk.server.records import Record, of_class, packed, unpacked
 from trainingdesk.wire.clock import instant
 from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.merge import Stamp, Verdict, Written, clamp, concurrent, judge
@@ -89,6 +89,7 @@ class Bench:
             record = self.records.get((operation.table, operation.row_id))
             if record is not None:
                 self._touch(record)
+                record.as_it_came = False
             return Outcome(op=number, fate=Fate.QUARANTINED, code=str(refused))
         return Outcome(op=number, fate=fate, code="read_only" if fate is Fate.QUARANTINED else "")
 
@@ -107,22 +108,27 @@ class Bench:
 
     def _inside(self, operation: Operation) -> bool:
         """Whether the row belongs to the scope before and after the operation."""
+        if self.scope is None:
+            return True
         record = self.records.get((operation.table, operation.row_id))
         classes = {record.class_id if record else None, operation.values.get("class_id")} - {None}
-        return self.scope is None or {of_class(str(class_id)) for class_id in classes} <= self.scope
+        return {of_class(str(class_id)) for class_id in classes} <= self.scope
 
     def _create(self, number: int, operation: Operation, declared: Table) -> Fate | None:
         """A new row, or the same fact made on two desks, which is merged group by group."""
         key = operation.table, operation.row_id
         stands = self.records.get(key)
-        mine = {name for group in declared.groups if group.merge is Merge.CENTER for name in group.fields}
-        values = {name: value for name, value in operation.values.items() if name not in mine}
+        mine, values = declared.centre_fields, operation.values
+        if not mine.isdisjoint(values):
+            values = {name: value for name, value in values.items() if name not in mine}
         if stands is None:
-            record = self.records[key] = Record(*key, {"deleted": False} | values, {})
-            self._touch(record)
-            record.stamps[WHOLE_ROW] = packed(self._stamp(operation, record))
+            self.number += 1
+            stamps = {WHOLE_ROW: self._packed(operation, self.number)}
+            made = Record(*key, {"deleted": False, **values}, stamps, version=self.number, touched=True)
+            self.records[key] = made
             return Fate.APPLIED
         self._touch(stands)
+        stands.as_it_came = False
         fates = [Fate.SAME]
         for group in declared.groups:
             said = {name: values.get(name) for name in group.fields}
@@ -135,6 +141,7 @@ class Bench:
         if record is None:
             raise Refusal("unknown_row")
         self._touch(record)
+        record.rest_on(operation.base)
         return self._meet(number, operation, record, _group(operation, declared), operation.values)
 
     def _meet(self, number: int, operation: Operation, record: Record, group: Group, said: dict[str, Any]) -> Fate:
@@ -151,6 +158,7 @@ class Bench:
             self._clash(number, record, group, kept, lost, review=verdict is Verdict.REVIEW)
         if verdict in (Verdict.APPLY, Verdict.WINS):
             record.write(group, comes)
+        record.as_it_came &= verdict is Verdict.APPLY
         if group != DELETED and _FATES[verdict] is not Fate.QUARANTINED:
             self._resurrect(number, operation, record)
         return _FATES[verdict]
@@ -177,6 +185,7 @@ class Bench:
         ):
             comes = Written(values={"deleted": False}, stamp=self._stamp(operation, record))
             record.write(DELETED, comes)
+            record.as_it_came = False
             self._clash(number, record, DELETED, comes, stands, review=False)
 
     def _clash(self, number: int, record: Record, group: Group, kept: Written, lost: Written, *, review: bool) -> None:
@@ -203,6 +212,10 @@ class Bench:
         self._touch(record)
         record.write(group, Written(values=values, stamp=self._own_stamp(record)))
 
+    def stands_as_sent(self, record: Record) -> bool:
+        """Whether the device that sent the batch need not see this row again; an instructor's must, to know its places."""
+        return self.scope is None and record.stands_as_with(self.author.device_id)
+
     def fresh(self, name: str) -> list[Record]:
         """The rows of a table that this batch made, in their order."""
         found = [one for one in self.records.values() if one.table == name and one.touched]
@@ -221,14 +234,12 @@ class Bench:
             record.touched, record.version = True, self.number
 
     def _stamp(self, operation: Operation, record: Record) -> Stamp:
-        return Stamp(
-            version=record.version,
-            hlc=clamp(operation.hlc, receipt=self.receipt),
-            device_number=self.author.number,
-            device_id=self.author.device_id,
-            by_instructor=self.author.role == "instructor",
-            user=operation.user,
-        )
+        return unpacked(self._packed(operation, record.version))
+
+    def _packed(self, operation: Operation, version: int) -> list[Any]:
+        author = self.author
+        hlc = clamp(operation.hlc, receipt=self.receipt)
+        return [version, hlc, author.number, author.device_id, author.role == "instructor", operation.user]
 
 
 def _side(side: str, written: Written) -> dict[str, Any]:
@@ -259,12 +270,10 @@ def _plain(operation: Operation) -> bool:
     """Whether ids fit their columns and every value is one that a desk's column holds."""
     if not 0 < len(operation.row_id) <= 36 or not operation.row_id.isascii() or not operation.row_id.isprintable():  # noqa: PLR2004 -- text of a UUID
         return False
-    return all(_fits(value) for value in operation.values.values())
-
-
-def _fits(value: object) -> bool:
-    if isinstance(value, str):
-        return "\0" not in value
-    if isinstance(value, int):
-        return -(1 << 63) <= value < 1 << 63
-    return value is None or isinstance(value, float | list | dict)
+    for value in operation.values.values():  # a loop, since it runs for each value that was ever pushed
+        if isinstance(value, str):
+            if "\0" in value:
+                return False
+        elif isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
+            return False
+    return True

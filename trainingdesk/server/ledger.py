@@ -64,10 +64,10 @@ class Ledger:
             raise Revoked  # what it sent lies in quarantine now
         return receipt
 
-    def pull(self, device_id: str, *, bucket: str, after: int, limit: int = ROWS_OF_A_PAGE) -> Page:
-        """The next page of a bucket; raises Revoked, OutOfScope."""
+    def pull(self, device_id: str, *, bucket: str, after: int, own: bool = True, limit: int = ROWS_OF_A_PAGE) -> Page:
+        """The next page of a bucket, without ``own`` but for what the device itself wrote; raises Revoked, OutOfScope."""
         with self.engine.begin() as connection:
-            return pull(connection, device_id, bucket=bucket, after=after, limit=limit)
+            return pull(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
 
     def digest(self, device_id: str, *, bucket: str) -> Digest:
         """The sums of a bucket as it is shown to this device; raises Revoked, OutOfScope."""

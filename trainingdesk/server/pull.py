@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from trainingdesk.domain.access import Role
 from trainingdesk.server.push import locked_device
@@ -27,13 +27,23 @@ def buckets(connection: Connection, device_id: str) -> tuple[str, ...]:
     return granted(connection, county=device.county, user=device.user, role=Role(device.role))
 
 
-def pull(connection: Connection, device_id: str, *, bucket: str, after: int, limit: int = ROWS_OF_A_PAGE) -> Page:
-    """The next page of a bucket; raises Revoked, OutOfScope."""
+def pull(
+    connection: Connection, device_id: str, *, bucket: str, after: int, own: bool = True, limit: int = ROWS_OF_A_PAGE
+) -> Page:
+    """The next page of a bucket; raises Revoked, OutOfScope.
+
+    Without ``own`` it leaves out rows that stand as the device sent them: its receipts told it their versions.
+    """
     device = locked_device(connection, device_id)
     role = Role(device.role)
     if bucket not in granted(connection, county=device.county, user=device.user, role=role):
         raise OutOfScope
-    asked = select(FEED).where(FEED.c.county == device.county, FEED.c.bucket == bucket, FEED.c.seq > after)
+    inside = (FEED.c.county == device.county, FEED.c.bucket == bucket)
+    # Asked first: what is committed after it has a higher number, and waits for the next page (R7).
+    head = connection.scalar(select(func.max(FEED.c.seq)).where(*inside)) or 0
+    asked = select(FEED).where(*inside, FEED.c.seq > after, FEED.c.seq <= head)
+    if not own:
+        asked = asked.where(or_(FEED.c.known_to.is_(None), FEED.c.known_to != device_id))
     places = list(connection.execute(asked.order_by(FEED.c.seq).limit(limit + 1)))
     more, places = len(places) > limit, places[:limit]
     standing = [(place.tbl, place.row_id) for place in places if place.stands]
@@ -43,7 +53,7 @@ def pull(connection: Connection, device_id: str, *, bucket: str, after: int, lim
         asked=after,
         rows=[row_of(records[key], role) for key in standing if key in records],
         removed=[(place.tbl, place.row_id) for place in places if not place.stands],
-        next=places[-1].seq if places else after,
+        next=places[-1].seq if more else max(after, head),
         more=more,
         heard=device.last_op,
     )

@@ -14,11 +14,12 @@ from sqlalchemy import insert, select, update
 
 from trainingdesk.domain.access import Action, Role, may
 from trainingdesk.server import duplicates, seats
+from trainingdesk.server.bulk import add
 from trainingdesk.server.judging import Author, Bench, Clash
-from trainingdesk.server.records import feed, load, save
-from trainingdesk.server.scopes import granted, places
+from trainingdesk.server.records import load, save
+from trainingdesk.server.scopes import enter, granted, places
 from trainingdesk.server.tables import BATCH, CONFLICT, COUNTER, DEVICE, OPLOG, RECORD
-from trainingdesk.wire.operation import Batch, Fate, Forked, Gap, Operation, Outcome, Receipt, Revoked, thaw
+from trainingdesk.wire.operation import Batch, Fate, Forked, Gap, Operation, Outcome, Receipt, Revoked, in_runs, thaw
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -41,7 +42,7 @@ def push(connection: Connection, device_id: str, body: bytes, *, now_ms: int) ->
     bench = _bench(connection, device, batch, now_ms)
     outcomes = _quarantined(batch) if device.revoked else _judged(connection, device.county, bench, batch)
     _log(connection, device, batch, outcomes, bench)
-    receipt = Receipt(last_op=batch.last, outcomes=outcomes)
+    receipt = Receipt(last_op=batch.last, outcomes=outcomes, stands=in_runs(_known(bench, batch)))
     kept = {"device": device_id, "first": batch.first, "last": batch.last, "sha256": digest, "received_ms": now_ms}
     connection.execute(insert(BATCH).values(receipt=msgspec.json.encode(receipt), **kept))
     connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(last_op=batch.last))
@@ -70,6 +71,13 @@ def _judged(connection: Connection, county: str, bench: Bench, batch: Batch) -> 
     duplicates.list_for_decision(connection, county, bench, numbered)
     _write(connection, county, bench)
     return outcomes
+
+
+def _known(bench: Bench, batch: Batch) -> dict[int, int]:
+    """The versions of rows that stand as they were sent, by operation."""
+    known = {key: one.version for key, one in bench.records.items() if one.touched and bench.stands_as_sent(one)}
+    numbered = ((op, (one.table, one.row_id)) for op, one in enumerate(batch.operations, batch.first))
+    return {op: known[key] for op, key in numbered if key in known}
 
 
 def _quarantined(batch: Batch) -> list[Outcome]:
@@ -133,7 +141,7 @@ def _write(connection: Connection, county: str, bench: Bench) -> None:
         bench.publish(clash)
     touched = sorted((r for r in bench.records.values() if r.touched), key=lambda record: record.version)
     save(connection, county, touched)
-    feed(connection, county, places(connection, county, touched, bench))
+    enter(connection, county, places(connection, county, touched, bench))
     if bench.clashes:
         connection.execute(insert(CONFLICT), [_conflict(county, bench.author.device_id, c) for c in bench.clashes])
 
@@ -170,7 +178,7 @@ def _log(connection: Connection, device: Row[Any], batch: Batch, outcomes: list[
                 "version": record.version if record else 0,
             }
         )
-    connection.execute(insert(OPLOG), rows)
+    add(connection, OPLOG, rows)
 
 
 def _received(operation: Operation) -> dict[str, Any]:
@@ -180,6 +188,7 @@ def _received(operation: Operation) -> dict[str, Any]:
         "row_id": operation.row_id.replace("\0", "\ufffd"),
         "group_name": operation.group.replace("\0", "\ufffd") if operation.group else operation.group,
         "new": operation.values,
+        "old": None,
         "base": max(-_LARGEST, min(operation.base, _LARGEST)),
         "hlc_raw": max(-_LARGEST, min(operation.hlc, _LARGEST)),
         "user": operation.user.replace("\0", "\ufffd"),

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from sqlalchemy import select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 
-from trainingdesk.server.tables import FEED, RECORD
+from trainingdesk.server.bulk import among, put
+from trainingdesk.server.tables import RECORD
 from trainingdesk.wire.merge import Stamp, Written
 from trainingdesk.wire.schema import CATALOGUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection
 
     from trainingdesk.wire.schema import Group
 
-#: Keys of one statement stay below the parameters that SQLite takes.
-_AT_ONCE = 5000
 WHOLE_COUNTY = "c"
 #: What every desk needs to show a class: courses, venues, instructors, dictionaries.
 EVERYBODY = "g"
@@ -28,7 +26,6 @@ _FOR_EVERYBODY = frozenset(table.name for table in CATALOGUE)
 
 #: The table and the id of a row.
 Key: TypeAlias = tuple[str, str]
-T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -41,26 +38,31 @@ class Record:
     stamps: dict[str, list[Any]]
     version: int = 0
     touched: bool = False
-    left: set[str] = field(default_factory=set)
+    #: The lowest version that the operations of this batch rest on; None before the first of them.
+    base: int | None = None
+    #: Every operation of this batch was taken as it came.
+    as_it_came: bool = True
+    #: The buckets that its contents put it in before.
+    stood_in: frozenset[str] = frozenset()
 
     def written(self, group: Group) -> Written:
         """What stands in a group; a group that nobody wrote has version 0."""
         found = self.stamps.get(group.name) or self.stamps.get("*") or [0, 0, 0, "", False, ""]
-        version, hlc, number, device_id, by_instructor, user = found
-        stamp = Stamp(
-            version=version,
-            hlc=hlc,
-            device_number=number,
-            device_id=device_id,
-            by_instructor=by_instructor,
-            user=user,
-        )
-        return Written(values={name: self.data.get(name) for name in group.fields}, stamp=stamp)
+        return Written(values={name: self.data.get(name) for name in group.fields}, stamp=unpacked(found))
 
     def write(self, group: Group, written: Written) -> None:
         """Put what comes in the place of what stands."""
         self.data.update(written.values)
         self.stamps[group.name] = packed(written.stamp)
+
+    def rest_on(self, base: int) -> None:
+        """Note what the writer of an operation had seen."""
+        self.base = base if self.base is None else min(base, self.base)
+
+    def stands_as_with(self, device_id: str) -> bool:
+        """Whether this device has the row as it stands after its batch: it knew whatever others wrote to it."""
+        base = self.base or 0
+        return self.as_it_came and all(stamp[3] == device_id or stamp[0] <= base for stamp in self.stamps.values())
 
     @property
     def class_id(self) -> str | None:
@@ -87,37 +89,32 @@ def packed(stamp: Stamp) -> list[Any]:
     return [stamp.version, stamp.hlc, stamp.device_number, stamp.device_id, stamp.by_instructor, stamp.user]
 
 
+def unpacked(kept: list[Any]) -> Stamp:
+    """``packed`` the other way round."""
+    version, hlc, number, device_id, by_instructor, user = kept
+    return Stamp(
+        version=version, hlc=hlc, device_number=number, device_id=device_id, by_instructor=by_instructor, user=user
+    )
+
+
 def load(connection: Connection, county: str, keys: Iterable[Key]) -> dict[Key, Record]:
     """The rows of a county that have these keys."""
-    wanted = tuple_(RECORD.c.tbl, RECORD.c.id)
+    by_table: dict[str, set[str]] = {}
+    for table, row_id in keys:
+        by_table.setdefault(table, set()).add(row_id)
     found: dict[Key, Record] = {}
-    for part in parts(sorted(set(keys))):
-        for row in connection.execute(select(RECORD).where(RECORD.c.county == county, wanted.in_(part))):
-            found[row.tbl, row.id] = Record(row.tbl, row.id, dict(row.data), dict(row.stamps), row.version)
+    for table, ids in sorted(by_table.items()):
+        asked = select(RECORD.c.id, RECORD.c.data, RECORD.c.stamps, RECORD.c.version)
+        mine = (RECORD.c.county == county, RECORD.c.tbl == table, among(connection, RECORD.c.id, ids))
+        for row_id, data, stamps, version in connection.execute(asked.where(*mine)).all():
+            record = found[table, row_id] = Record(table, row_id, data, stamps, version)
+            record.stood_in = frozenset(record.buckets())
     return found
 
 
 def save(connection: Connection, county: str, records: list[Record]) -> None:
     """Write whole rows in the place of what stood under their keys."""
-    _put(connection, RECORD, [_columns(county, record) for record in records])
-
-
-def feed(connection: Connection, county: str, places: list[tuple[str, Key, int, bool]]) -> None:
-    """Put rows into buckets, or note that they left, each at its place in the order of the county."""
-    made = (
-        {"county": county, "bucket": bucket, "tbl": key[0], "row_id": key[1], "seq": seq, "stands": stands}
-        for bucket, key, seq, stands in places
-    )
-    _put(connection, FEED, list(made))
-
-
-def _put(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Rows as they are now, whatever stood under their keys; both kinds of database say it alike."""
-    if not rows:
-        return
-    made = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
-    changed = {column.name: made.excluded[column.name] for column in table.c if not column.primary_key}
-    connection.execute(made.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), rows)
+    put(connection, RECORD, [_columns(county, record) for record in records])
 
 
 def _columns(county: str, record: Record) -> dict[str, Any]:
@@ -131,9 +128,3 @@ def _columns(county: str, record: Record) -> dict[str, Any]:
         "class_id": record.class_id,
         "person_id": record.data.get("person_id"),
     }
-
-
-def parts(whole: list[T]) -> Iterator[list[T]]:
-    """A list in pieces that one statement can ask for."""
-    for start in range(0, len(whole), _AT_ONCE):
-        yield whole[start : start + _AT_ONCE]

@@ -6,11 +6,13 @@ classes he teaches; document number and account never leave the centre for his d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
 from trainingdesk.domain.access import Action, Role, may
+from trainingdesk.server.bulk import among, put
 from trainingdesk.server.records import EVERYBODY, WHOLE_COUNTY, of_class
 from trainingdesk.server.tables import FEED, RECORD
 
@@ -22,30 +24,40 @@ if TYPE_CHECKING:
     from trainingdesk.server.judging import Bench
     from trainingdesk.server.records import Key, Record
 
+
+class Place(NamedTuple):
+    """Where a row stands in a bucket, or that it left it, with its number in the order of the county."""
+
+    bucket: str
+    key: Key
+    seq: int
+    stands: bool
+    #: The device that has the row as it stands.
+    known_to: str | None = None
+
+
 _HIDDEN = ("document_number", "payee_account", "payee_bank", "social_security_card")
 
 
-def places(
-    connection: Connection, county: str, touched: list[Record], bench: Bench
-) -> list[tuple[str, Key, int, bool]]:
+def places(connection: Connection, county: str, touched: list[Record], bench: Bench) -> list[Place]:
     """The places of touched rows in all buckets they stand in or just left, and of people whom an enrollment brought in."""
     here = {(r.table, r.row_id): r.buckets() for r in touched}
     people = [record.row_id for record in touched if record.table == "person"]
     for person_id, class_id in _classes_of(connection, county, people):
         here["person", person_id].add(of_class(class_id))
     found = []
-    before = _before(connection, county, [r.row_id for r in touched])
     for record in touched:
         key = record.table, record.row_id
-        found += [(bucket, key, record.version, True) for bucket in sorted(here[key])]
-        left = sorted(before.get(key, set()) - here[key])
-        found += [(bucket, key, record.version, False) for bucket in left]
+        known_to = bench.author.device_id if bench.stands_as_sent(record) else None
+        found += [Place(bucket, key, record.version, stands=True, known_to=known_to) for bucket in sorted(here[key])]
+        left = sorted(record.stood_in - here[key])
+        found += [Place(bucket, key, record.version, stands=False) for bucket in left]
     return found + _brought_in(touched, here, bench)
 
 
-def _brought_in(touched: list[Record], here: dict[Key, set[str]], bench: Bench) -> list[tuple[str, Key, int, bool]]:
+def _brought_in(touched: list[Record], here: dict[Key, set[str]], bench: Bench) -> list[Place]:
     """People enter the bucket of a class with their enrollment, at a place of their own."""
-    found: dict[tuple[str, str], tuple[str, Key, int, bool]] = {}
+    found: dict[tuple[str, str], Place] = {}
     for record in touched:
         person_id = record.data.get("person_id")
         if record.table != "enrollment" or not person_id or not record.class_id:
@@ -53,26 +65,24 @@ def _brought_in(touched: list[Record], here: dict[Key, set[str]], bench: Bench) 
         bucket = of_class(record.class_id)
         if bucket not in here.get(("person", person_id), ()):
             bench.number += 1
-            found[bucket, person_id] = (bucket, ("person", person_id), bench.number, True)
+            found[bucket, person_id] = Place(bucket, ("person", person_id), bench.number, stands=True)
     return list(found.values())
 
 
 def _classes_of(connection: Connection, county: str, people: list[str]) -> Iterable[tuple[str, str]]:
+    if not people:
+        return []
     asked = select(RECORD.c.person_id, RECORD.c.class_id).where(
         RECORD.c.county == county, RECORD.c.tbl == "enrollment", RECORD.c.class_id.is_not(None)
     )
-    for start in range(0, len(people), 5000):
-        for row in connection.execute(asked.where(RECORD.c.person_id.in_(people[start : start + 5000]))):
-            yield row.person_id, row.class_id
+    found = connection.execute(asked.where(among(connection, RECORD.c.person_id, people)))
+    return [(row.person_id, row.class_id) for row in found]
 
 
-def _before(connection: Connection, county: str, ids: list[str]) -> dict[Key, set[str]]:
-    found: dict[Key, set[str]] = {}
-    asked = select(FEED.c.bucket, FEED.c.tbl, FEED.c.row_id).where(FEED.c.county == county, FEED.c.stands)
-    for start in range(0, len(ids), 5000):
-        for row in connection.execute(asked.where(FEED.c.row_id.in_(ids[start : start + 5000]))):
-            found.setdefault((row.tbl, row.row_id), set()).add(row.bucket)
-    return found
+def enter(connection: Connection, county: str, places: list[Place]) -> None:
+    """Put rows into buckets, or note that they left."""
+    named = ({**place._asdict(), "tbl": place.key[0], "row_id": place.key[1]} for place in places)
+    put(connection, FEED, [{"county": county, **one} for one in named])
 
 
 def granted(connection: Connection, *, county: str, user: str, role: Role) -> tuple[str, ...]:
@@ -91,9 +101,14 @@ def _all(connection: Connection, county: str, table: str) -> Iterable[tuple[str,
     return [(row.id, row.data) for row in connection.execute(asked) if not row.data.get("deleted")]
 
 
+@cache
+def _sees_sensitive(role: Role) -> bool:
+    return may((role,), Action.SEE_SENSITIVE)
+
+
 def shown(role: Role, table: str, data: dict[str, Any]) -> dict[str, Any]:
     """What a desk of this role receives of a row."""
-    if table not in ("person", "former_identity", "claim_line") or may((role,), Action.SEE_SENSITIVE):
+    if table not in ("person", "former_identity", "claim_line") or _sees_sensitive(role):
         return data
     seen = {name: value for name, value in data.items() if name not in _HIDDEN}
     phone = seen.get("phone")

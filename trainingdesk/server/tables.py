@@ -49,6 +49,8 @@ FEED = Table(
     Column("row_id", String(36), primary_key=True),
     Column("seq", BigInteger, nullable=False),
     Column("stands", Boolean, nullable=False),
+    #: The device that has the row as it stands here: its receipt told it so, and pages leave it out.
+    Column("known_to", String(36)),
     Index("feed_in_order", "county", "bucket", "seq", unique=True),
 )
 

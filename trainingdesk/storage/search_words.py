@@ -45,14 +45,16 @@ def _reading(character: str) -> str:
 
 def search_words(name: str, document_number: str | None, phone: str | None) -> str:
     """All words of a person, blank-separated; called by the triggers of the index."""
-    characters = [character.lower() for character in name if not character.isspace() and character != "·"]
-    words = _ASCII_WORD.findall(name.lower())
+    lower = name.lower()
+    words = _ASCII_WORD.findall(lower)
     for syllables in _spellings(name):
         words += _from_every_position(syllables)
     for number in (document_number, phone):
         if number:
-            words += [number.lower(), *(number[-length:].lower() for length in _TAILS)]
-    return " ".join([*characters, *dict.fromkeys(words)])  # a phrase needs every character: 努尔买买提
+            whole = number.lower()
+            words += (whole, *(whole[-length:] for length in _TAILS))
+    characters = " ".join("".join(lower.split()).replace("·", ""))  # a phrase needs every character: 努尔买买提
+    return " ".join((characters, *dict.fromkeys(words)))
 
 
 def spelled(name: str) -> tuple[str, ...]:
@@ -81,16 +83,17 @@ def query_words(question: str) -> str | None:
 
 def _spellings(name: str) -> list[list[str]]:
     """The syllables of a name, once for each reading of its surname."""
-    plain = [_reading(character) for character in name]
+    plain, known = list(map(_reading, name)), surname_readings()
     spellings = [plain]
     for length in range(1, min(_longest_surname(), len(name)) + 1):
-        readings = surname_readings().get(name[:length], ())
-        spellings += [[*reading.split(" "), *plain[length:]] for reading in readings]
+        spellings += [[*reading.split(" "), *plain[length:]] for reading in known.get(name[:length], ())]
     return spellings
 
 
 def _from_every_position(syllables: list[str]) -> list[str]:
-    present = [syllable for syllable in syllables if syllable]
-    starts = range(len(present))
-    full = ["".join(present[start:]) for start in starts]
-    return full + ["".join(syllable[0] for syllable in present[start:]) for start in starts]
+    full, initials = [""], [""]
+    for syllable in reversed(syllables):
+        if syllable:
+            full.append(syllable + full[-1])
+            initials.append(syllable[0] + initials[-1])
+    return [*full[:0:-1], *initials[:0:-1]]

@@ -7,6 +7,7 @@ desk. A row that cannot be kept yet waits in ``sync_waiting`` and is tried again
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,9 +16,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, InterfaceError, ProgrammingError
 
 from trainingdesk.domain.person_name import name_key
+from trainingdesk.storage.person_search import indexed_together
 from trainingdesk.storage.sync_history import Pulled, write_history
 from trainingdesk.storage.sync_parents import without_parents
-from trainingdesk.storage.sync_values import defaults, plain, raw_rows
+from trainingdesk.storage.sync_values import blank, plain, raw_rows
 from trainingdesk.wire import schema
 from trainingdesk.wire.operation import Row, Written
 
@@ -100,9 +102,12 @@ def _attempt(
     county = str(session.connection().execute(text("SELECT county_code FROM sync_control")).scalar_one())
     written: list[_Write] = []
     not_accepted: set[Key] = set()
-    for declared in schema.SYNCED:
-        mine = [row for key, row in known.items() if key[0] == declared.name and key not in held]
-        writes = _writes(session, declared, mine, desk, county)
+    by_table: dict[str, list[Row]] = {}
+    for key, row in known.items():
+        if key not in held:
+            by_table.setdefault(key[0], []).append(row)
+    for declared in (one for one in schema.SYNCED if one.name in by_table):
+        writes = _writes(session, declared, by_table[declared.name], desk, county)
         not_accepted |= {one.key for one in _write(session, declared, writes)}
         written += writes
     _keep_masks(session, desk)
@@ -155,11 +160,11 @@ def _writes(session: Session, declared: Table, rows: list[Row], desk: _Desk, cou
 
 
 def _new(declared: Table, row: Row, county: str) -> _Write:
-    said = {name: plain(row.values[name]) for name in declared.fields if name in row.values}
-    values = {**defaults(declared.name), **said}
+    values = {**blank(declared.name), "id": row.row_id, "county_code": county}
+    values |= {name: value for name, value in row.values.items() if name in values}
     if declared.name == "enrollment":
         values["status"] = "applied"  # folded anew from its events when all rows are in
-    write = _Write(row, is_new=True, values={"id": row.row_id, "county_code": county, **values})
+    write = _Write(row, is_new=True, values=values)
     if not declared.tells_its_maker:
         write.told.append(Pulled(table=row.table, row_id=row.row_id, by=_author(row, _WHOLE_ROW)))
     return write
@@ -208,36 +213,41 @@ def _author(row: Row, group: str) -> Written:
 
 def _write(session: Session, declared: Table, writes: list[_Write]) -> list[_Write]:
     """Write rows; answers those that the file does not accept, which never hold up the others (R10)."""
-    alike: dict[tuple[bool, tuple[str, ...]], list[_Write]] = {}
+    alike: dict[tuple[str, ...], list[_Write]] = {}
     for one in writes:
-        alike.setdefault((one.is_new, tuple(one.values)), []).append(one)
+        alike.setdefault(() if one.is_new else tuple(one.values), []).append(one)
     refused: list[_Write] = []
-    for (is_new, names), several in alike.items():
-        sql = _insert(declared, names) if is_new else _update(declared, names)
-        if not _try(session, sql, several):
-            refused += [one for one in several if not _try(session, sql, [one])]
+    for several in alike.values():
+        if not _try(session, declared, several):
+            refused += [one for one in several if not _try(session, declared, [one])]
     return refused
 
 
-def _try(session: Session, sql: str, writes: list[_Write]) -> bool:
-    bound = [{**one.values, "_row": one.row.row_id, "_version": one.row.version} for one in writes]
+def _try(session: Session, declared: Table, writes: list[_Write]) -> bool:
+    """Write rows that set the same fields, all of them or none."""
     try:
         with session.connection().begin_nested():
-            session.connection().execute(text(sql), bound)
+            (_insert if writes[0].is_new else _update)(session, declared, writes)
     except (IntegrityError, InterfaceError, ProgrammingError):
         return False
     return True
 
 
-def _insert(declared: Table, names: tuple[str, ...]) -> str:
-    columns = ", ".join(f'"{name}"' for name in names)
-    marks = ", ".join(f":{name}" for name in names)
-    return f'INSERT INTO "{declared.name}" ({columns}, sync_ver) VALUES ({marks}, :_version)'
+def _insert(session: Session, declared: Table, writes: list[_Write]) -> None:
+    names = tuple(writes[0].values)
+    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    sql = f'INSERT INTO "{declared.name}" ({columns}, sync_ver) VALUES ({marks}, ?)'
+    bound = [(*one.values.values(), one.row.version) for one in writes]
+    people = [one.row.row_id for one in writes] if declared.name == "person" else []
+    with indexed_together(session, people) if people else nullcontext():
+        session.connection().exec_driver_sql(sql, bound)
 
 
-def _update(declared: Table, names: tuple[str, ...]) -> str:
-    sets = "".join(f'"{name}" = :{name}, ' for name in names)
-    return f'UPDATE "{declared.name}" SET {sets}sync_ver = :_version WHERE id = :_row'
+def _update(session: Session, declared: Table, writes: list[_Write]) -> None:
+    sets = "".join(f'"{name}" = ?, ' for name in writes[0].values)
+    sql = f'UPDATE "{declared.name}" SET {sets}sync_ver = ? WHERE id = ?'
+    bound = [(*one.values.values(), one.row.version, one.row.row_id) for one in writes]
+    session.connection().exec_driver_sql(sql, bound)
 
 
 def _keep_masks(session: Session, desk: _Desk) -> None:

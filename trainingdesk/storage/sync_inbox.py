@@ -29,19 +29,30 @@ def cursor(session: Session, bucket: str) -> int:
     return int(session.connection().execute(asked, {"bucket": bucket}).scalar() or 0)
 
 
+def is_whole(session: Session, bucket: str) -> bool:
+    """Whether a bucket was ever here to its end: before that its rows come without the history of their making."""
+    asked = text("SELECT whole FROM sync_bucket WHERE bucket = :bucket")
+    return bool(session.connection().execute(asked, {"bucket": bucket}).scalar())
+
+
 def buckets(session: Session) -> frozenset[str]:
     """The buckets that this desk holds."""
     return frozenset(session.connection().execute(text("SELECT bucket FROM sync_bucket")).scalars())
 
 
-def stage(session: Session, page: Page) -> bool:
-    """Keep a page until it is applied; one that does not continue what is here (late, doubled) is dropped.
+def follows(session: Session, page: Page) -> bool:
+    """Whether a page continues what is here; one that came late or twice does not (R8).
 
-    So is one that was read before the centre had the last batch of this desk: it shows what that batch replaced (R1).
+    Nor does one that was read before the centre had the last batch of this desk: it shows what that batch replaced (R1).
     """
     joined = link(session)
     early = joined is not None and page.heard is not None and page.heard < joined.last_op
-    if early or page.asked != asks(session, page.bucket):
+    return not early and page.asked == asks(session, page.bucket)
+
+
+def stage(session: Session, page: Page) -> bool:
+    """Keep a page until it can be applied, where it follows; answers whether it does."""
+    if not follows(session, page):
         return False
     if page.next > page.asked:
         session.connection().execute(
@@ -63,10 +74,10 @@ def advance(session: Session, pages: tuple[Page, ...]) -> None:
     for page in pages:
         connection.execute(
             text(
-                "INSERT INTO sync_bucket (bucket, cursor) VALUES (:bucket, :next) "
-                "ON CONFLICT (bucket) DO UPDATE SET cursor = :next"
+                "INSERT INTO sync_bucket (bucket, cursor, whole) VALUES (:bucket, :next, :whole) "
+                "ON CONFLICT (bucket) DO UPDATE SET cursor = :next, whole = max(whole, :whole)"
             ),
-            {"bucket": page.bucket, "next": page.next},
+            {"bucket": page.bucket, "next": page.next, "whole": not page.more},
         )
         connection.execute(
             text("DELETE FROM sync_inbox WHERE bucket = :bucket AND asked = :asked"),

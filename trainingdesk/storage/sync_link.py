@@ -19,22 +19,34 @@ if TYPE_CHECKING:
     from trainingdesk.wire.operation import Welcome
 
 
+_LINK = "SELECT address, device_id, private_key, epoch, last_op, sees_own FROM sync_link"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """The centre's address, this device there, its signing key, the centre's epoch, and its last acknowledged operation."""
+    """The centre's address, this device there, its signing key, the centre's epoch, and its last acknowledged operation.
+
+    ``sees_own``: the centre began another life; what this device told the former one must come again with the rest.
+    """
 
     address: str
     device_id: str
     private_key: bytes
     epoch: str | None
     last_op: int
+    sees_own: bool
 
 
 def link(session: Session) -> Link | None:
     """How this desk is joined to its centre; None where it is not."""
-    row = session.connection().execute(text("SELECT address, device_id, private_key, epoch, last_op FROM sync_link"))
+    row = session.connection().execute(text(_LINK))
     found = row.first()
     return None if found is None else Link(**found._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def saw_own(session: Session) -> None:
+    """Everything that the centre holds in this life of it has come, what this device wrote as well."""
+    session.connection().execute(text("UPDATE sync_link SET sees_own = 0"))
 
 
 def join(session: Session, *, address: str, device_id: str, private_key: bytes) -> None:
@@ -76,6 +88,7 @@ def meet(session: Session, welcome: Welcome, *, now_ms: int) -> bool:
     if before in (None, welcome.epoch):
         return False
     connection.execute(text("UPDATE sync_bucket SET cursor = 0"))
+    connection.execute(text("UPDATE sync_link SET sees_own = 1"))
     connection.execute(text("DELETE FROM sync_inbox"))
     return True
 

@@ -14,7 +14,7 @@ from trainingdesk.storage.tables import METADATA
 from trainingdesk.wire import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlmodel import Session
 
@@ -23,21 +23,26 @@ _AT_ONCE: Final = 500
 
 def raw_rows(session: Session, name: str, ids: Collection[str]) -> dict[str, dict[str, Any]]:
     """The declared fields and the version of rows, deleted ones too, by id."""
-    fields = ", ".join(f'"{field}"' for field in ("id", "sync_ver", *schema.table(name).fields))
-    asked = text(f'SELECT {fields} FROM "{name}" WHERE id IN (SELECT value FROM json_each(:ids))')
+    return fields_of(session, name, ("id", "sync_ver", *schema.table(name).fields), ids)
+
+
+def fields_of(session: Session, name: str, fields: Sequence[str], ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """These fields of rows, deleted ones too, by id."""
+    named = ", ".join(f'"{field}"' for field in fields)
+    asked = text(f'SELECT id, {named} FROM "{name}" WHERE id IN (SELECT value FROM json_each(:ids))')
     found: dict[str, dict[str, Any]] = {}
     for part in parts(ids):
-        for row in session.connection().execute(asked, {"ids": json.dumps(part)}):
-            found[row.id] = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+        for row_id, *values in session.connection().execute(asked, {"ids": json.dumps(part)}).all():
+            found[row_id] = dict(zip(fields, values, strict=True))
     return found
 
 
 @cache
-def defaults(name: str) -> Mapping[str, Any]:
-    """What a field of a table holds where nobody said anything: rows of an older program lack what came later."""
+def blank(name: str) -> Mapping[str, Any]:
+    """What the fields of a table hold where nobody said anything: rows of an older program lack what came later."""
     columns = METADATA.tables[name].c
     found = {one.name: one.default.arg for one in columns if isinstance(one.default, ScalarElementColumnDefault)}
-    return {field: plain(found[field]) for field in schema.table(name).fields if field in found}
+    return {field: plain(found.get(field)) for field in schema.table(name).fields}
 
 
 def parts(ids: Collection[str]) -> Iterator[list[str]]:

@@ -19,8 +19,8 @@ class Centre(Protocol):
         """Hand over a frozen batch; raises Gap, Forked, Unreadable."""
         ...
 
-    def pull(self, *, bucket: str, after: int) -> Page:
-        """The next page of a bucket; raises OutOfScope."""
+    def pull(self, *, bucket: str, after: int, own: bool) -> Page:
+        """The next page of a bucket, without ``own`` but for what this device wrote; raises OutOfScope."""
         ...
 
     def digest(self, *, bucket: str) -> Digest:

@@ -130,9 +130,9 @@ class Client:
         """Hand over a frozen batch; raises Gap, Forked, Unreadable."""
         return _decoded(self._ask("push", body), Receipt)
 
-    def pull(self, *, bucket: str, after: int) -> Page:
-        """The next page of a bucket; raises OutOfScope."""
-        return _decoded(self._ask("pull", {"bucket": bucket, "after": after}), Page)
+    def pull(self, *, bucket: str, after: int, own: bool) -> Page:
+        """The next page of a bucket, without ``own`` but for what this device wrote; raises OutOfScope."""
+        return _decoded(self._ask("pull", {"bucket": bucket, "after": after, "own": own}), Page)
 
     def digest(self, *, bucket: str) -> Digest:
         """What the bucket sums up to; raises OutOfScope."""

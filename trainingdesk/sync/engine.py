@@ -1,14 +1,15 @@
 """One exchange with the centre: agree, push, then pull; each step is one transaction of this desk (SYNC 2.5).
 
 A cut at any point leaves nothing to clean up: what waits to go is told by ``sync_change`` alone, a batch goes out in the
-bytes it was frozen in, pages wait beside the tables until they are applied together with their cursor.
+bytes it was frozen in, a page comes in together with its cursor.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from trainingdesk.services.enrollment_record import refold
 from trainingdesk.storage import enrollment as stored
@@ -21,17 +22,19 @@ from trainingdesk.wire.operation import Forked, Gap, Revoked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
     from contextlib import AbstractContextManager
     from datetime import datetime
 
     from sqlmodel import Session
 
     from trainingdesk.storage.database import Database
+    from trainingdesk.storage.sync_outbox import Frozen
     from trainingdesk.sync.centre import Centre
     from trainingdesk.wire.operation import Page, Row, Welcome
 
-#: Pages that are applied in one transaction; the window waits no longer than for so many rows.
-_PAGES_AT_ONCE: Final = 5
+T = TypeVar("T")
+
 #: How often an exchange begins anew after it found that the centre holds something else than it thought.
 _ATTEMPTS: Final = 3
 
@@ -56,6 +59,8 @@ class Engine:
     centre: Centre
     clock: Callable[[], datetime]
     operations_of_a_batch: int = sync_outbox.OPERATIONS_OF_A_BATCH
+    #: One thread for questions to the centre, so that it works while the desk does; without it they take turns.
+    lane: Executor | None = None
 
     def exchange(self, done: Exchange) -> None:
         """Send what waits, then take what is new, and count it in ``done``; can be asked again at any time.
@@ -64,8 +69,11 @@ class Engine:
         """
         welcome = self._push_all(done)
         self._leave_buckets(welcome, done)
-        for bucket in welcome.buckets:
-            self._pull(bucket, done)
+        own = self._sees_own()
+        whole = [self._pull(bucket, done, own=own) for bucket in welcome.buckets]
+        if own and all(whole):
+            with self._writing() as session:
+                sync_link.saw_own(session)
 
     def check(self) -> int:
         """Compare with the centre and take again what differs; answers how many slices did (0: both hold the same).
@@ -78,8 +86,7 @@ class Engine:
         for _ in range(_ATTEMPTS):
             welcome = self._agree(done)
             try:
-                while self._push_one(done):
-                    pass
+                self._push(done)
             except (Gap, Forked):
                 continue  # agree once more: it tells whether this desk was copied
             return welcome
@@ -115,47 +122,66 @@ class Engine:
             with suppress(Revoked, Gap, Forked):
                 self.centre.push(batch.body)
 
-    def _push_one(self, done: Exchange) -> bool:
-        with self._writing() as session:
-            waiting = sync_outbox.waiting_batches(session)
-            batch = (
-                waiting[0]
-                if waiting
-                else sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
-            )
-        if batch is None:
-            return False
-        receipt = self.centre.push(batch.body)
-        with self._writing() as session:
-            sync_outbox.acknowledge(session, receipt, first=batch.first, at=self.clock())
-        done.sent += batch.last - batch.first + 1
-        return True
+    def _push(self, done: Exchange) -> None:
+        """Send batch after batch; the next one is frozen while the centre has the one before."""
+        batch = self._batch_behind(0)
+        while batch is not None:
+            answer = self._begin(partial(self.centre.push, batch.body))
+            following = self._batch_behind(batch.last)
+            receipt = answer()
+            with self._writing() as session:
+                sync_outbox.acknowledge(session, receipt, first=batch.first, at=self.clock())
+            done.sent += batch.last - batch.first + 1
+            batch = following
 
-    def _pull(self, bucket: str, done: Exchange) -> None:
-        more = True
-        while more:
-            for _ in range(_PAGES_AT_ONCE):
-                with self.database.read() as session:
-                    after = sync_inbox.asks(session, bucket)
-                page = self.centre.pull(bucket=bucket, after=after)
-                with self._writing() as session:
-                    more = sync_inbox.stage(session, page) and page.more
-                if not more:
-                    break
-            self._apply(done)
+    def _batch_behind(self, op: int) -> Frozen | None:
+        with self._writing() as session:
+            waiting = sync_outbox.waiting_batch(session, behind=op)
+            return waiting or sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
 
-    def _apply(self, done: Exchange) -> None:
-        """Bring staged pages in, with their cursors, in one transaction; not while a batch is under way (R1)."""
+    def _begin(self, ask: Callable[[], T]) -> Callable[[], T]:
+        """Ask the centre while this desk goes on, where there is a lane for it; the call that comes back waits for it."""
+        return ask if self.lane is None else self.lane.submit(ask).result
+
+    def _pull(self, bucket: str, done: Exchange, *, own: bool) -> bool:
+        """Take what is new in a bucket; answers whether it came to the end of it."""
+        with self.database.read() as session:
+            after = sync_inbox.asks(session, bucket)
+        answer = self._begin(partial(self.centre.pull, bucket=bucket, after=after, own=own))
+        while True:
+            page = answer()
+            if page.more:
+                answer = self._begin(partial(self.centre.pull, bucket=bucket, after=page.next, own=own))
+            if not self._bring_in(page, done):
+                return False
+            if not page.more:
+                return True
+
+    def _sees_own(self) -> bool:
+        with self.database.read() as session:
+            joined = sync_link.link(session)
+        return joined is not None and bool(joined.sees_own)
+
+    def _bring_in(self, page: Page, done: Exchange) -> bool:
+        """Take a page in one transaction with its cursor (R8); it waits while a batch is under way (R1).
+
+        Answers False for a page that does not continue what is here.
+        """
         with self._writing() as session, settled(session):
-            pages = sync_inbox.staged(session)
-            if not pages or sync_outbox.waiting_batches(session):
-                return
-            first_time = all(sync_inbox.cursor(session, page.bucket) == 0 for page in pages)
-            rows = [row for page in pages for row in page.rows]
-            self._take(session, rows, done, first_time=first_time)
-            _place(session, pages)
-            sync_inbox.advance(session, pages)
-            done.removed += sync_places.sweep(session)
+            if not sync_inbox.follows(session, page):
+                return False
+            if sync_outbox.is_waiting(session):
+                return sync_inbox.stage(session, page)
+            self._apply(session, (*sync_inbox.staged(session), page), done)
+            return True
+
+    def _apply(self, session: Session, pages: tuple[Page, ...], done: Exchange) -> None:
+        first_time = not any(sync_inbox.is_whole(session, page.bucket) for page in pages)
+        rows = [row for page in pages for row in page.rows]
+        self._take(session, rows, done, first_time=first_time)
+        _place(session, pages)
+        sync_inbox.advance(session, pages)
+        done.removed += sync_places.sweep(session)
 
     def _take(self, session: Session, rows: list[Row], done: Exchange, *, first_time: bool) -> None:
         applied = sync_apply.apply(session, rows, settled=first_time)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -77,10 +78,11 @@ def exchange_with(
     done = Exchange()
     watched = centre if watch is None else Watched(centre, lambda: watch(done))
     try:
-        engine = Engine(work.database, watched, work.clock)
-        with_reasons(lambda: engine.exchange(done))
-        if checked:
-            done.repaired = with_reasons(engine.check)
+        with ThreadPoolExecutor(1, "centre") as lane:
+            engine = Engine(work.database, watched, work.clock, lane=lane)
+            with_reasons(lambda: engine.exchange(done))
+            if checked:
+                done.repaired = with_reasons(engine.check)
     except Failure as failure:
         _remember(work, done, failure.key)
         raise

@@ -29,9 +29,9 @@ class Watched:
         """Hand over a frozen batch."""
         return self._told(lambda: self.centre.push(body))
 
-    def pull(self, *, bucket: str, after: int) -> Page:
+    def pull(self, *, bucket: str, after: int, own: bool) -> Page:
         """The next page of a bucket."""
-        return self._told(lambda: self.centre.pull(bucket=bucket, after=after))
+        return self._told(lambda: self.centre.pull(bucket=bucket, after=after, own=own))
 
     def digest(self, *, bucket: str) -> Digest:
         """What the bucket sums up to."""

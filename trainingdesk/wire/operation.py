@@ -2,15 +2,20 @@
 
 An operation creates a row (``group`` is None and ``values`` are the whole row) or changes one group (``values`` are all
 members of the group). ``base`` is the version the writer had seen of that group.
+
+Messages of which there are thousands stand outside of Python's collection of cycles: none of them ever refers to itself.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import zstandard
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 #: No body may grow beyond this, whatever its header promises (a bomb is refused before it is opened).
 MOST_BYTES = 16 << 20
@@ -20,7 +25,7 @@ MOST_BYTES = 16 << 20
 ZSTD = "application/json+zstd"
 
 
-class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """What one user of one device did to one row or to one group of it."""
 
     table: str
@@ -42,7 +47,7 @@ class Fate(StrEnum):
     QUARANTINED = "quarantined"
 
 
-class Outcome(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Outcome(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """The answer to one operation; ``code`` says why it was not taken as it came."""
 
     op: int
@@ -63,15 +68,44 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
         return self.first + len(self.operations) - 1
 
 
+class Stand(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
+    """Operations that follow each other, whose rows stand as the device has them, in versions that follow each other too."""
+
+    first: int
+    version: int
+    count: int
+
+
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
-    """What the centre holds of a device after a push; ``duplicate`` where it held it before."""
+    """What the centre holds of a device after a push; ``duplicate`` where it held it before.
+
+    ``stands`` tells the versions of rows that the device need not see again: nobody else has written to them that it did
+    not know of. Every other row comes with the next page.
+    """
 
     last_op: int
     outcomes: list[Outcome]
     duplicate: bool = False
+    stands: list[Stand] = []
+
+    def versions(self) -> dict[int, int]:
+        """The version of its row for each operation that ``stands`` tells of."""
+        return {one.first + step: one.version + step for one in self.stands for step in range(one.count)}
 
 
-class Written(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+def in_runs(versions: Mapping[int, int]) -> list[Stand]:
+    """``Receipt.versions`` the other way round: a push of new rows is a single run."""
+    found: list[Stand] = []
+    for op, version in sorted(versions.items()):
+        last = found[-1] if found else None
+        if last and (op - last.first, version - last.version) == (last.count, last.count):
+            found[-1] = Stand(first=last.first, version=last.version, count=last.count + 1)
+        else:
+            found.append(Stand(first=op, version=version, count=1))
+    return found
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """Who wrote a group, on which device, by which clock."""
 
     user: str
@@ -79,7 +113,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
     hlc: int
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
     """A row as a page carries it; ``stamps`` gives the version of every group, ``by`` its author.
 
     ``*`` stands for every group that was not written since the row was made.

@@ -7,8 +7,10 @@ Triggers of the desk (``storage/capture.py``) and the merge rules of the centre 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 #: Columns that every synced table has and that no group holds.
 BOOKKEEPING = ("id", "county_code", "sync_ver")
@@ -47,9 +49,9 @@ class Group:
     beside: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
-    """One synced table."""
+    """One synced table; there is one object for each."""
 
     name: str
     groups: tuple[Group, ...]
@@ -60,10 +62,16 @@ class Table:
     #: Columns of this desk that follow from other rows; never captured, never sent.
     derived: tuple[str, ...] = ()
 
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """All fields that travel, in declared order."""
-        return tuple(field for group in self.groups for field in group.fields)
+    #: All fields that travel, in declared order.
+    fields: tuple[str, ...] = field(init=False)
+    #: Those of them that only the centre writes.
+    centre_fields: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What follows from the groups; asked for every row that travels, so worked out once."""
+        centre = (group for group in self.groups if group.merge is Merge.CENTER)
+        object.__setattr__(self, "fields", tuple(name for group in self.groups for name in group.fields))
+        object.__setattr__(self, "centre_fields", frozenset(name for group in centre for name in group.fields))
 
 
 DELETED = Group("deleted", ("deleted",))
@@ -80,7 +88,7 @@ def _table(
     """A table from groups and from blank-separated lists of fields that are groups of their own."""
     spread: list[Group] = []
     for group in groups:
-        spread += [group] if isinstance(group, Group) else [Group(field, (field,)) for field in group.split()]
+        spread += [group] if isinstance(group, Group) else [Group(one, (one,)) for one in group.split()]
     return Table(name, (*spread, DELETED), rule, keys, tells_its_maker, derived)
 
 
@@ -331,9 +339,9 @@ SYNCED: tuple[Table, ...] = (
 )
 
 
+_BY_NAME: Final = MappingProxyType({one.name: one for one in SYNCED})
+
+
 def table(name: str) -> Table:
     """The declaration of a synced table; raises KeyError for any other name."""
-    for candidate in SYNCED:
-        if candidate.name == name:
-            return candidate
-    raise KeyError(name)
+    return _BY_NAME[name]

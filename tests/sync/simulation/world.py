@@ -20,6 +20,7 @@ from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.storage import rows
 from trainingdesk.storage.database import Author, Database
+from trainingdesk.storage.sync_link import link
 from trainingdesk.sync.engine import Engine, Exchange
 from trainingdesk.wire import schema
 from trainingdesk.wire.ids import fact_id
@@ -106,11 +107,13 @@ class Line(Direct):
         self._lose("lost_answer")
         return receipt
 
-    def pull(self, *, bucket: str, after: int) -> Page:
+    def pull(self, *, bucket: str, after: int, own: bool) -> Page:
         self._lose("lost_request")
         if self.meanwhile is not None and self.world.happens("edit_meanwhile"):
             self.meanwhile()
-        page = self.world.ledger.pull(self.device, bucket=bucket, after=after, limit=3)
+        page = self.world.ledger.pull(
+            self.device, bucket=bucket, after=after, own=own, limit=1 if self.world.faults.edit_meanwhile else 3
+        )
         if self.pages and self.world.happens("old_page"):
             return self.world.random.choice(self.pages)
         self.pages.append(page)
@@ -168,9 +171,13 @@ class SimDesk:
                 self.known.setdefault(place, set()).add(value)
 
     def reopen(self) -> None:
-        """After a crash: what is on the disk is all there is."""
+        """After a crash: what is on the disk is all there is, also of who this desk is."""
         self.database.close()
         self.database = self.world.opened(self)
+        with self.database.read() as session:
+            joined = link(session)
+        assert joined is not None
+        self.line.device = joined.device_id
 
 
 class World:

@@ -102,6 +102,7 @@ class SyncControl(Base, table=True):
     epoch: str | None = None
     applying: bool = False
     purging: bool = False
+    words_later: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     hlc: int = 0
     clock_offset_ms: int = 0
     change_set_id: int = 0

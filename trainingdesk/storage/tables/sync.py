@@ -34,7 +34,10 @@ class Conflict(Synced, table=True):
 
 
 class SyncLink(Base, table=True):
-    """One row: where the centre is, and who this device is there. The key lies in the encrypted file and nowhere else."""
+    """One row: where the centre is, and who this device is there. The key lies in the encrypted file and nowhere else.
+
+    ``sees_own``: the centre began another life, so that pages must bring what this device wrote as well.
+    """
 
     __tablename__ = "sync_link"
 
@@ -44,6 +47,7 @@ class SyncLink(Base, table=True):
     private_key: bytes
     epoch: str | None = None
     last_op: int = 0
+    sees_own: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class SyncOutbox(Base, table=True):
@@ -62,12 +66,13 @@ class SyncOutbox(Base, table=True):
 
 
 class SyncBucket(Base, table=True):
-    """How far this desk has come in a bucket."""
+    """How far this desk has come in a bucket; ``whole`` once it had come to its end."""
 
     __tablename__ = "sync_bucket"
 
     bucket: str = Field(primary_key=True)
     cursor: int = 0
+    whole: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class SyncInbox(Base, table=True):
