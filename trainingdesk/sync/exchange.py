@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: The longest pause after failures, in seconds.
 LONGEST_PAUSE: Final = 600
-_FIRST_PAUSE: Final = 5
+_FIRST_PAUSE: Final = 1
 
 
 def join(work: Work, *, address: str, code: str) -> Changes:
