@@ -16,12 +16,25 @@ from starlette.concurrency import run_in_threadpool
 
 from trainingdesk.server.limits import DESKS, STRANGERS, Limits, TooOften
 from trainingdesk.server.metrics import MEDIA_TYPE
+from trainingdesk.server.openapi import Door, describe
 from trainingdesk.server.page import add_page
 from trainingdesk.wire.clock import milliseconds
-from trainingdesk.wire.operation import ZSTD, Forked, Gap, OutOfScope, Revoked, Unreadable
+from trainingdesk.wire.operation import (
+    ZSTD,
+    Digest,
+    Forked,
+    Gap,
+    OutOfScope,
+    Page,
+    Receipt,
+    Revoked,
+    Row,
+    Unreadable,
+    Welcome,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from trainingdesk.server.ledger import Ledger
 
@@ -66,12 +79,54 @@ class Slices(msgspec.Struct, frozen=True, kw_only=True):
     wanted: list[int] = []
 
 
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """The life of the centre's database, and its time."""
+
+    epoch: str
+    server_ms: int
+
+
+class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
+    """A new device and its county."""
+
+    device: str
+    county: str
+
+
+class Admitted(msgspec.Struct, frozen=True, kw_only=True):
+    """What opens the other doors for an hour."""
+
+    token: str
+
+
+class Renewed(msgspec.Struct, frozen=True, kw_only=True):
+    """A new identity of a device."""
+
+    device: str
+
+
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):
     """Where a device stands in a bucket, and whether it must see again what it wrote itself."""
 
     bucket: str
     after: _Number
     own: bool = True
+
+
+_STRANGE: Final = (400, 401, 413, 429)
+_SHUT: Final = (401, 413, 429)
+#: What each door takes and gives, for the document that tells of them.
+DOORS: Final[Mapping[str, Door]] = {
+    "/health": Door(answers=Health, shut=False),
+    "/sync/v1/devices/enroll": Door(asks=Enrollment, answers=Enrolled, refuses=_STRANGE, shut=False),
+    "/sync/v1/devices/token": Door(asks=Challenge, answers=Admitted, refuses=_STRANGE, shut=False),
+    "/sync/v1/hello": Door(answers=Welcome, refuses=_SHUT),
+    "/sync/v1/push": Door(answers=Receipt, refuses=(400, 409, *_SHUT), frozen=True, packed=True),
+    "/sync/v1/pull": Door(asks=Cursor, answers=Page, refuses=(400, 403, *_SHUT), packed=True),
+    "/sync/v1/renew": Door(answers=Renewed, refuses=_SHUT),
+    "/sync/v1/digest": Door(asks=Slices, answers=Digest, refuses=(400, 403, *_SHUT)),
+    "/sync/v1/rows": Door(asks=Slices, answers=list[Row], refuses=(400, 403, *_SHUT), packed=True),
+}
 
 
 def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -> FastAPI:
@@ -86,13 +141,14 @@ def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -
     _add_devices(app, ledger)
     _add_sync(app, ledger)
     _add_comparison(app, ledger)
+    describe(app, DOORS)
     return app
 
 
 def _health(ledger: Ledger) -> Callable[[], Any]:
     def health() -> Response:
         """Whether the database answers; the time is what a desk with a wrong clock signs in with."""
-        return _answer({"epoch": ledger.epoch(), "server_ms": milliseconds(ledger.clock())})
+        return _answer(Health(epoch=ledger.epoch(), server_ms=milliseconds(ledger.clock())))
 
     return health
 
@@ -112,13 +168,13 @@ def _add_devices(app: FastAPI, ledger: Ledger) -> None:
         _stranger(request)
         asked = await _message(request, Enrollment)
         device = await run_in_threadpool(ledger.enroll, code=asked.code, public_key=asked.public_key)
-        return _answer({"device": device, "county": await run_in_threadpool(ledger.county_of_device, device)})
+        return _answer(Enrolled(device=device, county=await run_in_threadpool(ledger.county_of_device, device)))
 
     async def token(request: Request) -> Response:
         _stranger(request)
         asked = await _message(request, Challenge)
         signed = {"at_ms": asked.at_ms, "nonce": asked.nonce, "signature": asked.signature}
-        return _answer({"token": await run_in_threadpool(ledger.token, asked.device, **signed)})
+        return _answer(Admitted(token=await run_in_threadpool(ledger.token, asked.device, **signed)))
 
     app.add_api_route("/sync/v1/devices/enroll", enroll, methods=["POST"])
     app.add_api_route("/sync/v1/devices/token", token, methods=["POST"])
@@ -139,7 +195,7 @@ def _add_sync(app: FastAPI, ledger: Ledger) -> None:
         return _compressed(request, page)
 
     async def renew(request: Request) -> Response:
-        return _answer({"device": await run_in_threadpool(ledger.renew, await _device(request, ledger))})
+        return _answer(Renewed(device=await run_in_threadpool(ledger.renew, await _device(request, ledger))))
 
     for handler in (hello, push, pull, renew):
         app.add_api_route(f"/sync/v1/{handler.__name__}", handler, methods=["POST"])

@@ -1,0 +1,90 @@
+"""What every door takes and answers, as the OpenAPI document tells it: made from the types that decode and encode.
+
+The routes read bodies by themselves, so that a body is bounded before it is read; FastAPI then knows nothing of what is in
+them, and the document would say nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, partial
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from fastapi.openapi.utils import get_openapi
+
+from trainingdesk.wire.operation import ZSTD
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import FastAPI
+
+_REF: Final = "#/components/schemas/{name}"
+_JSON: Final = "application/json"
+#: A frozen batch: zstd over the JSON of ``Batch``.
+FROZEN: Final = "application/octet-stream"
+_BEARER: Final = {"type": "http", "scheme": "bearer"}
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """Why the centre did not do it; ``last_op`` where operations before a batch are missing."""
+
+    error: str
+    last_op: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """What goes in and what comes out; ``refuses`` are the statuses of its refusals."""
+
+    asks: Any = None
+    answers: Any = None
+    refuses: tuple[int, ...] = ()
+    #: A token stands before it.
+    shut: bool = True
+    #: The body is a frozen batch and not JSON.
+    frozen: bool = False
+    #: The answer comes compressed where the desk reads that.
+    packed: bool = False
+
+
+def describe(app: FastAPI, doors: Mapping[str, Door]) -> None:
+    """Let the application's document tell these doors, by path."""
+    app.openapi = cache(partial(_document, app, dict(doors)))  # type: ignore[method-assign]
+
+
+def _document(app: FastAPI, doors: dict[str, Door]) -> dict[str, Any]:
+    told = get_openapi(title=app.title, version=app.version, routes=app.routes)
+    kinds = [Refused, *(kind for door in doors.values() for kind in (door.asks, door.answers) if kind is not None)]
+    schemas, components = msgspec.json.schema_components(kinds, ref_template=_REF)
+    by_kind = dict(zip(map(id, kinds), schemas, strict=True))
+    for path, door in doors.items():
+        for operation in told["paths"][path].values():
+            operation.update(_operation(door, by_kind))
+    told["components"] = {"schemas": components, "securitySchemes": {"token": _BEARER}}
+    return told
+
+
+def _operation(door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {"responses": _responses(door, schemas)}
+    if door.frozen:
+        found["requestBody"] = {
+            "required": True,
+            "content": {FROZEN: {"schema": {"type": "string", "format": "binary"}}},
+        }
+    elif door.asks is not None:
+        found["requestBody"] = {"required": True, "content": {_JSON: {"schema": schemas[id(door.asks)]}}}
+    if door.shut:
+        found["security"] = [{"token": []}]
+    return found
+
+
+def _responses(door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+    content = {_JSON: {"schema": schemas[id(door.answers)]}}
+    if door.packed:
+        content[ZSTD] = {"schema": {"type": "string", "format": "binary"}}
+    refusal = {"content": {_JSON: {"schema": schemas[id(Refused)]}}}
+    refusals = {str(status): {"description": HTTPStatus(status).phrase, **refusal} for status in sorted(door.refuses)}
+    return {"200": {"description": "Done", "content": content}, **refusals}
