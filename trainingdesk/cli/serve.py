@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import gc
+import os
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of
-from trainingdesk.cli.invocation import Invocation
 from trainingdesk.domain.errors import Refused
+from trainingdesk.settings.clock import utc_now
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+#: Where a process of the centre finds its database; the URL may hold a password, so it is on no command line.
+_DATABASE: Final = "TRAININGDESK_CENTRE_DATABASE"
 
 
 def serve(
-    ctx: typer.Context,
     data: Data = None,
     database_url: DatabaseUrl = None,
     host: Annotated[str, typer.Option(help="address to listen on / 监听地址")] = "127.0.0.1",
@@ -23,21 +29,25 @@ def serve(
     tls_cert: Annotated[Path | None, typer.Option(help="certificate, PEM / 证书")] = None,
     behind_proxy: Annotated[bool, typer.Option(help="a proxy in front does the TLS / 前面的代理负责加密")] = False,
     tls_key: Annotated[Path | None, typer.Option(help="key of the certificate, PEM / 证书私钥")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="processes on one PostgreSQL / 进程数")] = 1,
 ) -> None:
     """Run the centre until it is stopped; beyond this machine only with a certificate or behind a proxy that has one."""
     if not (on_this_machine(host) or behind_proxy or (tls_cert and tls_key)):
         raise Refused("centre.tls_needed", host=host)
     import uvicorn  # noqa: PLC0415 -- the server and its parts only where one runs
 
-    from trainingdesk.server.app import make_app  # noqa: PLC0415
     from trainingdesk.server.engine import open_engine  # noqa: PLC0415
-    from trainingdesk.server.ledger import Ledger  # noqa: PLC0415
 
-    invocation: Invocation = ctx.obj
-    _collect_seldom()
-    app = make_app(Ledger(open_engine(database_of(data, database_url)), invocation.clock))
+    url = database_of(data, database_url)
+    engine = open_engine(url)  # the tables stand before several processes look for them
+    engine.dispose()
+    if workers > 1 and engine.dialect.name == "sqlite":
+        raise Refused("centre.workers_need_postgresql", workers=workers)
+    os.environ[_DATABASE] = url
     uvicorn.run(
-        app,
+        f"{__name__}:centre_of_this_process",
+        factory=True,
+        workers=workers,
         host=host,
         port=port,
         ssl_certfile=tls_cert,
@@ -45,6 +55,16 @@ def serve(
         server_header=False,
         proxy_headers=behind_proxy,
     )
+
+
+def centre_of_this_process() -> FastAPI:
+    """The application of one process, over the database that ``serve`` names in the environment."""
+    from trainingdesk.server.app import make_app  # noqa: PLC0415
+    from trainingdesk.server.engine import open_engine  # noqa: PLC0415
+    from trainingdesk.server.ledger import Ledger  # noqa: PLC0415
+
+    _collect_seldom()
+    return make_app(Ledger(open_engine(os.environ[_DATABASE]), utc_now))
 
 
 def _collect_seldom() -> None:
