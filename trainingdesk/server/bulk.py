@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Connection, Table
+    from sqlalchemy import Column, ColumnElement, Connection, Table
     from sqlalchemy.sql import Insert
 
 
@@ -45,10 +45,18 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
 def _execute(connection: Connection, table: Table, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
     if not rows:
         return
-    documents = [column.name for column in table.c if isinstance(column.type, JSON)]
-    if documents:
-        rows = [{**row, **{name: as_json(row[name]) for name in documents if row[name] is not None}} for row in rows]
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    names = compiled.positiontup
-    bound: Any = rows if names is None else list(map(itemgetter(*names), rows))
+    columns = [column.name for column in table.c]
+    compiled = statement.compile(dialect=connection.dialect, column_keys=columns)
+    names = compiled.positiontup or columns
+    bound: Any = list(zip(*(_stored(table.c[name], rows) for name in names), strict=True))
+    if compiled.positiontup is None:
+        bound = [dict(zip(names, values, strict=True)) for values in bound]
     connection.exec_driver_sql(compiled.string, bound)
+
+
+def _stored(column: Column[Any], rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """A column's values of all rows, as the driver takes them."""
+    values = map(itemgetter(column.name), rows)
+    if isinstance(column.type, JSON):
+        return [None if value is None else as_json(value) for value in values]
+    return list(values)

@@ -81,8 +81,11 @@ def _classes_of(connection: Connection, county: str, people: list[str]) -> Itera
 
 def enter(connection: Connection, county: str, places: list[Place]) -> None:
     """Put rows into buckets, or note that they left."""
-    named = ({**place._asdict(), "tbl": place.key[0], "row_id": place.key[1]} for place in places)
-    put(connection, FEED, [{"county": county, **one} for one in named])
+    made = []
+    for bucket, (table, row_id), seq, stands, known_to in places:
+        key = {"county": county, "bucket": bucket, "tbl": table, "row_id": row_id}
+        made.append({**key, "seq": seq, "stands": stands, "known_to": known_to})
+    put(connection, FEED, made)
 
 
 def granted(connection: Connection, *, county: str, user: str, role: Role) -> tuple[str, ...]:
