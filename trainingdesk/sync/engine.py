@@ -195,7 +195,7 @@ class Engine:
         """A withdrawn scope goes once everything was pushed (SYNC 2.10)."""
         with self._writing() as session, settled(session):
             withdrawn = sync_inbox.buckets(session) - set(welcome.buckets)
-            if not withdrawn or sync_outbox.waiting_batches(session):
+            if not withdrawn or sync_outbox.is_waiting(session):
                 return
             for bucket in withdrawn:
                 sync_inbox.leave(session, bucket)
