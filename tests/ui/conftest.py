@@ -189,6 +189,7 @@ def shell_of(qtbot: QtBot, work: Work, theme: Theme, language: Language = Langua
     yield made
     settle(tasks)
     tasks.close()
+    made.place.press.close()
     delete(made)
     if bugs:
         raise bugs[0]

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, assert_never
 from trainingdesk.domain.errors import Refused
 from trainingdesk.reports import claim as documents
 from trainingdesk.reports.desk_imprint import imprint_of
-from trainingdesk.reports.fonts import FontShelf
-from trainingdesk.reports.pdf import write_pdf
 from trainingdesk.reports.saving import save
 from trainingdesk.reports.spreadsheet import write_workbook
 from trainingdesk.services import claim_page
@@ -64,6 +62,9 @@ def write_paper(
         raise Refused("claim.paper_ending", found=path.suffix)
     document = prepare_claim_paper(work, claim_id, paper, words, reason=reason).document
     if path.suffix.lower() == ".pdf":
+        from trainingdesk.reports.fonts import FontShelf  # noqa: PLC0415 -- the window must not load the typesetter
+        from trainingdesk.reports.pdf import write_pdf  # noqa: PLC0415
+
         save(write_pdf(document, fonts=FontShelf(), at=work.now()), path)
     else:
         save(write_workbook(document, at=work.now()), path)

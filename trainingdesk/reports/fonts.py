@@ -165,6 +165,10 @@ class FontShelf:
         self._folders = near_folders() if folders is None else tuple(folders)
         self._search_system = search_system
 
+    def load(self) -> None:
+        """Load the near fonts now; raises Unavailable("reports.no_font") where no Chinese family is among them."""
+        _ = self.near
+
     @cached_property
     def near(self) -> Typefaces:
         """The faces of the near folders alone."""

@@ -12,8 +12,6 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.i18n.sentences import Language
 from trainingdesk.reports import training_file as drawing
 from trainingdesk.reports.desk_imprint import imprint_of
-from trainingdesk.reports.fonts import FontShelf
-from trainingdesk.reports.pdf import write_pdf
 from trainingdesk.reports.saving import save
 from trainingdesk.reports.spreadsheet import write_workbook
 from trainingdesk.services.training_file import training_file
@@ -48,6 +46,9 @@ def write_training_file(
         return file
     document = drawing.training_file(in_words(file, words), imprint_of(work), words)
     if ending == ".pdf":
+        from trainingdesk.reports.fonts import FontShelf  # noqa: PLC0415 -- the window must not load the typesetter
+        from trainingdesk.reports.pdf import write_pdf  # noqa: PLC0415
+
         save(write_pdf(document, fonts=FontShelf(), at=work.now()), path)
     else:
         save(write_workbook(document, at=work.now()), path)

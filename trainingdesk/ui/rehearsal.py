@@ -78,8 +78,9 @@ class Rehearsal:
         self._do(lambda: dialog.done(QDialog.DialogCode.Rejected.value), until=self._tasks.is_idle)
 
     def close(self) -> None:
-        """End the threads and the window."""
+        """End the threads, the press and the window."""
         self._tasks.close()
+        self.shell.place.press.close()
         self.shell.close()
 
     def _is_settled(self) -> bool:

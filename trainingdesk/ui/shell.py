@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from trainingdesk.reports.fonts import FontShelf
+from trainingdesk.reports.press import Press
 from trainingdesk.storage.search_words import spelled
 from trainingdesk.ui.commands import Command, bind
 from trainingdesk.ui.destination import Destination
@@ -72,7 +72,7 @@ class Shell(QWidget):
         super().__init__()
         self.exchange = Exchanges(work, tasks, self)
         self.place = Workplace(
-            work, tasks, sentences, notices, memory, theme, FontShelf(), self.go, self.over.emit, self.exchange
+            work, tasks, sentences, notices, memory, theme, Press(), self.go, self.over.emit, self.exchange
         )
         self._trail: list[Destination] = []
         self._screens: dict[Destination, Screen] = {}
@@ -127,6 +127,7 @@ class Shell(QWidget):
         self.place.notices.shown.disconnect(self.notices.show_notice)
         self.place.tasks.changed.disconnect(self._on_changed)
         self.exchange.stop()
+        self.place.press.close()
         self.foot.retire()
 
     def find_anything(self) -> None:

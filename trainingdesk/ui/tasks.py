@@ -46,6 +46,10 @@ class Tasks(QObject):
         self.changed.emit(changes)
         return changes
 
+    def prepare(self, work: Callable[[], None]) -> None:
+        """Do on a reader thread what nobody waits for, and what does not fail."""
+        self._readers.submit(work)
+
     def start(self, work: Coroutine[object, object, None]) -> None:
         """Run a coroutine from a slot; an exception becomes ``failed``."""
         task = asyncio.get_running_loop().create_task(self._reported(work))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.domain.access import Action
     from trainingdesk.i18n.sentences import Sentences
-    from trainingdesk.reports.fonts import FontShelf
+    from trainingdesk.reports.press import Press
     from trainingdesk.services.changes import Changes
     from trainingdesk.services.work import Work
     from trainingdesk.ui.destination import Destination
@@ -37,7 +37,7 @@ class Workplace:
     notices: Notices
     memory: WindowMemory
     theme: Theme
-    fonts: FontShelf  # one for all previews: each shelf holds 50 MB of typefaces
+    press: Press  # draws every document of this window, in a process of its own
     go: Callable[[Destination], None]
     start_over: Callable[[str], None]  # the desk was closed (a restore, a new key): to the sign-in, with this sentence
     exchange: Exchanges  # with the centre, beside the work

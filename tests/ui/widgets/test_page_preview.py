@@ -59,10 +59,10 @@ def test_zoom_changes_the_size(loop: asyncio.AbstractEventLoop, preview: PagePre
         await drawn(preview, document("一"))
         preview.set_zoom(1.0)
         await until(preview.place.tasks.is_idle)
-        full = preview.area.pages[0].picture.width()
+        full = preview.area.pages[0].width()
         preview.step_zoom(1)
         await until(preview.place.tasks.is_idle)
-        assert preview.area.pages[0].picture.width() == pytest.approx(full * 1.25, abs=2)
+        assert preview.area.pages[0].width() == pytest.approx(full * 1.25, abs=2)
 
     loop.run_until_complete(steps())
 
@@ -74,6 +74,18 @@ def test_pages_that_fit_the_width_follow_the_window(loop: asyncio.AbstractEventL
         preview.resize(600, 600)
         await until(lambda: preview.area.pages[0].width() < wide)
         assert preview.area.pages[0].width() <= preview.area.viewport().width()
+
+    loop.run_until_complete(steps())
+
+
+def test_pages_far_from_what_is_seen_are_packed_up(loop: asyncio.AbstractEventLoop, preview: PagePreview) -> None:
+    async def steps() -> None:
+        await drawn(preview, document(*"一二三四五六七八"))
+        preview.area.grab()
+        assert preview.area.pages[0].is_unpacked
+        preview.area.turn_to(7)
+        preview.area.grab()
+        assert [page.is_unpacked for page in preview.area.pages] == [False] * 7 + [True]
 
     loop.run_until_complete(steps())
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from struct import Struct
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QHideEvent,
@@ -18,7 +19,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from trainingdesk.domain.errors import Failure
-from trainingdesk.reports.pdf import draw_pages, write_pdf
 from trainingdesk.reports.saving import save
 from trainingdesk.reports.spreadsheet import write_workbook
 from trainingdesk.reports.typeset import page_size
@@ -30,7 +30,7 @@ from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -43,22 +43,39 @@ ZOOMS = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0)
 #: What no file name may hold on Windows.
 _NO_NAME = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 _AIR = 16
+#: How many pages before and after the one in sight stay unpacked.
+_NEAR = 2
+#: Where a PNG says its size (ISO/IEC 15948, 11.2.2).
+_WIDTH_AND_HEIGHT, _IN_PNG = Struct(">II"), 16
 #: Pages that fit the width are drawn again when the window has kept still for so long.
 _REFIT_MS = 200
 
 
 class Page(QWidget):
-    """One page; it paints its picture only where it is seen, so that a long document costs nothing at once."""
+    """One page; unpacked (5 MB) where it is seen and packed up again where it is far, so that long documents are light."""
 
-    def __init__(self, picture: QImage) -> None:
+    def __init__(self, packed: bytes, ratio: float) -> None:
+        """``packed`` is a PNG for a screen of ``ratio`` dots to a pixel."""
         super().__init__()
-        self.picture = picture
-        self.setFixedSize(picture.deviceIndependentSize().toSize())
+        self._packed, self._ratio = packed, ratio
+        self._picture: QImage | None = None
+        self.setFixedSize((QSizeF(*_WIDTH_AND_HEIGHT.unpack_from(packed, _IN_PNG)) / ratio).toSize())
+
+    @property
+    def is_unpacked(self) -> bool:
+        """Whether its picture is held as a screen paints it."""
+        return self._picture is not None
+
+    def pack_up(self) -> None:
+        """Hold no more than the PNG."""
+        self._picture = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        ratio, seen = self.picture.devicePixelRatio(), QRectF(event.rect())
-        source = QRectF(seen.topLeft() * ratio, seen.size() * ratio)
-        QPainter(self).drawImage(seen, self.picture, source)
+        if self._picture is None:
+            self._picture = QImage.fromData(self._packed).convertToFormat(QImage.Format.Format_RGB32)
+        seen = QRectF(event.rect())
+        source = QRectF(seen.topLeft() * self._ratio, seen.size() * self._ratio)
+        QPainter(self).drawImage(seen, self._picture, source)
 
 
 class PageArea(QScrollArea):
@@ -75,7 +92,7 @@ class PageArea(QScrollArea):
         self._column.setSpacing(_AIR)
         self.setWidget(self._sheet)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.verticalScrollBar().valueChanged.connect(lambda _at: self.turned.emit(self.current))
+        self.verticalScrollBar().valueChanged.connect(lambda _at: self._moved())
         self.verticalScrollBar().rangeChanged.connect(lambda *_: self.turned.emit(self.current))
 
     @property
@@ -84,13 +101,13 @@ class PageArea(QScrollArea):
         middle = self.verticalScrollBar().value() + self.viewport().height() // 2
         return max((at for at, page in enumerate(self.pages) if page.y() <= middle), default=0)
 
-    def show_pictures(self, pictures: Sequence[QImage]) -> None:
-        """Show other pages at the place where the old ones stood."""
+    def show_pictures(self, pictures: Sequence[bytes], ratio: float = 1.0) -> None:
+        """Show other pages, PNGs for a screen of ``ratio`` dots to a pixel, at the place where the old ones stood."""
         at = self.current
         for page in self.pages:
             self._column.removeWidget(page)
             page.deleteLater()
-        self.pages = [self._page(one) for one in pictures]
+        self.pages = [self._page(one, ratio) for one in pictures]
         self._sheet.resize(self._sheet.sizeHint())
         self._column.activate()
         self.turn_to(min(at, len(self.pages) - 1))
@@ -115,8 +132,14 @@ class PageArea(QScrollArea):
             case _:
                 super().keyPressEvent(event)
 
-    def _page(self, picture: QImage) -> Page:
-        page = Page(picture)
+    def _moved(self) -> None:
+        at = self.current
+        for page in (*self.pages[: max(0, at - _NEAR)], *self.pages[at + _NEAR + 1 :]):
+            page.pack_up()
+        self.turned.emit(at)
+
+    def _page(self, packed: bytes, ratio: float) -> Page:
+        page = Page(packed, ratio)
         self._column.addWidget(page, alignment=Qt.AlignmentFlag.AlignHCenter)
         return page
 
@@ -191,9 +214,7 @@ class PagePreview(QWidget):
             return
         printer = await printing.chosen_printer(self, document.page, max(1, len(self.area.pages)))
         if printer is not None:
-            pictures = await self.place.ask(
-                lambda _work: draw_pages(document, fonts=self.place.fonts, ppi=printing.PRINT_PPI)
-            )
+            pictures = await self.place.ask(lambda _work: self.place.press.draw_pages(document, ppi=printing.PRINT_PPI))
             await self.place.ask(lambda _work: printing.print_pages(printer, pictures))
             self.place.notices.done(self.place.say("page_preview.printed"))
 
@@ -212,9 +233,11 @@ class PagePreview(QWidget):
         super().showEvent(event)
         if self._stale:
             self._refresh()
+        elif self.document is None:
+            self.place.tasks.prepare(self.place.press.warm_up)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Pictures of pages nobody sees are let go, 5 MB each; they are drawn again when somebody comes back."""
+        """Pages nobody sees are let go; they are drawn again when somebody comes back."""
         super().hideEvent(event)
         if not event.spontaneous():
             self._round += 1
@@ -237,28 +260,32 @@ class PagePreview(QWidget):
         ratio = self.devicePixelRatioF()
         room = self.area.viewport().width() - 2 * _AIR - self.area.verticalScrollBar().sizeHint().width()
         try:
-            images = await self.place.ask(lambda _work: self._images(document, ratio, room))
+            pictures = await self.place.ask(
+                lambda _work: self._pictures(document, ratio, room, wanted=lambda: this_round == self._round)
+            )
         except Failure as failure:
-            self.area.show_pictures([])
-            self._say(failure)
+            if this_round == self._round:
+                self.area.show_pictures([])
+                self._say(failure)
             return
         if this_round != self._round:
             return  # another document or size was asked for meanwhile
         self.refusal.hide()
-        self.area.show_pictures(images)
+        self.area.show_pictures(pictures, ratio)
         self._count()
         self.drawn.emit()
 
-    def _images(self, document: Document, ratio: float, room: int) -> list[QImage]:
+    def _pictures(
+        self, document: Document, ratio: float, room: int, *, wanted: Callable[[], bool]
+    ) -> tuple[bytes, ...]:
         zoom = self.zoom
         if zoom is None:
             zoom = max(ZOOMS[0], min(ZOOMS[-1], room / _width(document)))
-        drawn = draw_pages(document, fonts=self.place.fonts, ppi=FULL_PPI * zoom * ratio)
-        return [_picture(one, ratio) for one in drawn]
+        return self.place.press.draw_pages(document, ppi=FULL_PPI * zoom * ratio, wanted=wanted)
 
     def _write(self, document: Document, at: datetime, path: Path) -> None:
         if path.suffix.lower() == ".pdf":
-            save(write_pdf(document, fonts=self.place.fonts, at=at), path)
+            save(self.place.press.write_pdf(document, at=at), path)
         else:
             save(write_workbook(document, at=at), path)
 
@@ -304,13 +331,6 @@ class PagePreview(QWidget):
 def open_folder(folder: Path) -> None:
     """Show a folder in the file manager of the system."""
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
-
-
-def _picture(png: bytes, ratio: float) -> QImage:
-    """The picture as a screen paints it, unpacked where nobody waits for it."""
-    picture = QImage.fromData(png).convertToFormat(QImage.Format.Format_RGB32)
-    picture.setDevicePixelRatio(ratio)
-    return picture
 
 
 def _width(document: Document) -> float:
