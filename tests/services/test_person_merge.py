@@ -16,8 +16,10 @@ from trainingdesk.services.person_category import Proof, add_category
 from trainingdesk.services.person_merge import merge, preview, unmerge
 from trainingdesk.services.person_page import person_page
 from trainingdesk.services.undo import undo
+from trainingdesk.storage import enrollment as enrollments
 from trainingdesk.storage import person as stored
 from trainingdesk.storage import person_merge as queries
+from trainingdesk.storage.twin_enrollment import set_aside
 
 if TYPE_CHECKING:
     from trainingdesk.services.work import Work
@@ -91,14 +93,19 @@ def test_the_identity_of_a_complete_record_fills_a_provisional_one(work: Work) -
     assert [one.id for one in find_people(work, "张叁")] == [kept]
 
 
-def test_two_enrollments_in_one_class_are_flagged_and_said(work: Work) -> None:
+def test_two_enrollments_in_one_class_count_once_and_it_is_said(work: Work) -> None:
     old, kept = add(work, "张三", 1), add(work, "张叁", 3)
     the_class = make_class(work)
-    mine, _theirs = enrolled(work, the_class, old), enrolled(work, the_class, kept)
+    both = {enrolled(work, the_class, old), enrolled(work, the_class, kept)}
     changes = merge(work, old, kept)
     assert said(changes) == ["person_merge.both_in_class"]
-    flagged = {row[0]: row for row in living(work)["enrollment"]}
-    assert "merged_double" in flagged[mine]
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        (stands,) = (line.enrollment_id for line in enrollments.roll(session, the_class))
+        assert set_aside(session) == dict.fromkeys(both - {stands}, stands)
+        assert enrollments.seats_taken(session, the_class, ["completed"]) == 1
+    unmerge(work, old)
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        assert {line.enrollment_id for line in enrollments.roll(session, the_class)} == both
 
 
 @pytest.mark.parametrize("take", [frozenset(), frozenset({"identity", "phone"})])

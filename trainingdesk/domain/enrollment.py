@@ -64,7 +64,8 @@ LEADS_TO: Final[Mapping[EventKind, Status]] = MappingProxyType(
     }
 )
 
-_LEFT: Final = frozenset({_S.REJECTED, _S.WITHDRAWN, _S.TRANSFERRED, _S.DROPPED})
+#: Statuses of people who left a class, or never came into it.
+LEFT: Final = frozenset({_S.REJECTED, _S.WITHDRAWN, _S.TRANSFERRED, _S.DROPPED})
 _BEFORE_CLASS: Final = (_E.REJECTED, _E.WITHDRAWN)
 
 #: The allowed moves: which events may follow a status (None: nothing happened yet).
@@ -78,7 +79,7 @@ ALLOWED: Final[Mapping[Status | None, frozenset[EventKind]]] = MappingProxyType(
         _S.FAILED: frozenset({_E.COMPLETED}),  # 补考
         _S.COMPLETED: frozenset({_E.CERTIFIED}),
         _S.CERTIFIED: frozenset(),
-        **dict.fromkeys(_LEFT, frozenset({_E.REOPENED})),
+        **dict.fromkeys(LEFT, frozenset({_E.REOPENED})),
     }
 )
 

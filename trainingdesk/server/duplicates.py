@@ -1,20 +1,24 @@
-"""One person registered on two desks: found by the document number, decided by a person (SYNC 2.8).
+"""One person registered on two desks: found by the document number (SYNC 2.8).
 
-Nothing is refused and both rows are usable meanwhile. The case is a conflict about the identity of the row that came later,
-which every desk lists: to take the other identity, to merge the two, or to leave both.
+Nothing is refused. A number that is surely right under one name makes the two files one (``merging``). Everything else is a
+case for a person, and both rows are usable meanwhile: a conflict about the identity of the row that came later, which every
+desk lists, to take the other identity, to merge the two, or to leave both.
 """
 
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
 
+from trainingdesk.domain.same_person import surely_one
 from trainingdesk.server.bulk import add, among
-from trainingdesk.server.judging import Clash
+from trainingdesk.server.judging import WHOLE_ROW, Clash
+from trainingdesk.server.merging import Aliases, aliases, merge
 from trainingdesk.server.records import load
-from trainingdesk.server.tables import PERSON_KEY, RECORD
+from trainingdesk.server.tables import PERSON_KEY
 from trainingdesk.wire.schema import table
 
 if TYPE_CHECKING:
@@ -27,8 +31,8 @@ if TYPE_CHECKING:
 _IDENTITY: Final = next(group for group in table("person").groups if group.name == "identity")
 
 
-def list_for_decision(connection: Connection, county: str, bench: Bench, numbered: list[tuple[int, Operation]]) -> None:
-    """Remember the numbers that this batch brought, and list those that somebody else has; after all were judged."""
+def find(connection: Connection, county: str, bench: Bench, numbered: list[tuple[int, Operation]]) -> None:
+    """Remember the numbers that this batch brought; merge or list those that somebody else has, after all were judged."""
     brought: dict[str, tuple[int, Record]] = {}
     for op, operation in numbered:
         record = bench.records.get(("person", operation.row_id))
@@ -46,16 +50,17 @@ def _compare(connection: Connection, county: str, bench: Bench, brought: dict[st
     connection.execute(delete(PERSON_KEY).where(*mine))
     digests = {row_id: found for row_id, (_op, record) in brought.items() if (found := _digest(county, record))}
     holders = _holders(connection, county, set(digests.values()))
-    merged = _merged(connection, county, bench) if holders or len(set(digests.values())) < len(digests) else set()
+    twice = holders or len(set(digests.values())) < len(digests)
+    known = aliases(connection, county, bench) if twice else Aliases({}, frozenset())
     for row_id, digest in digests.items():
         op, record = brought[row_id]
         others = sorted(holders.get(digest, ()))
         holders.setdefault(digest, set()).add(row_id)
-        there = load(connection, county, [("person", one) for one in others]) if others else {}
-        living = [bench.records.get(("person", one)) or there.get(("person", one)) for one in others]
-        for other in living:
-            if other and not other.data.get("deleted") and merged.isdisjoint((other.row_id, row_id)):
-                _list(bench, op, record, other)
+        keys = {("person", one) for one in others} - bench.records.keys()
+        bench.records |= load(connection, county, keys)
+        for other in (bench.records.get(("person", one)) for one in others):
+            if other and not other.data.get("deleted") and known.living.keys().isdisjoint((other.row_id, row_id)):
+                _meet(bench, op, record, other, known)
                 break
     made = [{"county": county, "digest": digest, "person_id": row_id} for row_id, digest in digests.items()]
     if made:
@@ -73,6 +78,17 @@ def _holders(connection: Connection, county: str, digests: set[str]) -> dict[str
     return found
 
 
+def _meet(bench: Bench, op: int, record: Record, other: Record, known: Aliases) -> None:
+    """Two rows of one number: one person, unless somebody took just these apart; else a case."""
+    today = date.fromisoformat(bench.day_of(bench.receipt))
+    surely = surely_one(record.written(_IDENTITY).values, other.written(_IDENTITY).values, today=today)
+    if not surely or frozenset((record.row_id, other.row_id)) in known.parted or record.data.get("deleted"):
+        _list(bench, op, record, other)
+        return
+    kept, old = sorted((record, other), key=lambda one: (one.stamps[WHOLE_ROW][0], one.row_id))
+    merge(bench, old, kept)
+
+
 def _list(bench: Bench, op: int, record: Record, other: Record) -> None:
     """What stands of the later row is the value that may give way to the identity of the one that was here before."""
     key, own = ("person", record.row_id), record.written(_IDENTITY)
@@ -81,13 +97,6 @@ def _list(bench: Bench, op: int, record: Record, other: Record) -> None:
     bench.clashes.append(
         Clash(op=op, key=key, group=_IDENTITY.name, kept=own, lost=other.written(_IDENTITY), review=True)
     )
-
-
-def _merged(connection: Connection, county: str, bench: Bench) -> set[str]:
-    """The ids that were merged into others, with what this batch says."""
-    asked = select(RECORD.c.data).where(RECORD.c.county == county, RECORD.c.tbl == "person_alias")
-    said = [*connection.scalars(asked), *(one.data for one in bench.records.values() if one.table == "person_alias")]
-    return {str(one.get("old_id")) for one in said if not one.get("deleted")}
 
 
 def _digest(county: str, record: Record) -> str | None:

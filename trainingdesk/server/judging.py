@@ -17,7 +17,7 @@ from trainingdesk.server.records import Record, of_class, packed, unpacked
 from trainingdesk.wire.clock import instant
 from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.merge import Stamp, Verdict, Written, clamp, concurrent, judge
-from trainingdesk.wire.operation import Fate, Outcome
+from trainingdesk.wire.operation import CENTRE, Fate, Outcome
 from trainingdesk.wire.schema import DELETED, Group, Merge, Table, table
 
 if TYPE_CHECKING:
@@ -40,8 +40,6 @@ _FATES: Final = {
 _WORSE: Final = (Fate.SAME, Fate.APPLIED, Fate.LOST, Fate.REVIEW, Fate.QUARANTINED)
 #: The stamp of all groups that have had no write since the row was made.
 WHOLE_ROW: Final = "*"
-#: What stands for a device where the centre itself wrote.
-CENTRE: Final = "centre"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +76,8 @@ class Bench:
     #: Who may approve their own work: the documents of written delegations, as they stand here.
     delegations: tuple[Mapping[str, Any], ...] = ()
     clashes: list[Clash] = field(default_factory=list)
+    #: Ids of people who were merged, with the id that lives on.
+    living: Mapping[str, str] = field(default_factory=dict)
 
     def hear(self, number: int, operation: Operation) -> Outcome:
         """Judge one operation; what it changes is in ``records`` afterwards."""
@@ -88,7 +88,7 @@ class Bench:
         except Refusal as refused:
             record = self.records.get((operation.table, operation.row_id))
             if record is not None:
-                self._touch(record)
+                self.touch(record)
                 record.as_it_came = False
             return Outcome(op=number, fate=Fate.QUARANTINED, code=str(refused))
         return Outcome(op=number, fate=fate, code="read_only" if fate is Fate.QUARANTINED else "")
@@ -127,7 +127,7 @@ class Bench:
             made = Record(*key, {"deleted": False, **values}, stamps, version=self.number, touched=True)
             self.records[key] = made
             return Fate.APPLIED
-        self._touch(stands)
+        self.touch(stands)
         stands.as_it_came = False
         fates = [Fate.SAME]
         for group in declared.groups:
@@ -140,7 +140,7 @@ class Bench:
         record = self.records.get((operation.table, operation.row_id))
         if record is None:
             raise Refusal("unknown_row")
-        self._touch(record)
+        self.touch(record)
         record.rest_on(operation.base)
         return self._meet(number, operation, record, _group(operation, declared), operation.values)
 
@@ -178,7 +178,9 @@ class Bench:
         return any(concurrent(stamp, device_id=self.author.device_id, base=operation.base) for stamp in stamps)
 
     def _resurrect(self, number: int, operation: Operation, record: Record) -> None:
-        """An edit that did not know of a deletion beats it (SYNC 2.8)."""
+        """An edit that did not know of a deletion beats it (SYNC 2.8); a merged file stays put away."""
+        if record.row_id in self.living:
+            return
         stands = record.written(DELETED)
         if record.data.get("deleted") and concurrent(
             stands.stamp, device_id=self.author.device_id, base=operation.base
@@ -204,12 +206,12 @@ class Bench:
     def publish_own(self, name: str, row_id: str, values: dict[str, Any]) -> None:
         """Make a row that the centre itself writes."""
         record = self.records[name, row_id] = Record(name, row_id, {"deleted": False} | values, {})
-        self._touch(record)
+        self.touch(record)
         record.stamps[WHOLE_ROW] = packed(self._own_stamp(record))
 
     def write_own(self, record: Record, group: Group, values: dict[str, Any]) -> None:
         """Write a group that only the centre writes."""
-        self._touch(record)
+        self.touch(record)
         record.write(group, Written(values=values, stamp=self._own_stamp(record)))
 
     def stands_as_sent(self, record: Record) -> bool:
@@ -228,7 +230,8 @@ class Bench:
     def _own_stamp(self, record: Record) -> Stamp:
         return Stamp(version=record.version, hlc=self.receipt, device_number=0, device_id=CENTRE)
 
-    def _touch(self, record: Record) -> None:
+    def touch(self, record: Record) -> None:
+        """Give a row its next place in the order of the county, once in a batch."""
         if not record.touched:
             self.number += 1
             record.touched, record.version = True, self.number

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import insert, select, update
 
 from trainingdesk.domain.access import Action, Role, may
-from trainingdesk.server import duplicates, seats
+from trainingdesk.server import duplicates, merging, seats
 from trainingdesk.server.bulk import add
 from trainingdesk.server.judging import Author, Bench, Clash
 from trainingdesk.server.records import load, save
@@ -54,9 +54,11 @@ def _bench(connection: Connection, device: Row[Any], batch: Batch, now_ms: int) 
     """The rows that a batch is judged against, read under the lock of the county."""
     number = _locked_counter(connection, device.county)
     keys = {(o.table, o.row_id) for o in batch.operations if "\0" not in o.table + o.row_id}
+    records = load(connection, device.county, keys | seats.wanted(batch.operations) | merging.wanted(batch.operations))
     return Bench(
         author=Author(device_id=device.id, number=device.number, role=Role(device.role)),
-        records=load(connection, device.county, keys | seats.wanted(batch.operations)),
+        records=records,
+        living=merging.read_through(connection, device.county, records),
         number=number,
         receipt=now_ms << 16,
         scope=_scope(connection, device),
@@ -66,9 +68,10 @@ def _bench(connection: Connection, device: Row[Any], batch: Batch, now_ms: int) 
 
 def _judged(connection: Connection, county: str, bench: Bench, batch: Batch) -> list[Outcome]:
     numbered = list(enumerate(batch.operations, batch.first))
-    outcomes = [bench.hear(op, operation) for op, operation in numbered]
+    outcomes = [merging.hear(bench, op, operation) for op, operation in numbered]
+    merging.part(connection, county, bench)
     seats.give(connection, county, bench)
-    duplicates.list_for_decision(connection, county, bench, numbered)
+    duplicates.find(connection, county, bench, numbered)
     _write(connection, county, bench)
     return outcomes
 

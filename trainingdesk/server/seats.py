@@ -6,11 +6,13 @@ the centre that puts the enrollment on the waiting list of every desk, where a p
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
 
 from trainingdesk.domain.enrollment import EventKind, Status
+from trainingdesk.server.merging import Aliases, aliases
 from trainingdesk.server.tables import RECORD
 from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.schema import table
@@ -53,20 +55,26 @@ def give(connection: Connection, county: str, bench: Bench) -> None:
         kinds.setdefault(str(record.data.get("enrollment_id")), set()).add(str(record.data.get("kind")))
     asking = {record.row_id: record for record in bench.fresh("enrollment")}
     asking |= {key: bench.records["enrollment", key] for key in kinds if ("enrollment", key) in bench.records}
-    taken = _taken(connection, county, {str(record.class_id) for record in asking.values()}, bench)
+    known = aliases(connection, county, bench) if asking else Aliases({}, frozenset())
+    taken = _taken(connection, county, {str(record.class_id) for record in asking.values()}, bench, known)
     for record in asking.values():
-        seat = _seat(bench, record, kinds.get(record.row_id, set()), taken.get(str(record.class_id), 0))
+        seated, person = taken[str(record.class_id)], known.of(str(record.data.get("person_id")))
+        # Whom a merge made one sits on one seat.
+        others = len(seated) - (person in seated)
+        seat = _seat(bench, record, kinds.get(record.row_id, set()), others)
         if seat == record.data.get("seat"):
             continue
         was = record.data.get("seat")
-        taken[str(record.class_id)] = taken.get(str(record.class_id), 0) + (seat == GRANTED) - (was == GRANTED)
+        seated[person] += (seat == GRANTED) - (was == GRANTED)
+        if not seated[person]:
+            del seated[person]
         bench.write_own(record, _SEAT, {"seat": seat})
         if seat == WAITLISTED and EventKind.WAITLISTED not in kinds.get(record.row_id, set()):
             _put_on_the_list(bench, record)
 
 
 def _seat(bench: Bench, record: Record, kinds: set[str], taken: int) -> str:
-    """Which seat an enrollment has after what happened to it in this batch."""
+    """Which seat an enrollment has after what happened to it in this batch; ``taken`` are the seats of others."""
     had = record.data.get("seat")
     if record.data.get("deleted") or (kinds & _LEAVES and EventKind.REOPENED not in kinds):
         return GIVEN_UP
@@ -79,16 +87,19 @@ def _seat(bench: Bench, record: Record, kinds: set[str], taken: int) -> str:
     return WAITLISTED if isinstance(capacity, int) and taken >= capacity else GRANTED
 
 
-def _taken(connection: Connection, county: str, classes: set[str], bench: Bench) -> dict[str, int]:
-    """How many seats of each class were given before this batch."""
+def _taken(
+    connection: Connection, county: str, classes: set[str], bench: Bench, known: Aliases
+) -> dict[str, Counter[str]]:
+    """Who has the seats of each class that were given before this batch; nobody else is in it."""
     asked = select(RECORD.c.id, RECORD.c.class_id, RECORD.c.data).where(
         RECORD.c.county == county, RECORD.c.tbl == "enrollment", RECORD.c.class_id.in_(sorted(classes))
     )
-    counts: dict[str, int] = {}
+    counts: dict[str, Counter[str]] = {class_id: Counter() for class_id in classes}
     for row in connection.execute(asked) if classes else ():
         mine = bench.records.get(("enrollment", row.id))
         data: dict[str, Any] = mine.data if mine else row.data
-        counts[row.class_id] = counts.get(row.class_id, 0) + (data.get("seat") == GRANTED)
+        if data.get("seat") == GRANTED:
+            counts[row.class_id][known.of(str(data.get("person_id")))] += 1
     return counts
 
 

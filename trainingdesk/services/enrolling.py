@@ -130,17 +130,9 @@ def enter(
 
 
 def people_in(session: Session, class_id: str) -> dict[str, EnrollmentRow]:
-    """Everybody who was ever enrolled in a class, by the person that lives on after merges.
-
-    Of two enrollments that a merge made one person's, the one that was not put aside.
-    """
+    """Everybody who was ever enrolled in a class, by the person that lives on after merges."""
     living = aliases(session)
-    found: dict[str, EnrollmentRow] = {}
-    for row in stored.enrollments_of_class(session, class_id):
-        person = living.get(row.person_id, row.person_id)
-        if person not in found or found[person].flagged == "merged_double":
-            found[person] = row
-    return found
+    return {living.get(row.person_id, row.person_id): row for row in stored.enrollments_of_class(session, class_id)}
 
 
 def seat_of(session: Session, *, waits: bool) -> str:

@@ -21,13 +21,16 @@ from trainingdesk.storage import person as stored
 from trainingdesk.storage.restoring import put_back
 from trainingdesk.wire import schema
 from trainingdesk.wire.ids import fact_id
+from trainingdesk.wire.operation import CENTRE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlmodel import Session
 
+    from trainingdesk.storage.history import ChangeRow
     from trainingdesk.storage.person import PersonRow
+    from trainingdesk.storage.person_merge import AliasRow
     from trainingdesk.wire.schema import Group
 
 #: Groups that say what a record is, not what is known about the person.
@@ -77,7 +80,7 @@ def preview(work: Work, old_id: str, kept_id: str, *, take: frozenset[str] = fro
             ),
             person_merge.counts_of(session, old.id),
             tuple(_categories_brought(session, old, kept)),
-            _common_classes(session, old, kept),
+            _common(session, old, kept),
         )
 
 
@@ -86,22 +89,22 @@ def merge(
 ) -> Changes:
     """Make two records one: ``kept_id`` lives on, ``old_id`` leads to it from now on.
 
-    A document number or name that the person no longer goes by stays findable. Where both are enrolled in one class the
-    merged enrollment is flagged for a clerk, and it is said.
+    A document number or name that the person no longer goes by stays findable. Where both are enrolled in one class one of
+    the two counts from now on (``storage/twin_enrollment.py``), and it is said.
     """
     with work.writing(Action.MERGE_PEOPLE, note=reason) as session:
         old, kept = _both(session, old_id, kept_id)
         _keep_number(work, session, old, kept, take)
         _fill(session, old, kept, take)
         _bring_categories(work, session, old, kept)
-        said = _flag_doubles(session, old, kept)
+        said = tuple(Said.of("person_merge.both_in_class", number=number) for number in _common(session, old, kept))
         _write_alias(work, session, old, kept, reason)
         rows.remove(session, "person", old.id)
         return changed(session, Topic.PEOPLE, Topic.ENROLLMENTS, rows=(kept.id, old.id), said=said)
 
 
 def unmerge(work: Work, old_id: str) -> Changes:
-    """Take a merge apart; what was changed on the person since then stays, and it is said.
+    """Take a merge apart, whoever made it; what was changed on the person since then stays, and it is said.
 
     Raises Refused where this id was not merged.
     """
@@ -109,15 +112,30 @@ def unmerge(work: Work, old_id: str) -> Changes:
         alias = person_merge.alias_of(session, old_id)
         if alias is None:
             raise Refused("person_merge.not_merged")
-        number = history.changes_of(session, alias.id)[0].change_set
         said: dict[str, Said] = {}
-        for change in reversed(history.changes_in(session, number)):
+        for change in reversed(_changes_of_merge(session, alias)):
             if change.group is not None and history.changed_since(session, change):
                 said[change.group] = Said.of(f"person_merge.kept_{change.group}")
             else:
                 put_back(session, change)
+        # A desk that came later never saw the two apart, and its history does not know how they were.
+        rows.remove(session, "person_alias", alias.id)
+        rows.revive(session, "person", old_id)
         topics = (Topic.PEOPLE, Topic.ENROLLMENTS)
         return changed(session, *topics, rows=(old_id, alias.canonical_id), said=tuple(said.values()))
+
+
+def _changes_of_merge(session: Session, alias: AliasRow) -> tuple[ChangeRow, ...]:
+    """What was written with the alias. The centre merges many in one moment: of its changes only those about these two."""
+    told = history.changes_of(session, alias.id)
+    if not told:
+        return ()
+    found = history.changes_in(session, told[0].change_set)
+    made_here = history.change_set(session, told[0].change_set)
+    if made_here is not None and made_here.device_id != CENTRE:
+        return found
+    about = {alias.id, alias.old_id, alias.canonical_id}
+    return tuple(change for change in found if change.row_id in about)
 
 
 def _both(session: Session, old_id: str, kept_id: str) -> tuple[PersonRow, PersonRow]:
@@ -206,23 +224,12 @@ def _bring_categories(work: Work, session: Session, old: PersonRow, kept: Person
             rows.add(session, "person_category", row_id=work.new_id(), county_code=work.county_code, values=values)
 
 
-def _common(session: Session, old: PersonRow, kept: PersonRow) -> dict[str, tuple[str, str]]:
-    """By class number: the enrollment of the old record and that of the kept one."""
+def _common(session: Session, old: PersonRow, kept: PersonRow) -> tuple[str, ...]:
+    """The numbers of the classes in which both records are enrolled."""
     theirs, ours = person_merge.all_ids(session, old.id), person_merge.all_ids(session, kept.id)
-    olds = {one.class_number: one.enrollment_id for one in person_merge.enrollments_of(session, theirs)}
-    keeps = {one.class_number: one.enrollment_id for one in person_merge.enrollments_of(session, ours)}
-    return {number: (olds[number], keeps[number]) for number in olds if number in keeps}
-
-
-def _common_classes(session: Session, old: PersonRow, kept: PersonRow) -> tuple[str, ...]:
-    return tuple(_common(session, old, kept))
-
-
-def _flag_doubles(session: Session, old: PersonRow, kept: PersonRow) -> tuple[Said, ...]:
-    doubles = _common(session, old, kept)
-    for merged, _living in doubles.values():
-        rows.change(session, "enrollment", merged, {"flagged": "merged_double"})
-    return tuple(Said.of("person_merge.both_in_class", number=number) for number in doubles)
+    keeps = {one.class_number for one in person_merge.enrollments_of(session, ours)}
+    olds = dict.fromkeys(one.class_number for one in person_merge.enrollments_of(session, theirs))
+    return tuple(number for number in olds if number in keeps)
 
 
 def _write_alias(work: Work, session: Session, old: PersonRow, kept: PersonRow, reason: str | None) -> None:

@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.attendance import may_be_marked
 from trainingdesk.domain.enrollment import Status
+from trainingdesk.domain.same_person import days_together
 from trainingdesk.domain.verdict import Decision, Verdict
 from trainingdesk.services.attendance_marks import MarkSet, mark_set
 from trainingdesk.services.enrollment_record import as_stint
 from trainingdesk.services.register_sheet import Sheet, sheet_of
 from trainingdesk.storage import attendance as stored
 from trainingdesk.storage import enrollment as enrollments
+from trainingdesk.storage.twin_enrollment import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -152,9 +154,14 @@ def days_on_paper(session: Session, class_id: str) -> dict[str, tuple[Stint, ...
 
 
 def stints_by_enrollment(session: Session, enrollment_ids: Sequence[str]) -> dict[str, tuple[Stint, ...]]:
-    """The days on the roll as the rules take them."""
-    found = enrollments.stints(session, enrollment_ids)
-    return {one: tuple(as_stint(row) for row in own) for one, own in found.items()}
+    """The days on the roll as the rules take them; a person whom a merge made one has the days of both enrollments."""
+    wanted = set(enrollment_ids)
+    twins = {aside: stands for aside, stands in set_aside(session).items() if stands in wanted}
+    found = enrollments.stints(session, [*enrollment_ids, *twins])
+    days = {one: tuple(as_stint(row) for row in own) for one, own in found.items()}
+    for aside, stands in twins.items():
+        days[stands] = days_together((*days[stands], *days.pop(aside)))
+    return days
 
 
 def _came(stints: Sequence[Stint]) -> bool:

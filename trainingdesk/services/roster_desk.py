@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-#: What a merge writes on the one of two enrollments in one class that was put aside.
-MERGED_DOUBLE = "merged_double"
-
 
 def of_class(session: Session, class_id: str, *, for_export: bool) -> InDesk:
     """The enrollments of a class by the person that lives on; its people too where an export of ours comes back."""
@@ -29,7 +26,7 @@ def of_class(session: Session, class_id: str, *, for_export: bool) -> InDesk:
     return InDesk(
         people={},
         by_id=people,
-        enrollments={owner[row.id]: row for row in sorted(enrolled, key=lambda row: row.flagged != MERGED_DOUBLE)},
+        enrollments={owner[row.id]: row for row in enrolled},
         rows=rows,
         owner=owner,
         categories={},

@@ -21,8 +21,6 @@ from trainingdesk.storage import training_file as stored
 from trainingdesk.storage.attendance import LessonMark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlmodel import Session
 
     from trainingdesk.domain.attendance import AttendanceRate
@@ -30,9 +28,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
     from trainingdesk.storage.lesson import LessonRow
     from trainingdesk.storage.training_file import FileCertificateRow, FileClassRow, FileSubsidyRow
-
-#: What a merge leaves on the enrollment of a person who was enrolled in the class under both ids.
-_DOUBLE = "merged_double"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +62,10 @@ def training_file(work: Work, person_id: str, *, reason: str | None = None) -> P
         return PersonFile(
             page,
             whole,
-            tuple(_class(session, row, unseen) for row in _once(stored.classes_of(session, ids))),
+            tuple(_class(session, row, unseen) for row in stored.classes_of(session, ids)),
             stored.certificates_of(session, ids),
             stored.subsidies_of(session, ids),
         )
-
-
-def _once(rows: Iterable[FileClassRow]) -> tuple[FileClassRow, ...]:
-    """Each class once: where a merge left two enrollments, the one that is not flagged as the double."""
-    found: dict[str, FileClassRow] = {}
-    for row in rows:
-        if row.class_id not in found or found[row.class_id].flagged == _DOUBLE:
-            found[row.class_id] = row
-    return tuple(found.values())
 
 
 def _class(session: Session, row: FileClassRow, unseen: frozenset[str]) -> FileClass:

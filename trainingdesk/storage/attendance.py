@@ -5,16 +5,18 @@ Marks lie beside their lesson by id (``wire/ids.mark_id``); ``of_lesson`` is how
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, func, select, text
 
 from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
+from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire import clock
 from trainingdesk.wire.ids import marks_between
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date, datetime
 
     from sqlalchemy import ColumnElement, FromClause
@@ -106,9 +108,19 @@ def registers_of_class(session: Session, class_id: str) -> dict[str, RegisterRow
 
 
 def marks(session: Session, lesson_id: str) -> dict[str, MarkRow]:
-    """The marks of a lesson by enrollment."""
+    """The marks of a lesson by enrollment; of two enrollments of one person, by the one that stands."""
     query = living(MarkRow, "attendance_mark").where(of_lesson(lesson_id))
-    return {row.enrollment_id: row for row in fetch(session, MarkRow, query)}
+    found = {row.enrollment_id: row for row in fetch(session, MarkRow, query)}
+    for aside, stands in set_aside(session, _class_of(session, lesson_id)).items():
+        if aside in found:
+            given = found.pop(aside)
+            found.setdefault(stands, given)
+    return found
+
+
+def _class_of(session: Session, lesson_id: str) -> str:
+    lesson = table("lesson")
+    return str(session.connection().execute(select(lesson.c.class_id).where(lesson.c.id == lesson_id)).scalar())
 
 
 def mark(session: Session, mark_id: str) -> MarkRow | None:
@@ -119,7 +131,10 @@ def mark(session: Session, mark_id: str) -> MarkRow | None:
 
 
 def marks_of_class(session: Session, class_id: str) -> tuple[LessonMark, ...]:
-    """Every mark of the lessons a class held; the office's value counts where there is one."""
+    """Every mark of the lessons a class held; the office's value counts where there is one.
+
+    Marks of an enrollment that a merge set aside are those of the one that stands, where that has none of its own.
+    """
     target, lesson = table("attendance_mark"), table("lesson")
     query = (
         select(
@@ -131,7 +146,19 @@ def marks_of_class(session: Session, class_id: str) -> tuple[LessonMark, ...]:
         .where(lesson.c.class_id == class_id, live("lesson"), live("attendance_mark"), lesson.c.state != "cancelled")
         .order_by(lesson.c.day, lesson.c.starts_at)
     )  # fmt: skip
-    return fetch(session, LessonMark, query)
+    return _of_those_who_stand(fetch(session, LessonMark, query), set_aside(session, class_id))
+
+
+def _of_those_who_stand(marks: tuple[LessonMark, ...], aside: Mapping[str, str]) -> tuple[LessonMark, ...]:
+    if not aside:
+        return marks
+    own = {(mark.enrollment_id, mark.lesson_id) for mark in marks if mark.mark is not None}
+    told = (
+        mark if mark.enrollment_id not in aside else replace(mark, enrollment_id=aside[mark.enrollment_id])
+        for mark in marks
+        if mark.enrollment_id not in aside or (aside[mark.enrollment_id], mark.lesson_id) not in own
+    )
+    return tuple(told)
 
 
 def count_marks(session: Session, lesson_id: str) -> dict[str, int]:

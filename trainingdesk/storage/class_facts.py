@@ -12,6 +12,7 @@ from trainingdesk.domain.enrollment import ON_ROLL, SUCCEEDED, TAKES_SEAT, Statu
 from trainingdesk.domain.training_class import GONE, ClassState, LessonState
 from trainingdesk.storage.attendance import of_lesson
 from trainingdesk.storage.rows import live, table
+from trainingdesk.storage.twin_enrollment import set_aside
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -50,7 +51,7 @@ def people(session: Session, class_id: str) -> PeopleFacts:
             _count(target.c.status == Status.WAITLISTED.value),
         )
         .select_from(target.join(person, person.c.id == target.c.person_id))
-        .where(live("enrollment"), target.c.class_id == class_id)
+        .where(live("enrollment"), target.c.class_id == class_id, target.c.id.not_in(set_aside(session, class_id)))
     )
     return PeopleFacts(*session.connection().execute(query).one())
 
@@ -58,9 +59,11 @@ def people(session: Session, class_id: str) -> PeopleFacts:
 def unmarked(session: Session, class_id: str) -> int:
     """How many people on the roll of a lesson that was held have no mark in it."""
     lesson, stint, mark, target = table("lesson"), table("stint"), table("attendance_mark"), table("enrollment")
+    aside = set_aside(session, class_id)
+    whose = case(aside, value=mark.c.enrollment_id, else_=mark.c.enrollment_id) if aside else mark.c.enrollment_id
     marked = exists().where(
         of_lesson(lesson.c.id),
-        mark.c.enrollment_id == stint.c.enrollment_id,
+        whose == stint.c.enrollment_id,
         live("attendance_mark"),
         func.coalesce(mark.c.office_status, mark.c.status).is_not(None),
     )
@@ -70,7 +73,7 @@ def unmarked(session: Session, class_id: str) -> int:
         .join(target, target.c.id == stint.c.enrollment_id)
         .where(lesson.c.class_id == class_id, lesson.c.state == LessonState.HELD.value)
         .where(stint.c.joined_on <= lesson.c.day, or_(stint.c.left_on.is_(None), stint.c.left_on > lesson.c.day))
-        .where(live("lesson"), live("stint"), live("enrollment"), ~marked)
+        .where(live("lesson"), live("stint"), live("enrollment"), ~marked, target.c.id.not_in(aside))
     )
     return _number(session, query)
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from trainingdesk.storage import rows
 from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
+from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire import schema
 
 if TYPE_CHECKING:
@@ -148,8 +149,10 @@ def enrollments(session: Session, enrollment_ids: Collection[str]) -> dict[str, 
 
 
 def enrollments_of_class(session: Session, class_id: str) -> tuple[EnrollmentRow, ...]:
-    """Everyone who ever enrolled in a class, in the order of numbers."""
-    return fetch(session, EnrollmentRow, _enrollments(table("enrollment").c.class_id == class_id))
+    """Everyone who ever enrolled in a class, in the order of numbers; each person once after merges."""
+    aside = set_aside(session, class_id)
+    found = fetch(session, EnrollmentRow, _enrollments(table("enrollment").c.class_id == class_id))
+    return tuple(row for row in found if row.id not in aside)
 
 
 def enrollments_of_person(session: Session, person_id: str) -> tuple[EnrollmentRow, ...]:
@@ -158,7 +161,8 @@ def enrollments_of_person(session: Session, person_id: str) -> tuple[EnrollmentR
 
 
 def roll(session: Session, class_id: str) -> tuple[RollLine, ...]:
-    """The roll of a class with the names, in the order of enrollment numbers."""
+    """The roll of a class with the names, in the order of enrollment numbers; each person once after merges."""
+    aside = set_aside(session, class_id)
     target, person = table("enrollment"), table("person")
     query = (
         select(
@@ -170,7 +174,7 @@ def roll(session: Session, class_id: str) -> tuple[RollLine, ...]:
         .where(live("enrollment"), target.c.class_id == class_id)
         .order_by(*in_number_order())
     )  # fmt: skip
-    return fetch(session, RollLine, query)
+    return tuple(line for line in fetch(session, RollLine, query) if line.enrollment_id not in aside)
 
 
 def stints(session: Session, enrollment_ids: Collection[str]) -> dict[str, tuple[StintRow, ...]]:
@@ -200,7 +204,8 @@ def events(session: Session, enrollment_ids: Collection[str]) -> dict[str, tuple
 
 
 def waiting(session: Session, class_id: str) -> tuple[WaitingLine, ...]:
-    """The waiting list of a class in its order: who was put on it first, then by number."""
+    """The waiting list of a class in its order: who was put on it first, then by number; each person once."""
+    aside = set_aside(session, class_id)
     target, person, event = table("enrollment"), table("person"), table("enrollment_event")
     since = (
         select(func.max(event.c.at, type_=event.c.at.type))
@@ -216,13 +221,13 @@ def waiting(session: Session, class_id: str) -> tuple[WaitingLine, ...]:
         .where(live("enrollment"), target.c.class_id == class_id, target.c.status == "waitlisted")
         .order_by(since, *in_number_order())
     )  # fmt: skip
-    return fetch(session, WaitingLine, query)
+    return tuple(line for line in fetch(session, WaitingLine, query) if line.enrollment_id not in aside)
 
 
 def seats_taken(session: Session, class_id: str, statuses: Collection[str]) -> int:
-    """How many living enrollments of a class have one of these statuses."""
+    """How many people of a class have one of these statuses."""
     target = table("enrollment")
-    query = select(func.count()).select_from(target)
+    query = select(func.count()).select_from(target).where(target.c.id.not_in(set_aside(session, class_id)))
     query = query.where(live("enrollment"), target.c.class_id == class_id, target.c.status.in_(list(statuses)))
     return int(session.connection().execute(query).scalar_one())
 

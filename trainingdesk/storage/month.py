@@ -20,6 +20,8 @@ from trainingdesk.domain.calendar import local_day
 from trainingdesk.domain.enrollment import Stint
 from trainingdesk.domain.month_amounts import Amounts
 from trainingdesk.domain.month_source import CAME, OPENED, ClassSource, EnrollmentSource
+from trainingdesk.storage.person_merge import aliases
+from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire import clock
 
 if TYPE_CHECKING:
@@ -137,12 +139,16 @@ WHERE e.class_id IN (SELECT value FROM json_each(:classes)) AND e.deleted = 0 AN
 
 
 def enrollments(session: Session, class_ids: Collection[str], *, last: date) -> list[EnrollmentSource]:
-    """Who came to these classes by a day; provisional people are not among them."""
+    """Who came to these classes by a day, each person once under the id that lives on; provisional people are left out."""
+    living, aside = aliases(session), set_aside(session)
     found = _read(session, _ENROLLMENTS, classes=json.dumps(sorted(class_ids)), last=last.isoformat())
     return [
-        EnrollmentSource(one, of_class, person, category, status, source, _day(joined), _day_or_none(left), sex, group)
+        EnrollmentSource(
+            one, of_class, living.get(person, person), category, status, source, _day(joined), _day_or_none(left), sex, group
+        )
         for one, of_class, person, category, status, source, joined, left, sex, group in found
-    ]
+        if one not in aside
+    ]  # fmt: skip
 
 
 _COMPLETED = """
@@ -179,7 +185,7 @@ WHERE deleted = 0 AND employed = 1 AND coalesce(employed_on, checked_on) >= :sin
 
 def employments(session: Session, *, since: date) -> dict[str, date]:
     """When people found work after a class, by enrollment: the day they began, or of the call that found it out."""
-    return {one: _day(day) for one, day in _read(session, _EMPLOYED, since=since.isoformat())}
+    return _once(session, _read(session, _EMPLOYED, since=since.isoformat()))
 
 
 _CERTIFICATES = """
@@ -245,8 +251,16 @@ WHERE l.deleted = 0 AND l.decision = 'yes' AND l.kind = 'training' AND l.amount_
 
 def paid_for(session: Session, *, since: date, last: date) -> dict[str, date]:
     """The first day between two days on which a training subsidy was paid for somebody, by enrollment."""
-    found = _read(session, _PAID_FOR, since=since.isoformat(), last=last.isoformat())
-    return {one: _day(day) for one, day in found}
+    return _once(session, _read(session, _PAID_FOR, since=since.isoformat(), last=last.isoformat()))
+
+
+def _once(session: Session, found: Sequence[Any]) -> dict[str, date]:
+    """A day for each enrollment that stands: its own, or the earlier one of that which a merge set aside."""
+    days = {one: _day(day) for one, day in found}
+    for aside, stands in set_aside(session).items():
+        if (day := days.pop(aside, None)) is not None:
+            days[stands] = min(day, days.get(stands, day))
+    return days
 
 
 _INSPECTIONS = """

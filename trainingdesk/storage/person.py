@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
 from trainingdesk.storage import person_search
+from trainingdesk.storage.person_merge import aliases
 from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
 
 if TYPE_CHECKING:
@@ -198,9 +200,10 @@ def former_identities(session: Session, person_id: str) -> tuple[FormerRow, ...]
 
 
 def categories(session: Session, people: Collection[str]) -> dict[str, tuple[CategoryRow, ...]]:
-    """The categories of people; every asked id has an entry."""
+    """The categories of people, those of ids that were merged into theirs too; every asked id has an entry."""
     found: dict[str, list[CategoryRow]] = {one: [] for one in people}
-    wanted = list(found)
+    merged = {old: living for old, living in aliases(session).items() if living in found and old not in found}
+    wanted = [*found, *merged]
     target = table("person_category")
     for start in range(0, len(wanted), 500):
         query = (
@@ -209,5 +212,7 @@ def categories(session: Session, people: Collection[str]) -> dict[str, tuple[Cat
             .order_by(target.c.category)
         )
         for row in fetch(session, CategoryRow, query):
-            found[row.person_id].append(row)
-    return {one: tuple(rows) for one, rows in found.items()}
+            held = found[merged.get(row.person_id, row.person_id)]
+            if row.category not in {one.category for one in held}:
+                held.append(row)
+    return {one: tuple(sorted(rows, key=attrgetter("category"))) for one, rows in found.items()}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from trainingdesk.domain.same_person import end_of
 from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
 
 if TYPE_CHECKING:
@@ -53,16 +54,7 @@ def aliases(session: Session) -> dict[str, str]:
     alias = table("person_alias")
     query = select(alias.c.old_id, alias.c.canonical_id).where(live("person_alias"))
     direct = {row.old_id: row.canonical_id for row in session.connection().execute(query)}
-    return {old: _end_of(direct, old) for old in direct}
-
-
-def _end_of(direct: dict[str, str], person_id: str) -> str:
-    passed = [person_id]
-    while (following := direct.get(passed[-1])) is not None:
-        if following in passed:
-            return min(passed[passed.index(following) :])
-        passed.append(following)
-    return passed[-1]
+    return {old: end_of(direct, old) for old in direct}
 
 
 def all_ids(session: Session, person_id: str) -> tuple[str, ...]:

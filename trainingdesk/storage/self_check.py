@@ -9,6 +9,7 @@ from sqlalchemy import func, null, select
 
 from trainingdesk.storage.attendance import of_lesson
 from trainingdesk.storage.rows import fetch, live, table
+from trainingdesk.storage.twin_enrollment import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -156,6 +157,7 @@ def trainees_of(session: Session, class_id: str, statuses: Collection[str]) -> t
         )
         .join(person, person.c.id == enrollment.c.person_id)
         .where(live("enrollment"), enrollment.c.class_id == class_id, enrollment.c.status.in_(sorted(statuses)))
+        .where(enrollment.c.id.not_in(set_aside(session, class_id)))
         .order_by(enrollment.c.number)
     )  # fmt: skip
     return fetch(session, TraineeRow, query)

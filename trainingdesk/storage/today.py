@@ -11,6 +11,7 @@ from trainingdesk.domain.claim import ClaimState
 from trainingdesk.domain.enrollment import ON_ROLL
 from trainingdesk.domain.training_class import GONE, ClassState
 from trainingdesk.storage.rows import fetch, live, table
+from trainingdesk.storage.twin_enrollment import set_aside
 
 if TYPE_CHECKING:
     from datetime import date
@@ -65,6 +66,7 @@ def flagged(session: Session) -> tuple[WaitingClass, ...]:
         .select_from(target.join(owner, owner.c.id == target.c.class_id))
         .where(live("enrollment"), live("training_class"), target.c.flagged.is_not(None))
         .where(target.c.status.in_(sorted(ON_ROLL)), owner.c.state.not_in(_OVER))
+        .where(target.c.id.not_in(set_aside(session)))
         .group_by(owner.c.id)
         .order_by(owner.c.starts_on, owner.c.number)
     )
@@ -78,6 +80,7 @@ def to_approve(session: Session) -> tuple[WaitingClass, ...]:
         select(func.count())
         .select_from(target)
         .where(target.c.class_id == owner.c.id, live("enrollment"), target.c.status.in_(sorted(ON_ROLL)))
+        .where(target.c.id.not_in(set_aside(session)))
         .scalar_subquery()
     )
     query = (

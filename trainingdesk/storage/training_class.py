@@ -9,8 +9,10 @@ from sqlalchemy import exists, func, or_, select
 
 from trainingdesk.storage.division import within
 from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
+from trainingdesk.storage.twin_enrollment import set_aside
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
     from typing import Any
 
@@ -131,12 +133,12 @@ def classes(
     session: Session, wanted: ClassFilter | None = None, *, limit: int = 200, offset: int = 0
 ) -> tuple[ClassLine, ...]:
     """Classes, the latest to start first, a page at a time."""
-    return fetch(session, ClassLine, _lines(wanted or ClassFilter()).limit(limit).offset(offset))
+    return fetch(session, ClassLine, _lines(wanted or ClassFilter(), set_aside(session)).limit(limit).offset(offset))
 
 
 def count_classes(session: Session, wanted: ClassFilter | None = None) -> int:
     """How many classes a filter leaves."""
-    query = select(func.count()).select_from(_lines(wanted or ClassFilter()).order_by(None).subquery())
+    query = select(func.count()).select_from(_lines(wanted or ClassFilter(), ()).order_by(None).subquery())
     return int(session.connection().execute(query).scalar_one())
 
 
@@ -201,13 +203,14 @@ def papers_of(session: Session, class_id: str) -> tuple[ClassDocumentRow, ...]:
     return fetch(session, ClassDocumentRow, query)
 
 
-def _lines(wanted: ClassFilter) -> Select[Any]:
+def _lines(wanted: ClassFilter, aside: Collection[str]) -> Select[Any]:
     target, course, institution = table("training_class"), table("course"), table("institution")
     enrollment = table("enrollment")
     enrolled = (
         select(func.count())
         .select_from(enrollment)
         .where(enrollment.c.class_id == target.c.id, enrollment.c.status.in_(SEATED), live("enrollment"))
+        .where(enrollment.c.id.not_in(aside))
         .scalar_subquery()
     )
     query = (

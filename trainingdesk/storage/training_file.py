@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from trainingdesk.storage.attendance import MarkRow
 from trainingdesk.storage.rows import columns, fetch, live, table
+from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire.ids import mark_id
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ class FileClassRow:
     status: Status
     joined_on: date | None
     left_on: date | None
-    flagged: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +87,29 @@ def classes_of(session: Session, people: Collection[str]) -> tuple[FileClassRow,
             target.c.id, group.c.id, group.c.number, group.c.name, course.c.name, course.c.occupation_name,
             course.c.level, course.c.training_type, school.c.name, platform.c.name, group.c.starts_on, group.c.ends_on,
             group.c.policy, group.c.policy_version, target.c.paid_category, target.c.status, target.c.joined_on,
-            target.c.left_on, target.c.flagged,
+            target.c.left_on,
         )
         .join(group, group.c.id == target.c.class_id)
         .join(course, course.c.id == group.c.course_id)
         .join(school, school.c.id == group.c.institution_id)
         .outerjoin(platform, platform.c.id == group.c.platform_id)
-        .where(live("enrollment"), target.c.person_id.in_(list(people)))
+        .where(live("enrollment"), target.c.person_id.in_(list(people)), target.c.id.not_in(set_aside(session)))
         .order_by(group.c.starts_on, group.c.number)
     )  # fmt: skip
     return fetch(session, FileClassRow, query)
 
 
 def marks_of(session: Session, enrollment_id: str, lessons: Collection[str]) -> dict[str, MarkRow]:
-    """The marks of one enrollment by lesson; ids of marks follow from both, so each is one look-up."""
+    """The marks of one enrollment by lesson, where it has none that of one which a merge set aside for it.
+
+    Ids of marks follow from lesson and enrollment, so each is one look-up.
+    """
     target = table("attendance_mark")
-    wanted = [mark_id(lesson, enrollment_id) for lesson in lessons]
+    twins = [aside for aside, stands in set_aside(session).items() if stands == enrollment_id]
+    wanted = [mark_id(lesson, one) for lesson in lessons for one in (enrollment_id, *twins)]
     query = select(*columns(MarkRow, "attendance_mark")).where(live("attendance_mark"), target.c.id.in_(wanted))
-    return {row.lesson_id: row for row in fetch(session, MarkRow, query)}
+    found = fetch(session, MarkRow, query)
+    return {row.lesson_id: row for row in sorted(found, key=lambda row: row.enrollment_id == enrollment_id)}
 
 
 def certificates_of(session: Session, people: Collection[str]) -> tuple[FileCertificateRow, ...]:

@@ -23,6 +23,8 @@ MOST_BYTES = 16 << 20
 
 #: The media type of a compressed answer.
 ZSTD = "application/json+zstd"
+#: What stands for a device where the centre itself wrote.
+CENTRE = "centre"
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
