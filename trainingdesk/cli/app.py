@@ -79,6 +79,7 @@ ENTRIES = {
     "serve": Entry("serve", "serve", "run the centre / 运行中心服务"),
     "centre": Entry("centre", "commands", "devices of the centre / 中心终端管理"),
     "sync": Entry("sync", "sync", "exchange work with the centre / 同步"),
+    "bundle": Entry("bundle", "commands", "exchange by USB stick / U盘同步"),
     "device": Entry("device", "commands", "this desk and its centre / 本机与中心"),
     "conflict": Entry("conflict", "commands", "two values for one thing: see both, choose one / 不一致"),
     "rejected": Entry("rejected", "commands", "changes that the centre did not take / 被退回的修改"),

@@ -136,6 +136,23 @@ def page(
     invocation.answer({"address": link})
 
 
+@commands.command("take")
+def take(
+    ctx: typer.Context,
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="*.tdsync / 同步包")],
+    reply: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="folder for replies / 回执文件夹")
+    ] = None,
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take files that desks wrote to a stick; the replies go beside them, or into --reply."""
+    from trainingdesk.cli.centre_bundle import take_all  # noqa: PLC0415 -- only where files are taken
+
+    take_all(ctx.obj, _ledger(ctx.obj, data, database_url), files, reply)
+
+
 def _ledger(invocation: Invocation, data: Path | None, url: str | None) -> Ledger:
     from trainingdesk.server.engine import open_engine  # noqa: PLC0415 -- the database only where it is used
     from trainingdesk.server.ledger import Ledger  # noqa: PLC0415

@@ -61,6 +61,13 @@ class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
 
     code: str
     public_key: bytes
+    box: bytes = b""
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True):
+    """The key that a device opens bundles with; an older desk says nothing."""
+
+    box: bytes = b""
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,10 +94,12 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
-    """A new device and its county."""
+    """A new device, its county, and the public keys of the centre for bundles."""
 
     device: str
     county: str
+    signer: bytes
+    box: bytes
 
 
 class Admitted(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,7 +129,7 @@ DOORS: Final[Mapping[str, Door]] = {
     "/health": Door(answers=Health, shut=False),
     "/sync/v1/devices/enroll": Door(asks=Enrollment, answers=Enrolled, refuses=_STRANGE, shut=False),
     "/sync/v1/devices/token": Door(asks=Challenge, answers=Admitted, refuses=_STRANGE, shut=False),
-    "/sync/v1/hello": Door(answers=Welcome, refuses=_SHUT),
+    "/sync/v1/hello": Door(asks=Hello, answers=Welcome, refuses=(400, *_SHUT)),
     "/sync/v1/push": Door(answers=Receipt, refuses=(400, 409, *_SHUT), frozen=True, packed=True),
     "/sync/v1/pull": Door(asks=Cursor, answers=Page, refuses=(400, 403, *_SHUT), packed=True),
     "/sync/v1/renew": Door(answers=Renewed, refuses=_SHUT),
@@ -167,8 +176,10 @@ def _add_devices(app: FastAPI, ledger: Ledger) -> None:
     async def enroll(request: Request) -> Response:
         _stranger(request)
         asked = await _message(request, Enrollment)
-        device = await run_in_threadpool(ledger.enroll, code=asked.code, public_key=asked.public_key)
-        return _answer(Enrolled(device=device, county=await run_in_threadpool(ledger.county_of_device, device)))
+        device = await run_in_threadpool(ledger.enroll, code=asked.code, public_key=asked.public_key, box=asked.box)
+        county = await run_in_threadpool(ledger.county_of_device, device)
+        signer, box = await run_in_threadpool(ledger.public_keys)
+        return _answer(Enrolled(device=device, county=county, signer=signer, box=box))
 
     async def token(request: Request) -> Response:
         _stranger(request)
@@ -182,7 +193,9 @@ def _add_devices(app: FastAPI, ledger: Ledger) -> None:
 
 def _add_sync(app: FastAPI, ledger: Ledger) -> None:
     async def hello(request: Request) -> Response:
-        return _answer(await run_in_threadpool(ledger.hello, await _device(request, ledger)))
+        device = await _device(request, ledger)
+        asked = await _message(request, Hello, empty=b"{}")
+        return _answer(await run_in_threadpool(ledger.hello, device, box=asked.box))
 
     async def push(request: Request) -> Response:
         device = await _device(request, ledger)
@@ -248,9 +261,10 @@ async def _body(request: Request) -> bytes:
     return b"".join(parts)
 
 
-async def _message(request: Request, kind: type[Any]) -> Any:
+async def _message(request: Request, kind: type[Any], *, empty: bytes = b"") -> Any:
+    """What was asked; ``empty`` stands for a body that says nothing."""
     try:
-        return msgspec.json.decode(await _body(request), type=kind)
+        return msgspec.json.decode(await _body(request) or empty, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Unreadable from error
 

@@ -19,7 +19,8 @@ import zstandard
 from sqlalchemy import func, insert, select, update
 
 from trainingdesk.domain.errors import Refused
-from trainingdesk.server.tables import CENTRE, CODE, METADATA, NONCE, TOKEN
+from trainingdesk.server.keys import make_keys
+from trainingdesk.server.tables import CENTRE, CENTRE_KEY, CODE, METADATA, NONCE, TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 FORMAT: Final = "trainingdesk centre 1"
 #: What holds for minutes or a day is not kept.
 _PASSING: Final = frozenset({CODE.name, TOKEN.name, NONCE.name})
+#: What a centre has from its first opening on.
+_MADE_ALONE: Final = (CENTRE, CENTRE_KEY)
 _ROWS_OF_A_PART: Final = 500
 _LENGTH: Final = struct.Struct(">I")
 #: No part may be longer, whatever its head says.
@@ -84,10 +87,13 @@ def restore_backup(path: Path, engine: Engine) -> Copied:
     tables = {table.name: table for table in METADATA.sorted_tables if table.name not in _PASSING}
     with engine.begin() as connection:
         if any(
-            connection.scalar(select(func.count()).select_from(one)) for one in tables.values() if one is not CENTRE
+            connection.scalar(select(func.count()).select_from(one))
+            for one in tables.values()
+            if one not in _MADE_ALONE
         ):
             raise Refused("centre.not_empty")
-        connection.execute(CENTRE.delete())
+        for made in _MADE_ALONE:
+            connection.execute(made.delete())
         count = 0
         for part in _read(path):
             table = tables.get(part.table)
@@ -96,6 +102,7 @@ def restore_backup(path: Path, engine: Engine) -> Copied:
             connection.execute(insert(table), [dict(zip(table.c.keys(), row, strict=True)) for row in part.rows])
             count += len(part.rows)
         connection.execute(update(CENTRE).values(epoch=str(uuid4())))
+        make_keys(connection)  # a backup of an older program brings none
     return Copied(len(tables), count)
 
 

@@ -14,6 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import delete, func, insert, select, update
 
+from trainingdesk.server.keys import box_of, note_box
 from trainingdesk.server.tables import CODE, COUNTER, DEVICE, NONCE, TOKEN
 from trainingdesk.wire.operation import Revoked, challenge
 
@@ -70,6 +71,9 @@ def renew(connection: Connection, device: Row[Any]) -> str:
     device_id = str(uuid4())
     kept = {name: getattr(device, name) for name in ("county", "user", "role", "public_key")}
     connection.execute(insert(DEVICE).values(id=device_id, number=number, last_op=0, revoked=False, **kept))
+    box = box_of(connection, device.id)
+    if box is not None:
+        note_box(connection, device_id, box)
     return device_id
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect
 from sqlalchemy.exc import DBAPIError
 
 from trainingdesk.server.bulk import as_json
+from trainingdesk.server.keys import make_keys
 from trainingdesk.server.tables import CENTRE, METADATA
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def open_engine(url: str) -> Engine:
         _add_columns(connection)
         if connection.scalar(select(CENTRE.c.epoch)) is None:
             connection.execute(insert(CENTRE).values(one=1, epoch=str(uuid4())))
+        make_keys(connection)
     return engine
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from trainingdesk.server import devices, overview
+from trainingdesk.server import bundles, devices, keys, overview
 from trainingdesk.server.digest import digest, slices
 from trainingdesk.server.engine import tried_again
 from trainingdesk.server.metrics import metrics
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from trainingdesk.domain.access import Role
+    from trainingdesk.server.bundles import Taken
     from trainingdesk.server.overview import DeviceLine, Overview
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row
 
@@ -35,14 +36,16 @@ class Ledger:
     engine: Engine
     clock: Callable[[], datetime]
 
-    def hello(self, device_id: str) -> Welcome:
-        """Where a device stands; raises Revoked."""
+    def hello(self, device_id: str, *, box: bytes = b"") -> Welcome:
+        """Where a device stands; ``box`` is the key that it opens bundles with. Raises Revoked."""
         with self.engine.begin() as connection:
             device = locked_device(connection, device_id)
+            keys.note_box(connection, device_id, box)
             devices.note_contact(connection, device_id, now_ms=self._now())
             epoch = str(connection.scalar(select(CENTRE.c.epoch)))
             scope = buckets(connection, device_id)
             sha256 = last_sha256(connection, device_id, device.last_op)
+            signer, box_here = keys.public_keys(connection)
         return Welcome(
             server_ms=self._now(),
             epoch=epoch,
@@ -50,7 +53,14 @@ class Ledger:
             buckets=scope,
             last_sha256=sha256,
             number=device.number,
+            signer=signer,
+            box=box_here,
         )
+
+    def public_keys(self) -> tuple[bytes, bytes]:
+        """What bundles of this centre are signed with, and what bundles to it are sealed with."""
+        with self.engine.begin() as connection:
+            return keys.public_keys(connection)
 
     def epoch(self) -> str:
         """The life of this database; another one after it was restored from a backup."""
@@ -58,6 +68,12 @@ class Ledger:
             return str(connection.scalar(select(CENTRE.c.epoch)))
 
     def push(self, device_id: str, body: bytes) -> Receipt:
+        """Take a frozen batch, and bundles that waited for it; raises Unreadable, Revoked, Gap, Forked."""
+        receipt = self.push_alone(device_id, body)
+        bundles.take_waiting(self, device_id)
+        return receipt
+
+    def push_alone(self, device_id: str, body: bytes) -> Receipt:
         """Take a frozen batch; raises Unreadable, Revoked, Gap, Forked."""
         receipt = tried_again(self.engine, lambda connection: push(connection, device_id, body, now_ms=self._now()))
         if receipt is None:
@@ -79,6 +95,15 @@ class Ledger:
         with self.engine.begin() as connection:
             return slices(connection, device_id, bucket=bucket, wanted=frozenset(wanted))
 
+    def take(self, body: bytes) -> Taken:
+        """Take a bundle that came by stick or was carried here, and answer it; raises NotTaken."""
+        return bundles.take(self, body, now_ms=self._now())
+
+    def reply_for(self, device_id: str, *, asked_by: str) -> bytes | None:
+        """The last answer to a bundle of a device, to be carried there; raises Revoked."""
+        with self.engine.begin() as connection:
+            return bundles.reply_for(connection, device_id, asked_by=asked_by)
+
     def renew(self, device_id: str) -> str:
         """A new identity for a device that found itself copied or put back; raises Revoked."""
         with self.engine.begin() as connection:
@@ -89,10 +114,12 @@ class Ledger:
         with self.engine.begin() as connection:
             return devices.make_code(connection, county=county, user=user, role=role, now_ms=self._now())
 
-    def enroll(self, *, code: str, public_key: bytes) -> str:
+    def enroll(self, *, code: str, public_key: bytes, box: bytes = b"") -> str:
         """The id of a new device; raises Revoked."""
         with self.engine.begin() as connection:
-            return devices.enroll(connection, code=code, public_key=public_key, now_ms=self._now())
+            device_id = devices.enroll(connection, code=code, public_key=public_key, now_ms=self._now())
+            keys.note_box(connection, device_id, box)
+        return device_id
 
     def county_of_device(self, device_id: str) -> str:
         """The county that a device belongs to; raises Revoked."""

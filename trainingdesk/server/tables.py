@@ -154,3 +154,44 @@ NONCE = Table(
     Column("value", String(64), primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
 )
+
+#: One row: the keys by which the centre signs bundles and opens them. A backup carries them: its desks know it by them.
+CENTRE_KEY = Table(
+    "centre_key",
+    METADATA,
+    Column("one", Integer, primary_key=True, autoincrement=False),
+    Column("signing_key", LargeBinary, nullable=False),
+    Column("box_key", LargeBinary, nullable=False),
+)
+
+#: The key that a device opens its replies with, as it told it; devices of an older program have told none.
+DEVICE_BOX = Table(
+    "device_box",
+    METADATA,
+    Column("device", String(36), primary_key=True),
+    Column("public_key", LargeBinary, nullable=False),
+)
+
+#: Bundles that wait for what comes before them (``body``), and the identities that forked ones were answered with.
+BUNDLE = Table(
+    "bundle",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("device", String(36), nullable=False),
+    Column("first", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("renewed", String(36)),
+    Column("body", LargeBinary),
+    Index("bundle_of_device", "device", "first"),
+)
+
+#: The last answer to each device that sent a bundle, for whoever carries it back.
+REPLY = Table(
+    "reply",
+    METADATA,
+    Column("device", String(36), primary_key=True),
+    Column("county", String(12), nullable=False),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)

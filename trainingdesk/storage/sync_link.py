@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
+from trainingdesk.storage import sync_bundle
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -49,17 +51,17 @@ def saw_own(session: Session) -> None:
     session.connection().execute(text("UPDATE sync_link SET sees_own = 0"))
 
 
-def join(session: Session, *, address: str, device_id: str, private_key: bytes) -> None:
+def join(session: Session, *, address: str, device_id: str, private_key: bytes, box_key: bytes | None = None) -> None:
     """Become a device of the centre at ``address``, in the place of what this desk was before."""
     connection = session.connection()
     for table in ("sync_link", "sync_outbox", "sync_bucket", "sync_inbox", "sync_place"):
         connection.execute(text(f"DELETE FROM {table}"))
     connection.execute(
         text(
-            "INSERT INTO sync_link (one, address, device_id, private_key, last_op) "
-            "VALUES (1, :address, :device, :key, 0)"
+            "INSERT INTO sync_link (one, address, device_id, private_key, box_key, last_op) "
+            "VALUES (1, :address, :device, :key, :box, 0)"
         ),
-        {"address": address, "device": device_id, "key": private_key},
+        {"address": address, "device": device_id, "key": private_key, "box": box_key},
     )
     _name(session, device_id)
 
@@ -69,22 +71,26 @@ def renew(session: Session, device_id: str) -> None:
     connection = session.connection()
     connection.execute(text("DELETE FROM sync_outbox WHERE acked = 0"))
     connection.execute(text("DELETE FROM sync_inbox"))
-    connection.execute(text("UPDATE sync_link SET device_id = :device, last_op = 0"), {"device": device_id})
+    connection.execute(
+        text("UPDATE sync_link SET device_id = :device, last_op = 0, is_copy = 0"), {"device": device_id}
+    )
     _name(session, device_id)
 
 
-def meet(session: Session, welcome: Welcome, *, now_ms: int) -> bool:
+def meet(session: Session, welcome: Welcome, *, now_ms: int | None) -> bool:
     """Note what the centre says of itself; answers whether its database has another life than before (SYNC 1, 2).
 
+    ``now_ms`` is None where it was said earlier: its clock then says nothing about the clock of this desk.
     Cursors of a former life mean nothing: everything is asked for again, and nothing is deleted for it.
     """
     connection = session.connection()
     before = connection.execute(text("SELECT epoch FROM sync_link")).scalar_one()
     connection.execute(text("UPDATE sync_link SET epoch = :epoch"), {"epoch": welcome.epoch})
-    connection.execute(
-        text("UPDATE sync_control SET device_number = :number, clock_offset_ms = :offset"),
-        {"number": welcome.number, "offset": welcome.server_ms - now_ms},
-    )
+    connection.execute(text("UPDATE sync_control SET device_number = :number"), {"number": welcome.number})
+    if now_ms is not None:
+        offset = {"offset": welcome.server_ms - now_ms}
+        connection.execute(text("UPDATE sync_control SET clock_offset_ms = :offset"), offset)
+    sync_bundle.heard(session, welcome)
     if before in (None, welcome.epoch):
         return False
     connection.execute(text("UPDATE sync_bucket SET cursor = 0"))

@@ -17,6 +17,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.wire.bundle import box_of, new_box_key
 from trainingdesk.wire.operation import (
     ZSTD,
     Digest,
@@ -60,6 +61,8 @@ class _Named(msgspec.Struct):
     token: str = ""
     epoch: str = ""
     server_ms: int = 0
+    signer: bytes = b""
+    box: bytes = b""
 
 
 class _Refusal(msgspec.Struct):
@@ -83,12 +86,18 @@ def checked_address(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """A device of a centre: its id there, the county it belongs to, and its new private key."""
+    """A device of a centre: its id there, the county it belongs to, and its new private keys.
+
+    ``signer`` and ``box`` are the centre's public keys for bundles; empty from an older one.
+    """
 
     address: str
     device: str
     county: str
     private_key: bytes = field(repr=False)
+    box_key: bytes = field(repr=False)
+    signer: bytes = b""
+    box: bytes = b""
 
 
 def enroll(address: str, *, code: str) -> Enrolled:
@@ -96,16 +105,18 @@ def enroll(address: str, *, code: str) -> Enrolled:
 
     Raises Refused where the code does not hold, Unavailable where the centre is not heard.
     """
-    key = Ed25519PrivateKey.generate()
+    key, box_key = Ed25519PrivateKey.generate(), new_box_key()
     address = checked_address(address)
-    asked = {"code": code.strip().upper(), "public_key": _text(key.public_key().public_bytes_raw())}
+    public = {"public_key": _text(key.public_key().public_bytes_raw()), "box": _text(box_of(box_key))}
+    asked = {"code": code.strip().upper(), **public}
     try:
         with requests.Session() as session:
             answer = _post(session, f"{address}/sync/v1/devices/enroll", msgspec.json.encode(asked))
     except Revoked:
         raise Refused("sync.code_not_valid") from None
     named = _decoded(answer, _Named)
-    return Enrolled(address, named.device, named.county, key.private_bytes_raw())
+    keys = {"private_key": key.private_bytes_raw(), "box_key": box_key, "signer": named.signer, "box": named.box}
+    return Enrolled(address, named.device, named.county, **keys)
 
 
 @dataclass(slots=True)
@@ -115,6 +126,8 @@ class Client:
     address: str
     device: str
     private_key: bytes = field(repr=False)
+    #: What this device's bundles are sealed with; told with every hello, for a centre that does not know it yet.
+    box: bytes = b""
     _token: str = field(default="", repr=False)
     _session: requests.Session = field(default_factory=requests.Session, repr=False)
 
@@ -124,7 +137,7 @@ class Client:
 
     def hello(self) -> Welcome:
         """Where this device stands."""
-        return _decoded(self._ask("hello"), Welcome)
+        return _decoded(self._ask("hello", {"box": _text(self.box)} if self.box else b""), Welcome)
 
     def push(self, body: bytes) -> Receipt:
         """Hand over a frozen batch; raises Gap, Forked, Unreadable."""

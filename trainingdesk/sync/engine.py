@@ -61,6 +61,8 @@ class Engine:
     operations_of_a_batch: int = sync_outbox.OPERATIONS_OF_A_BATCH
     #: One thread for questions to the centre, so that it works while the desk does; without it they take turns.
     lane: Executor | None = None
+    #: The centre's answers were given earlier and lie in a file: nothing new is frozen now, and no clock is set by them.
+    late: bool = False
 
     def exchange(self, done: Exchange) -> None:
         """Send what waits, then take what is new, and count it in ``done``; can be asked again at any time.
@@ -101,7 +103,8 @@ class Engine:
         with self._writing() as session:
             agreed = sync_outbox.agree(session, welcome)
             if agreed:
-                sync_link.meet(session, welcome, now_ms=stamps.milliseconds(self.clock()))
+                now_ms = None if self.late else stamps.milliseconds(self.clock())
+                sync_link.meet(session, welcome, now_ms=now_ms)
                 return welcome
         done.was_copied = True
         device_id = self.centre.renew()
@@ -111,14 +114,7 @@ class Engine:
 
     def _hand_over(self) -> None:
         """Shut out: what waits still goes to the centre, which keeps it apart; here it goes on waiting (SYNC 2.15)."""
-        while True:
-            with self._writing() as session:
-                batch = sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
-            if batch is None:
-                break
-        with self.database.read() as session:
-            waiting = sync_outbox.waiting_batches(session)
-        for batch in waiting:
+        for batch in freeze_all(self.database, self.clock, most=self.operations_of_a_batch):
             with suppress(Revoked, Gap, Forked):
                 self.centre.push(batch.body)
 
@@ -137,7 +133,9 @@ class Engine:
     def _batch_behind(self, op: int) -> Frozen | None:
         with self._writing() as session:
             waiting = sync_outbox.waiting_batch(session, behind=op)
-            return waiting or sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
+            if waiting or self.late:
+                return waiting
+            return sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
 
     def _begin(self, ask: Callable[[], T]) -> Callable[[], T]:
         """Ask the centre while this desk goes on, where there is a lane for it; the call that comes back waits for it."""
@@ -216,6 +214,19 @@ class Engine:
 
     def _writing(self) -> AbstractContextManager[Session]:
         return self.database.write(Author("", PULLED, self.clock()))
+
+
+def freeze_all(
+    database: Database, clock: Callable[[], datetime], *, most: int = sync_outbox.OPERATIONS_OF_A_BATCH
+) -> tuple[Frozen, ...]:
+    """Make batches of everything that waits; answers all that are not acknowledged, in their order."""
+    while True:
+        with database.write(Author("", PULLED, clock())) as session:
+            batch = sync_outbox.freeze_next(session, at=clock(), most=most)
+        if batch is None:
+            break
+    with database.read() as session:
+        return sync_outbox.waiting_batches(session)
 
 
 _FOLDED: Final = ("enrollment", "stint", "enrollment_event")

@@ -13,19 +13,21 @@ from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.setting import value_of
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.declared import SYNC_EVERY_MINUTES
-from trainingdesk.storage import sync_link
+from trainingdesk.storage import sync_bundle, sync_link
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
 from trainingdesk.sync.client import Client, enroll
 from trainingdesk.sync.engine import Engine, Exchange
 from trainingdesk.sync.watched import Watched
 from trainingdesk.wire import schema
+from trainingdesk.wire.bundle import box_of, new_box_key
 from trainingdesk.wire.operation import Forked, Gap, OutOfScope, Revoked, Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from random import Random
 
+    from trainingdesk.storage.sync_link import Link
     from trainingdesk.sync.centre import Centre
     from trainingdesk.sync.client import Enrolled
     from trainingdesk.wire.schema import Table
@@ -50,7 +52,9 @@ def join_as(work: Work, enrolled: Enrolled) -> Changes:
     if enrolled.county != work.county_code:
         raise Refused("sync.other_county", found=enrolled.county, wanted=work.county_code)
     with work.writing(Action.MANAGE_DESK) as session:
-        sync_link.join(session, address=enrolled.address, device_id=enrolled.device, private_key=enrolled.private_key)
+        keys = {"private_key": enrolled.private_key, "box_key": enrolled.box_key}
+        sync_link.join(session, address=enrolled.address, device_id=enrolled.device, **keys)
+        sync_bundle.note_centre(session, signer=enrolled.signer, box=enrolled.box)
         return changed(session, Topic.SYNC)
 
 
@@ -63,12 +67,29 @@ def exchange(work: Work, *, checked: bool = False, watch: Callable[[Exchange], N
     Every attempt is remembered.
     """
     work.require(Action.SEE_OWN_CLASSES)
+    link = joined(work)
+    with closing(Client(link.address, link.device_id, link.private_key, box=own_box(work))) as centre:
+        return exchange_with(work, centre, checked=checked, watch=watch)
+
+
+def joined(work: Work) -> Link:
+    """How this desk is joined; raises Refused where it is not."""
     with work.database.read() as session:
         link = sync_link.link(session)
     if link is None:
         raise Refused("sync.not_joined")
-    with closing(Client(link.address, link.device_id, link.private_key)) as centre:
-        return exchange_with(work, centre, checked=checked, watch=watch)
+    return link
+
+
+def own_box(work: Work) -> bytes:
+    """What bundles to this desk are sealed with; its key is made where a desk of an older program has none."""
+    with work.database.read() as session:
+        known = sync_bundle.keys(session).box_key
+    if known is None:
+        known = new_box_key()
+        with work.database.write(Author(work.worker.user_id, PULLED, work.now())) as session:
+            sync_bundle.keep_box_key(session, known)
+    return box_of(known)
 
 
 def exchange_with(

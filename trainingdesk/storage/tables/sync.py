@@ -7,6 +7,7 @@ a batch in ``sync_outbox`` only keeps the bytes that must be sent again unchange
 from datetime import datetime
 from typing import Any, ClassVar
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field
 
 from trainingdesk.storage.tables.base import Base, Synced, moment
@@ -48,6 +49,11 @@ class SyncLink(Base, table=True):
     epoch: str | None = None
     last_op: int = 0
     sees_own: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
+    box_key: bytes | None = None
+    centre_signer: bytes | None = None
+    centre_box: bytes | None = None
+    heard_ms: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    is_copy: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
 
 
 class SyncOutbox(Base, table=True):
@@ -63,6 +69,7 @@ class SyncOutbox(Base, table=True):
     sha256: str
     acked: bool = False
     made_at: datetime = moment()
+    on_stick_at: datetime | None = moment(default=None)
 
 
 class SyncBucket(Base, table=True):

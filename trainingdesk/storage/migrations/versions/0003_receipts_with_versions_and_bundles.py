@@ -1,4 +1,4 @@
-"""receipts with versions."""
+"""receipts with versions and bundles."""
 
 import sqlalchemy as sa
 import sqlmodel  # noqa: F401 -- for what autogenerate may write
@@ -20,6 +20,14 @@ def upgrade() -> None:
 
     with op.batch_alter_table('sync_link', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sees_own', sa.Boolean(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('box_key', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('centre_signer', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('centre_box', sa.LargeBinary(), nullable=True))
+        batch_op.add_column(sa.Column('heard_ms', sa.BigInteger(), server_default='0', nullable=False))
+        batch_op.add_column(sa.Column('is_copy', sa.Boolean(), server_default='0', nullable=False))
+
+    with op.batch_alter_table('sync_outbox', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('on_stick_at', sa.Integer(), nullable=True))
 
     # ### end Alembic commands ###
 

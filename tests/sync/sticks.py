@@ -1,0 +1,66 @@
+"""Desks that exchange by files alone: what a stick is carried with, and a folder that stands for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.sync.conftest import COUNTY, KEY
+from trainingdesk.domain.access import Role
+from trainingdesk.services.work import Work, Worker
+from trainingdesk.settings.folders import DeskFolder
+from trainingdesk.storage import sync_bundle
+from trainingdesk.sync.stick import export_bundle, import_bundle
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.sync.conftest import Desk
+    from trainingdesk.server.bundles import Taken
+    from trainingdesk.sync.stick import Brought
+
+
+def work_of(desk: Desk, folder: Path) -> Work:
+    """A desk as its user works at it, with the keys of the centre as enrollment gave them."""
+    signer, box = desk.centre.ledger.public_keys()
+    with desk.database.write(desk.author()) as session:
+        sync_bundle.note_centre(session, signer=signer, box=box)
+    worker = Worker(desk.user, desk.user, frozenset({Role.ADMINISTRATOR}))
+    return Work(desk.database, DeskFolder(folder / desk.user), COUNTY, worker, KEY, desk.clock)
+
+
+@dataclass(slots=True)
+class Stick:
+    """The way of one desk to the centre and back by files."""
+
+    desk: Desk
+    folder: Path
+    work: Work = field(init=False)
+    count: int = 0
+
+    def __post_init__(self) -> None:
+        self.work = work_of(self.desk, self.folder)
+
+    def written(self) -> bytes:
+        """A stick is written; what lies on it."""
+        self.count += 1
+        folder = self.folder / f"{self.desk.user}-stick{self.count}"
+        folder.mkdir()
+        (path,) = export_bundle(self.work, folder).files
+        return path.read_bytes()
+
+    def taken(self, body: bytes) -> Taken:
+        """The stick is at the centre."""
+        taken: Taken = self.desk.centre.ledger.take(body)
+        return taken
+
+    def brought(self, body: bytes | None) -> Brought:
+        """The reply is back."""
+        assert body is not None
+        path = self.folder / "reply.tdsync"
+        path.write_bytes(body)
+        return import_bundle(self.work, path)
+
+    def round_trip(self) -> Brought:
+        """To the centre and back."""
+        return self.brought(self.taken(self.written()).reply)

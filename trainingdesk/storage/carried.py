@@ -1,0 +1,69 @@
+"""Bundles of others that this desk carries without being able to read them: files beside the database (SYNC 2.16)."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from trainingdesk.settings.atomic_file import atomic_write
+from trainingdesk.storage.disk import on_disk
+from trainingdesk.wire.bundle import SUFFIX, Kind, Manifest, NotTaken, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+#: What nobody took for so long is let go.
+_KEPT_MS: Final = 180 * 24 * 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A bundle of somebody else, and the file that it lies in."""
+
+    path: Path
+    manifest: Manifest
+
+    @property
+    def body(self) -> bytes:
+        """Its bytes; raises OSError."""
+        return self.path.read_bytes()
+
+
+def carried(folder: Path) -> tuple[Carried, ...]:
+    """What is carried, the oldest first; a file that is no bundle is left alone."""
+    if not folder.is_dir():
+        return ()
+    found = []
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        try:
+            found.append(Carried(path, read(path.read_bytes()).manifest))
+        except (NotTaken, OSError):
+            continue
+    return tuple(sorted(found, key=lambda one: one.manifest.created_ms))
+
+
+def carry(folder: Path, body: bytes, *, now_ms: int) -> Carried:
+    """Keep a bundle to be handed over; what it makes needless goes.
+
+    Of replies to a desk the newest is enough; changes that a reply answers need not travel any more.
+    """
+    said = read(body).manifest
+    kept = Carried(folder / f"{hashlib.sha256(body).hexdigest()}{SUFFIX}", said)
+    with on_disk():
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in carried(folder):
+            if one.manifest.created_ms < now_ms - _KEPT_MS or _is_needless(one.manifest, said):
+                one.path.unlink(missing_ok=True)
+        if not any(_is_needless(said, one.manifest) for one in carried(folder)):
+            with atomic_write(kept.path) as part:
+                part.write_bytes(body)
+    return kept
+
+
+def _is_needless(one: Manifest, beside: Manifest) -> bool:
+    if one.device != beside.device or beside.kind is not Kind.REPLY:
+        return False
+    if one.kind is Kind.REPLY:
+        return one.created_ms < beside.created_ms
+    return one.created_ms < beside.created_ms and one.last <= beside.last
