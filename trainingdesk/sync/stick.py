@@ -69,7 +69,7 @@ class Brought:
 
     ``carried``: it is somebody else's and is kept to be handed over. ``is_old``: this desk has heard more since.
     ``waiting`` operations have no receipt yet; ``more`` lies at the centre than the file holds; ``missing``: the centre
-    lacks what came before, so that it keeps the bundle and waits. ``is_copy``: the centre holds what this file never sent, and
+    lacks what came before, so that it keeps the bundle and waits. ``is_copy``: it holds what this file never sent, and
     gives this desk a new identity with the next stick.
     """
 

@@ -12,12 +12,14 @@ from trainingdesk.domain.access import Action
 from trainingdesk.services import conflict, rejected
 from trainingdesk.services import sync_state as service
 from trainingdesk.services.changes import Topic
+from trainingdesk.sync.stick import stick_standing
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.screens.sync_conflicts import SyncConflicts
 from trainingdesk.ui.screens.sync_rejected import SyncRejected
 from trainingdesk.ui.screens.sync_runs import SyncRuns
 from trainingdesk.ui.screens.sync_standing import SyncStanding
+from trainingdesk.ui.screens.sync_stick import SyncStick
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
 
@@ -30,12 +32,13 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
     from trainingdesk.storage.rejected import RunRow
     from trainingdesk.storage.sync_state import WaitingTable
+    from trainingdesk.sync.stick import Standing
     from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.exchange import Line
     from trainingdesk.ui.workplace import Workplace
 
 #: The tabs by their names in destinations; the title of one is ``screen_sync.part_<name>``.
-PARTS: Final = ("waiting", "conflicts", "rejected", "runs")
+PARTS: Final = ("waiting", "stick", "conflicts", "rejected", "runs")
 #: Exchanges that are listed; the store keeps no more.
 _RUNS: Final = 200
 
@@ -53,7 +56,8 @@ class SyncScreen(Screen):
         self.table.horizontalHeader().setStretchLastSection(False)  # numbers stay beside what they count
         self.list = OrEmpty(self.table, EmptyState(place.say("screen_sync.nothing_waits")))
         self.conflicts, self.rejected, self.runs = SyncConflicts(place), SyncRejected(place), SyncRuns(place)
-        self.parts: dict[str, QWidget] = {"waiting": self.list, "runs": self.runs}
+        self.stick = SyncStick(place)
+        self.parts: dict[str, QWidget] = {"waiting": self.list, "stick": self.stick, "runs": self.runs}
         if place.may(Action.SEE_EVERYTHING):
             self.parts |= {"conflicts": self.conflicts, "rejected": self.rejected}
         self.tabs = QTabWidget()
@@ -79,6 +83,7 @@ class SyncScreen(Screen):
         self.model.show(found.state.waiting)
         self.list.show_filled(bool(found.state.waiting))
         self.runs.show_rows(found.runs)
+        self.stick.show_standing(found.state, found.sticks)
         if found.conflicts is not None:
             self.conflicts.show_rows(found.conflicts)
         self.rejected.show_rows(found.returned)
@@ -101,15 +106,17 @@ class _Found:
 
     state: SyncState
     runs: tuple[RunRow, ...]
+    sticks: Standing
     conflicts: Disagreements | None = None
     returned: tuple[Returned, ...] = ()
 
 
 def _everything(work: Work) -> _Found:
     state, runs = service.sync_state(work), rejected.list_runs(work, limit=_RUNS)
+    sticks = stick_standing(work)
     if not access.may(work.worker.roles, Action.SEE_EVERYTHING):
-        return _Found(state, runs)
-    return _Found(state, runs, conflict.disagreements(work), rejected.in_words(work))
+        return _Found(state, runs, sticks)
+    return _Found(state, runs, sticks, conflict.disagreements(work), rejected.in_words(work))
 
 
 def _columns(place: Workplace) -> tuple[Column[WaitingTable], ...]:
