@@ -53,11 +53,11 @@ def batches() -> list[bytes]:
 
 def test_no_body_breaks_a_door(address: str, ledger: Ledger, one: Device) -> None:
     token = token_of(address, one)
-    for door in doors(ledger):
+    for door, method in doors(ledger):
         if door == "renew":
             continue  # has no body, and makes a device each time
         for body in BODIES:
-            assert post(address, door, token, data=body).status_code in MEANT, (door, body[:60])
+            assert post(address, door, token, method, data=body).status_code in MEANT, (door, body[:60])
 
 
 @pytest.mark.parametrize("door", ["devices/token", "devices/enroll"])
@@ -95,3 +95,14 @@ def test_a_bomb_is_not_opened(ledger: Ledger, one: Device, body: bytes) -> None:
 
     with pytest.raises(Unreadable):
         ledger.push(one.id, body)
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["x?offset=0&size=9", "x?offset=-1&size=9", "x?offset=a&size=9", f"x?offset=0&size={2**70}", "%00?offset=0&size=9"],
+)
+def test_no_part_breaks_the_door_of_bundles(address: str, one: Device, where: str) -> None:
+    token = token_of(address, one)
+    for body in (b"", b"123456789", b"1234567890"):
+        assert post(address, f"bundles/{where}", token, "PUT", data=body).status_code in MEANT
+    assert post(address, "bundles/reply/%00", token, "GET").status_code in MEANT

@@ -14,9 +14,9 @@ from trainingdesk.server.devices import challenge
 from trainingdesk.wire.clock import milliseconds
 
 
-def post(address: str, path: str, token: str = "", **body: Any) -> requests.Response:
+def post(address: str, path: str, token: str = "", method: str = "POST", **body: Any) -> requests.Response:
     headers = {"authorization": f"Bearer {token}", "connection": "close"}
-    return requests.post(f"{address}/sync/v1/{path}", headers=headers, timeout=20, **body)
+    return requests.request(method, f"{address}/sync/v1/{path}", headers=headers, timeout=20, **body)
 
 
 def text(value: bytes) -> str:

@@ -18,6 +18,7 @@ from trainingdesk.server.limits import DESKS, STRANGERS, Limits, TooOften
 from trainingdesk.server.metrics import MEDIA_TYPE
 from trainingdesk.server.openapi import Door, describe
 from trainingdesk.server.page import add_page
+from trainingdesk.wire.bundle_content import Handed
 from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.operation import (
     ZSTD,
@@ -79,6 +80,20 @@ class Challenge(msgspec.Struct, frozen=True, kw_only=True):
     signature: bytes
 
 
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """The device that a reply is for."""
+
+    device: _Word
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """Which part of which bundle a body is."""
+
+    sha256: _Word
+    offset: _Number
+    size: _Number
+
+
 class Slices(msgspec.Struct, frozen=True, kw_only=True):
     """A bucket, and which of its 256 slices a device wants to see again."""
 
@@ -134,6 +149,8 @@ DOORS: Final[Mapping[str, Door]] = {
     "/sync/v1/pull": Door(asks=Cursor, answers=Page, refuses=(400, 403, *_SHUT), packed=True),
     "/sync/v1/renew": Door(answers=Renewed, refuses=_SHUT),
     "/sync/v1/digest": Door(asks=Slices, answers=Digest, refuses=(400, 403, *_SHUT)),
+    "/sync/v1/bundles/{sha256}": Door(answers=Handed, refuses=(400, *_SHUT), frozen=True),
+    "/sync/v1/bundles/reply/{device}": Door(refuses=(400, *_SHUT), filed=True),
     "/sync/v1/rows": Door(asks=Slices, answers=list[Row], refuses=(400, 403, *_SHUT), packed=True),
 }
 
@@ -150,6 +167,7 @@ def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -
     _add_devices(app, ledger)
     _add_sync(app, ledger)
     _add_comparison(app, ledger)
+    _add_bundles(app, ledger)
     describe(app, DOORS)
     return app
 
@@ -230,6 +248,26 @@ def _add_comparison(app: FastAPI, ledger: Ledger) -> None:
         app.add_api_route(f"/sync/v1/{handler.__name__}", handler, methods=["POST"])
 
 
+def _add_bundles(app: FastAPI, ledger: Ledger) -> None:
+    async def put(request: Request, sha256: str) -> Response:
+        """A part of a bundle of whatever desk: the one that carries it cannot read it."""
+        device = await _device(request, ledger)
+        place = _decoded(msgspec.json.encode({"sha256": sha256, **request.query_params}), Part, strict=False)
+        part = await _body(request)
+        return _answer(
+            await run_in_threadpool(ledger.put_part, device, sha256, part, start=place.offset, size=place.size)
+        )
+
+    async def reply(request: Request, device: str) -> Response:
+        asking = await _device(request, ledger)
+        named = _decoded(msgspec.json.encode({"device": device}), Named)
+        body = await run_in_threadpool(ledger.reply_for, named.device, asked_by=asking)
+        return Response(body or b"", media_type="application/octet-stream")
+
+    app.add_api_route("/sync/v1/bundles/reply/{device}", reply, methods=["GET"])
+    app.add_api_route("/sync/v1/bundles/{sha256}", put, methods=["PUT"])
+
+
 async def _device(request: Request, ledger: Ledger) -> str:
     """The device that calls, known before a byte of its body is read."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -263,8 +301,13 @@ async def _body(request: Request) -> bytes:
 
 async def _message(request: Request, kind: type[Any], *, empty: bytes = b"") -> Any:
     """What was asked; ``empty`` stands for a body that says nothing."""
+    return _decoded(await _body(request) or empty, kind)
+
+
+def _decoded(said: bytes, kind: type[Any], *, strict: bool = True) -> Any:
+    """What was said as it must look; ``strict`` is False for an address, where numbers are words."""
     try:
-        return msgspec.json.decode(await _body(request) or empty, type=kind)
+        return msgspec.json.decode(said, type=kind, strict=strict)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Unreadable from error
 

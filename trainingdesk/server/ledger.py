@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from trainingdesk.server import bundles, devices, keys, overview
+from trainingdesk.server import bundles, devices, keys, overview, uploads
 from trainingdesk.server.digest import digest, slices
 from trainingdesk.server.engine import tried_again
 from trainingdesk.server.metrics import metrics
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from trainingdesk.domain.access import Role
     from trainingdesk.server.bundles import Taken
     from trainingdesk.server.overview import DeviceLine, Overview
+    from trainingdesk.wire.bundle_content import Handed
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row
 
 
@@ -98,6 +99,10 @@ class Ledger:
     def take(self, body: bytes) -> Taken:
         """Take a bundle that came by stick or was carried here, and answer it; raises NotTaken."""
         return bundles.take(self, body, now_ms=self._now())
+
+    def put_part(self, carrier: str, sha256: str, part: bytes, *, start: int, size: int) -> Handed:
+        """Keep a part of a bundle that a device carries for another, and take it when it is whole; raises Revoked."""
+        return uploads.put(self, carrier, sha256, part, start=start, size=size, now_ms=self._now())
 
     def reply_for(self, device_id: str, *, asked_by: str) -> bytes | None:
         """The last answer to a bundle of a device, to be carried there; raises Revoked."""

@@ -44,10 +44,12 @@ class Door:
     refuses: tuple[int, ...] = ()
     #: A token stands before it.
     shut: bool = True
-    #: The body is a frozen batch and not JSON.
+    #: The body is a frozen batch, or a part of a bundle, and not JSON.
     frozen: bool = False
     #: The answer comes compressed where the desk reads that.
     packed: bool = False
+    #: The answer is a file and not JSON.
+    filed: bool = False
 
 
 def describe(app: FastAPI, doors: Mapping[str, Door]) -> None:
@@ -82,9 +84,10 @@ def _operation(door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _responses(door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
-    content = {_JSON: {"schema": schemas[id(door.answers)]}}
+    file = {"schema": {"type": "string", "format": "binary"}}
+    content = {FROZEN: file} if door.filed else {_JSON: {"schema": schemas[id(door.answers)]}}
     if door.packed:
-        content[ZSTD] = {"schema": {"type": "string", "format": "binary"}}
+        content[ZSTD] = file
     refusal = {"content": {_JSON: {"schema": schemas[id(Refused)]}}}
     refusals = {str(status): {"description": HTTPStatus(status).phrase, **refusal} for status in sorted(door.refuses)}
     return {"200": {"description": "Done", "content": content}, **refusals}

@@ -186,6 +186,16 @@ BUNDLE = Table(
     Index("bundle_of_device", "device", "first"),
 )
 
+#: Parts of a bundle that a desk hands over for another, until it is whole.
+UPLOAD = Table(
+    "upload",
+    METADATA,
+    Column("sha256", String(64), primary_key=True),
+    Column("start", BigInteger, primary_key=True),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("part", LargeBinary, nullable=False),
+)
+
 #: The last answer to each device that sent a bundle, for whoever carries it back.
 REPLY = Table(
     "reply",

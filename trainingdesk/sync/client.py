@@ -7,6 +7,7 @@ ledger raised. The desk signs in with the centre's own clock, so that a laptop w
 from __future__ import annotations
 
 import base64
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.wire.bundle import box_of, new_box_key
+from trainingdesk.wire.bundle_content import Handed
 from trainingdesk.wire.operation import (
     ZSTD,
     Digest,
@@ -41,6 +43,8 @@ T = TypeVar("T")
 
 #: Seconds to connect and to wait for an answer: a page over a slow line takes its time.
 _PATIENCE: Final = (10, 60)
+#: Of a bundle that is carried: small enough for a line of four kilobytes a second.
+_BYTES_OF_A_PART: Final = 128 << 10
 _OK: Final = 200
 #: The desk comes again after its usual pause, which is longer than what these ask for.
 _BUSY: Final = (429, 503)
@@ -155,24 +159,41 @@ class Client:
         """The rows of some slices; raises OutOfScope."""
         return _decoded(self._ask("rows", {"bucket": bucket, "wanted": wanted}), list[Row])
 
+    def hand_over(self, body: bytes) -> Handed:
+        """Give the bundle of another desk to the centre, from where the line broke the last time."""
+        sha256, held = hashlib.sha256(body).hexdigest(), Handed(held=0)
+        part = b""  # the first question is how much is there already
+        while True:
+            where = f"bundles/{sha256}?offset={held.held}&size={len(body)}"
+            before, held = held.held, _decoded(self._ask(where, part, method="PUT"), Handed)
+            if held.taken or held.refused:
+                return held
+            if part and held.held <= before:
+                raise Unavailable("sync.not_read")
+            part = body[held.held : held.held + _BYTES_OF_A_PART]
+
+    def reply_for(self, device: str) -> bytes:
+        """The last reply to a desk whose bundle was handed over; empty where there is none."""
+        return self._ask(f"bundles/reply/{device}", method="GET")
+
     def renew(self) -> str:
         """A new identity; this connection goes on under it."""
         self.device, self._token = _decoded(self._ask("renew"), _Named).device, ""
         return self.device
 
-    def _ask(self, what: str, asked: bytes | dict[str, Any] = b"") -> bytes:
+    def _ask(self, what: str, asked: bytes | dict[str, Any] = b"", *, method: str = "POST") -> bytes:
         """Ask with the token; one that has run out is replaced once."""
         body = asked if isinstance(asked, bytes) else msgspec.json.encode(asked)
         fresh = not self._token
         if fresh:
             self._token = self._sign_in()
         try:
-            return _post(self._session, f"{self.address}/sync/v1/{what}", body, token=self._token)
+            return _post(self._session, f"{self.address}/sync/v1/{what}", body, token=self._token, method=method)
         except Revoked:
             self._token = ""
             if fresh:
                 raise
-        return self._ask(what, body)
+        return self._ask(what, body, method=method)
 
     def _sign_in(self) -> str:
         at_ms = _decoded(_get(self._session, f"{self.address}/health"), _Named).server_ms
@@ -192,10 +213,10 @@ def _get(session: requests.Session, url: str) -> bytes:
     return _content(answer)
 
 
-def _post(session: requests.Session, url: str, body: bytes, *, token: str = "") -> bytes:
+def _post(session: requests.Session, url: str, body: bytes, *, token: str = "", method: str = "POST") -> bytes:
     headers = {"accept": f"{ZSTD}, application/json", "authorization": f"Bearer {token}"}
     try:
-        answer = session.post(url, data=body, headers=headers, timeout=_PATIENCE, allow_redirects=False)
+        answer = session.request(method, url, data=body, headers=headers, timeout=_PATIENCE, allow_redirects=False)
     except requests.RequestException as error:
         raise Unavailable("sync.unreachable") from error
     return _content(answer)

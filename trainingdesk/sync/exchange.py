@@ -16,11 +16,13 @@ from trainingdesk.settings.declared import SYNC_EVERY_MINUTES
 from trainingdesk.storage import sync_bundle, sync_link
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
+from trainingdesk.sync.carrying import hand_over
 from trainingdesk.sync.client import Client, enroll
 from trainingdesk.sync.engine import Engine, Exchange
 from trainingdesk.sync.watched import Watched
 from trainingdesk.wire import schema
 from trainingdesk.wire.bundle import box_of, new_box_key
+from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.operation import Forked, Gap, OutOfScope, Revoked, Unreadable
 
 if TYPE_CHECKING:
@@ -69,7 +71,9 @@ def exchange(work: Work, *, checked: bool = False, watch: Callable[[Exchange], N
     work.require(Action.SEE_OWN_CLASSES)
     link = joined(work)
     with closing(Client(link.address, link.device_id, link.private_key, box=own_box(work))) as centre:
-        return exchange_with(work, centre, checked=checked, watch=watch)
+        done = exchange_with(work, centre, checked=checked, watch=watch)
+        hand_over(centre, work.folder.bundles, now_ms=milliseconds(work.now()))
+        return done
 
 
 def joined(work: Work) -> Link:

@@ -53,3 +53,11 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     own: bool = True
     renewed: Renewed | None = None
     waits: bool = False
+
+
+class Handed(msgspec.Struct, frozen=True, kw_only=True):
+    """How much the centre holds of a bundle that is handed over in parts; in the end whether it was taken, or why not."""
+
+    held: int
+    taken: bool = False
+    refused: str = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from trainingdesk.domain.calendar import SHANGHAI
@@ -37,9 +38,7 @@ class SyncStick(QWidget):
         self.place = place
         self.waiting, self.on_stick = label(wrap=True), label(wrap=True)
         run = place.start
-        self.write = ActionBar(
-            place, (Command("screen_sync.write_stick", lambda: run(self._write()), icon="export", primary=True),)
-        )
+        self.write = ActionBar(place, (Command("screen_sync.write_stick", lambda: run(self._write()), icon="export"),))
         self.take = ActionBar(place, (Command("screen_sync.take_file", lambda: run(self._take()), icon="import"),))
         self.model: RowModel[Manifest] = RowModel(place, _columns(place), lambda row: row.bundle, name="carried")
         self.table: DataTable[Manifest] = DataTable(place, self.model, "screen_sync.carried")
@@ -73,7 +72,7 @@ class SyncStick(QWidget):
             grid.addWidget(label(str(row + 1), role="section"), row, 0)
             grid.addWidget(words, row, 1)
             if bar is not None:
-                grid.addWidget(bar, row, 2)
+                grid.addWidget(bar, row, 2, Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
