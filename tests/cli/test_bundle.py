@@ -47,6 +47,7 @@ def test_a_stick_goes_to_the_centre_and_back(made_desk: Desk, ledger: Ledger, ad
     assert "已收下" in made_desk.text("centre", "take", file, "--reply", str(back), *database)
     (reply,) = back.iterdir()
     assert made_desk.data("bundle", "receipt", str(reply))["kind"] == "reply"
+    assert "跳过" in made_desk.text("centre", "take", str(reply), *database)
     answer = made_desk.data("bundle", "import", str(reply))
     assert (answer["sent"], answer["waiting"], answer["carried"]) == (told["operations"], 0, False)
     waiting = made_desk.data("device", "status")["waiting"]

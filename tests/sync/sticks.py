@@ -16,17 +16,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.sync.conftest import Desk
+    from tests.sync.simulation.world import SimDesk
     from trainingdesk.server.bundles import Taken
+    from trainingdesk.server.ledger import Ledger
     from trainingdesk.sync.stick import Brought
 
 
-def work_of(desk: Desk, folder: Path) -> Work:
+def work_of(desk: Desk | SimDesk, ledger: Ledger, folder: Path) -> Work:
     """A desk as its user works at it, with the keys of the centre as enrollment gave them."""
-    signer, box = desk.centre.ledger.public_keys()
-    with desk.database.write(desk.author()) as session:
+    signer, box = ledger.public_keys()
+    author = desk.author()
+    with desk.database.write(author) as session:
         sync_bundle.note_centre(session, signer=signer, box=box)
-    worker = Worker(desk.user, desk.user, frozenset({Role.ADMINISTRATOR}))
-    return Work(desk.database, DeskFolder(folder / desk.user), COUNTY, worker, KEY, desk.clock)
+    worker = Worker(author.user_id, author.user_id, frozenset({Role.ADMINISTRATOR}))
+    return Work(desk.database, DeskFolder(folder / author.user_id), COUNTY, worker, KEY, desk.clock)
 
 
 @dataclass(slots=True)
@@ -39,7 +42,7 @@ class Stick:
     count: int = 0
 
     def __post_init__(self) -> None:
-        self.work = work_of(self.desk, self.folder)
+        self.work = work_of(self.desk, self.desk.centre.ledger, self.folder)
 
     def written(self) -> bytes:
         """A stick is written; what lies on it."""

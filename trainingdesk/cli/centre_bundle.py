@@ -10,7 +10,7 @@ import typer
 from trainingdesk.domain.errors import Refused
 from trainingdesk.settings.atomic_file import atomic_write
 from trainingdesk.storage.disk import on_disk
-from trainingdesk.wire.bundle import SUFFIX, NotTaken
+from trainingdesk.wire.bundle import SUFFIX, Kind, NotTaken, read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,9 @@ def take_all(invocation: Invocation, ledger: Ledger, files: Sequence[Path], fold
         try:
             with on_disk():
                 body = path.read_bytes()
+            if read(body).manifest.kind is Kind.REPLY:  # what lies on the stick from the last time
+                invocation.say("centre.bundle_is_reply", name=path.name)
+                continue
             taken = ledger.take(body)
         except NotTaken as refusal:
             refused += 1

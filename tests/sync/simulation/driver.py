@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.sync.simulation.oracle import judge
+from tests.sync.simulation.sticks import Sticks
 from tests.sync.simulation.world import Faults, World
 
 if TYPE_CHECKING:
@@ -18,15 +19,23 @@ if TYPE_CHECKING:
 
 
 def run(
-    seed: int, empty: Path, *, steps: int = 30, desks: int = 2, copies: bool = False, faults: Faults | None = None
+    seed: int,
+    empty: Path,
+    *,
+    steps: int = 30,
+    desks: int = 2,
+    copies: bool = False,
+    sticks: bool = False,
+    faults: Faults | None = None,
 ) -> dict[str, int]:
     """One county from its seed; raises AssertionError where the oracle finds something."""
     memory = Path("/dev/shm")  # noqa: S108 -- nothing here waits for a disk; a crash is one of the program
     folder = Path(tempfile.mkdtemp(prefix="county", dir=memory if memory.is_dir() else None))
     world = World(seed, folder, empty, desks=desks, faults=faults)
+    more = Sticks(world).kinds() if sticks else []
     try:
         for _ in range(steps):
-            _step(world, copies=copies)
+            _step(world, more, copies=copies)
         judge(world)
     finally:
         world.close()
@@ -37,18 +46,19 @@ def run(
 def tried(seed: int, *, empty: Path, steps: int) -> tuple[int, dict[str, int], str]:
     """One county, with as many desks and copies as its seed says; the text of what was found, empty where nothing was."""
     try:
-        return seed, run(seed, empty, steps=steps, desks=2 + seed % 2, copies=seed % 4 == 3), ""
+        return seed, run(seed, empty, steps=steps, desks=2 + seed % 2, copies=seed % 4 == 3, sticks=seed % 3 == 2), ""
     except Exception:  # noqa: BLE001 -- whatever it is, it belongs to the seed
         return seed, {}, traceback.format_exc()
 
 
-def _step(world: World, *, copies: bool) -> None:
+def _step(world: World, more: list[tuple[Callable[[SimDesk], None], int]], *, copies: bool) -> None:
     desk = world.random.choice(world.desks)
     kinds: list[tuple[Callable[[SimDesk], None], int]] = [
         (world.edit, 10),
         (world.exchange, 7),
         (world.remove, 1),
         (world.make_fact, 1),
+        *more,
     ]
     if copies and len(world.desks) < 4:
         kinds.append((lambda one: world.desks.append(world.new_desk(f"copy{len(world.desks)}", like=one)), 1))

@@ -41,6 +41,13 @@ def test_copied_laptops_are_found_out_and_lose_nothing(empty_desk: Path) -> None
     assert taken["fork"] >= 2, taken
 
 
+def test_sticks_beside_the_network_lose_nothing(empty_desk: Path) -> None:
+    taken: Counter[str] = Counter()
+    for seed in range(2000, 2008):
+        taken += Counter(run(seed, empty_desk, copies=seed % 2 == 1, sticks=True))
+    assert taken["stick"] >= 8, taken
+
+
 def pull_before_acknowledged(patch: Patch) -> None:
     """R1: pages are applied while a batch is under way, and asked for although it did not get through."""
     plain = engine.Engine._push_all

@@ -45,7 +45,7 @@ WRITTEN: dict[str, dict[str, str]] = {
 
 
 #: What a run must have met often enough to count.
-PATHS = ("conflict", "mask", "crash", "fork", "resurrection", "fact")
+PATHS = ("conflict", "mask", "crash", "fork", "resurrection", "fact", "stick")
 
 
 class Crash(Exception):  # noqa: N818 -- it is no error of the program
