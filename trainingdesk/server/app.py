@@ -149,8 +149,8 @@ DOORS: Final[Mapping[str, Door]] = {
     "/sync/v1/pull": Door(asks=Cursor, answers=Page, refuses=(400, 403, *_SHUT), packed=True),
     "/sync/v1/renew": Door(answers=Renewed, refuses=_SHUT),
     "/sync/v1/digest": Door(asks=Slices, answers=Digest, refuses=(400, 403, *_SHUT)),
-    "/sync/v1/bundles/{sha256}": Door(answers=Handed, refuses=(400, *_SHUT), frozen=True),
-    "/sync/v1/bundles/reply/{device}": Door(refuses=(400, *_SHUT), filed=True),
+    "/sync/v1/bundles/{sha256}": Door(address=Part, answers=Handed, refuses=(400, *_SHUT), frozen=True),
+    "/sync/v1/bundles/reply/{device}": Door(address=Named, refuses=(400, *_SHUT), filed=True),
     "/sync/v1/rows": Door(asks=Slices, answers=list[Row], refuses=(400, 403, *_SHUT), packed=True),
 }
 

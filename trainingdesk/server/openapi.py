@@ -40,6 +40,8 @@ class Door:
     """What goes in and what comes out; ``refuses`` are the statuses of its refusals."""
 
     asks: Any = None
+    #: What its address says: names in the path, and what stands behind the question mark.
+    address: Any = None
     answers: Any = None
     refuses: tuple[int, ...] = ()
     #: A token stands before it.
@@ -64,12 +66,21 @@ def _document(app: FastAPI, doors: dict[str, Door]) -> dict[str, Any]:
     by_kind = dict(zip(map(id, kinds), schemas, strict=True))
     for path, door in doors.items():
         for operation in told["paths"][path].values():
-            operation.update(_operation(door, by_kind))
+            operation.update(_operation(path, door, by_kind))
     told["components"] = {"schemas": components, "securitySchemes": {"token": _BEARER}}
     return told
 
 
-def _operation(door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
+def _parameters(path: str, address: Any) -> list[dict[str, Any]]:
+    _, components = msgspec.json.schema_components([address], ref_template=_REF)
+    (said,) = components.values()
+    return [
+        {"name": name, "in": "path" if f"{{{name}}}" in path else "query", "required": True, "schema": schema}
+        for name, schema in said["properties"].items()
+    ]
+
+
+def _operation(path: str, door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"responses": _responses(door, schemas)}
     if door.frozen:
         found["requestBody"] = {
@@ -78,6 +89,8 @@ def _operation(door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
         }
     elif door.asks is not None:
         found["requestBody"] = {"required": True, "content": {_JSON: {"schema": schemas[id(door.asks)]}}}
+    if door.address is not None:
+        found["parameters"] = _parameters(path, door.address)
     if door.shut:
         found["security"] = [{"token": []}]
     return found
