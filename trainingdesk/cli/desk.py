@@ -68,11 +68,12 @@ def _enrolled(address: str | None, code: str | None) -> Enrolled | None:
 
 
 def _take_first(invocation: Invocation, work: Work, enrolled: Enrolled) -> None:
+    from trainingdesk.cli.sync import first_copy  # noqa: PLC0415
     from trainingdesk.sync.exchange import exchange, join_as  # noqa: PLC0415
 
     join_as(work, enrolled)
-    done = exchange(work)
-    invocation.say("sync.done", sent=done.sent, received=len(done.received))
+    done = exchange(work, watch=first_copy(invocation))
+    invocation.say("sync.done", sent=done.sent, received=done.taken)
 
 
 @users.command("list")

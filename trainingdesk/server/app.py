@@ -18,6 +18,7 @@ from trainingdesk.server.limits import DESKS, STRANGERS, Limits, TooOften
 from trainingdesk.server.metrics import MEDIA_TYPE
 from trainingdesk.server.openapi import Door, describe
 from trainingdesk.server.page import add_page
+from trainingdesk.server.snapshot_routes import add_snapshots
 from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.operation import (
     ZSTD,
@@ -32,6 +33,7 @@ from trainingdesk.wire.operation import (
     Unreadable,
     Welcome,
 )
+from trainingdesk.wire.snapshot import Gone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,6 +51,7 @@ _STATUSES: Final[dict[type[Exception], tuple[int, str]]] = {
     Forked: (409, "forked"),
     Gap: (409, "gap"),
     Unreadable: (400, "unreadable"),
+    Gone: (404, "gone"),
 }
 
 
@@ -141,6 +144,7 @@ def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -
     _add_devices(app, ledger)
     _add_sync(app, ledger)
     _add_comparison(app, ledger)
+    add_snapshots(app, ledger, device=_device, message=_message)
     describe(app, DOORS)
     return app
 

@@ -154,3 +154,36 @@ NONCE = Table(
     Column("value", String(64), primary_key=True),
     Column("at_ms", BigInteger, nullable=False),
 )
+
+#: How far each device said that it has come in a bucket: what every desk has seen may be forgotten (``horizon``).
+CURSOR = Table(
+    "cursor",
+    METADATA,
+    Column("device", String(36), primary_key=True),
+    Column("bucket", String(40), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
+#: A bucket as it stood at ``seq``, as it is shown with or without sensitive fields; ``ready`` once its last part is here.
+SNAPSHOT = Table(
+    "snapshot",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("county", String(12), nullable=False),
+    Column("bucket", String(40), nullable=False),
+    Column("sensitive", Boolean, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("ready", Boolean, nullable=False),
+    Column("used_ms", BigInteger, nullable=False),
+    Index("snapshot_of_bucket", "county", "bucket"),
+)
+
+SNAPSHOT_PART = Table(
+    "snapshot_part",
+    METADATA,
+    Column("snapshot", String(36), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)

@@ -149,7 +149,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     """What a device must know before it sends: the time, the life of the centre's database, what is held of it.
 
     ``number`` keeps what two devices count apart. ``last_sha256`` names the bytes of the last batch that is held:
-    a copy of the device has sent other ones.
+    a copy of the device has sent other ones. ``copies`` are the buckets that a desk which holds nothing of them takes as a
+    snapshot (``wire/snapshot.py``); none from a centre that has none.
     """
 
     server_ms: int
@@ -158,6 +159,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     buckets: tuple[str, ...]
     last_sha256: str = ""
     number: int = 0
+    copies: tuple[str, ...] = ()
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
