@@ -114,6 +114,15 @@ def restore(
     invocation.answer(made)
 
 
+@commands.command("compact")
+def compact(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Drop what every desk has heard of and operations of more than three years ago; ``serve`` does it once a day."""
+    invocation: Invocation = ctx.obj
+    done = _ledger(invocation, data, database_url).compact()
+    invocation.say("centre.compacted", left=done.left, operations=done.operations)
+    invocation.answer(done)
+
+
 @commands.command("page")
 def page(
     ctx: typer.Context,

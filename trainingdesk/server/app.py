@@ -33,7 +33,7 @@ from trainingdesk.wire.operation import (
     Unreadable,
     Welcome,
 )
-from trainingdesk.wire.snapshot import Gone
+from trainingdesk.wire.snapshot import Gone, Rebase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,6 +52,7 @@ _STATUSES: Final[dict[type[Exception], tuple[int, str]]] = {
     Gap: (409, "gap"),
     Unreadable: (400, "unreadable"),
     Gone: (404, "gone"),
+    Rebase: (410, "rebase"),
 }
 
 

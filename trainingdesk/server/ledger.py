@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from trainingdesk.domain.access import Action, Role, may
-from trainingdesk.server import devices, overview, snapshot
+from trainingdesk.server import compaction, devices, overview, snapshot
 from trainingdesk.server.digest import digest, slices
 from trainingdesk.server.engine import tried_again
-from trainingdesk.server.horizon import note_cursor, to_copy
+from trainingdesk.server.horizon import note_cursor, require_above, to_copy
 from trainingdesk.server.metrics import metrics
 from trainingdesk.server.pull import ROWS_OF_A_PAGE, buckets, pull
 from trainingdesk.server.push import last_sha256, locked_device, push
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from trainingdesk.server.compaction import Compacted
     from trainingdesk.server.overview import DeviceLine, Overview
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row
     from trainingdesk.wire.snapshot import Offer
@@ -74,8 +75,12 @@ class Ledger:
         return receipt
 
     def pull(self, device_id: str, *, bucket: str, after: int, own: bool = True, limit: int = ROWS_OF_A_PAGE) -> Page:
-        """The next page of a bucket, without ``own`` but for what the device itself wrote; raises Revoked, OutOfScope."""
+        """The next page of a bucket, without ``own`` but for what the device itself wrote.
+
+        Raises Revoked, OutOfScope, and Rebase where what left the bucket since is forgotten.
+        """
         with self.engine.begin() as connection:
+            require_above(connection, device_id, bucket=bucket, after=after)
             page = pull(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
             note_cursor(connection, device_id, bucket=bucket, seq=after)
             return page
@@ -162,6 +167,11 @@ class Ledger:
         """Shut a device out."""
         with self.engine.begin() as connection:
             devices.revoke(connection, device_id)
+
+    def compact(self) -> Compacted:
+        """Drop what need not be kept."""
+        with self.engine.begin() as connection:
+            return compaction.compact(connection, now_ms=self._now())
 
     def overview(self, county: str) -> Overview:
         """What the administrator of a county looks at."""

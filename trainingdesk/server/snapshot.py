@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy import Text, cast, delete, func, insert, or_, select, update
 
 from trainingdesk.domain.access import Action, Role, may
+from trainingdesk.server import horizon
 from trainingdesk.server.engine import one_moment
 from trainingdesk.server.push import locked_device
 from trainingdesk.server.scopes import granted
@@ -54,13 +55,15 @@ class Wanted:
 def wanted(connection: Connection, device_id: str, bucket: str) -> Wanted:
     """What this device asks for; raises Revoked, OutOfScope.
 
-    A snapshot from before the device's own last change would show what that replaced (R1).
+    A snapshot from before the device's own last change would show what that replaced (R1); after one from below the
+    horizon nobody would tell what left the bucket since.
     """
     device = _admitted(connection, device_id, bucket)
     own = select(func.max(OPLOG.c.version)).where(
         OPLOG.c.device == device_id, OPLOG.c.group_name.is_not(None), OPLOG.c.fate != Fate.SAME
     )
-    return Wanted(device.county, bucket, Role(device.role), int(connection.scalar(own) or 0))
+    least = max(int(connection.scalar(own) or 0), horizon.of_bucket(connection, device.county, bucket))
+    return Wanted(device.county, bucket, Role(device.role), least)
 
 
 def offered(connection: Connection, asked: Wanted, *, now_ms: int) -> Offer | None:
@@ -81,7 +84,7 @@ def make(engine: Engine, asked: Wanted, *, now: Callable[[], int], most: int) ->
         snapshot = str(uuid4())
         seq, rows = _head(reading, asked.county), 0
         with engine.begin() as connection:
-            _throw_away(connection, now_ms=now())
+            throw_away(connection, now_ms=now())
             connection.execute(insert(SNAPSHOT).values(id=snapshot, seq=seq, rows=0, ready=False, **_of(asked, now())))
         for number, (size, body) in enumerate(_parts(reading, asked, most)):
             rows += size
@@ -131,7 +134,8 @@ def _head(connection: Connection, county: str) -> int:
     return int(connection.scalar(select(COUNTER.c.n).where(COUNTER.c.county == county)) or 0)
 
 
-def _throw_away(connection: Connection, *, now_ms: int) -> None:
+def throw_away(connection: Connection, *, now_ms: int) -> None:
+    """Drop snapshots that nobody took for a week, and those whose making ended half-way."""
     old = or_(
         SNAPSHOT.c.used_ms < now_ms - KEPT_MS,
         SNAPSHOT.c.ready.is_(False) & (SNAPSHOT.c.used_ms < now_ms - _HALF_MADE_MS),

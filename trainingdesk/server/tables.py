@@ -164,6 +164,24 @@ CURSOR = Table(
     Column("seq", BigInteger, nullable=False),
 )
 
+#: Below this number it is forgotten what left a bucket: whoever stands there takes it anew as a snapshot.
+HORIZON = Table(
+    "horizon",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("bucket", String(40), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
+#: Which number a county had reached on which day: how old a number is.
+MILESTONE = Table(
+    "milestone",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
+
 #: A bucket as it stood at ``seq``, as it is shown with or without sensitive fields; ``ready`` once its last part is here.
 SNAPSHOT = Table(
     "snapshot",

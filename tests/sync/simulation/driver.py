@@ -18,12 +18,19 @@ if TYPE_CHECKING:
 
 
 def run(
-    seed: int, empty: Path, *, steps: int = 30, desks: int = 2, copies: bool = False, faults: Faults | None = None
+    seed: int,
+    empty: Path,
+    *,
+    steps: int = 30,
+    desks: int = 2,
+    copies: bool = False,
+    faults: Faults | None = None,
+    snapshots: bool = False,
 ) -> dict[str, int]:
     """One county from its seed; raises AssertionError where the oracle finds something."""
     memory = Path("/dev/shm")  # noqa: S108 -- nothing here waits for a disk; a crash is one of the program
     folder = Path(tempfile.mkdtemp(prefix="county", dir=memory if memory.is_dir() else None))
-    world = World(seed, folder, empty, desks=desks, faults=faults)
+    world = World(seed, folder, empty, desks=desks, faults=faults, snapshots=snapshots)
     try:
         for _ in range(steps):
             _step(world, copies=copies)
@@ -37,7 +44,11 @@ def run(
 def tried(seed: int, *, empty: Path, steps: int) -> tuple[int, dict[str, int], str]:
     """One county, with as many desks and copies as its seed says; the text of what was found, empty where nothing was."""
     try:
-        return seed, run(seed, empty, steps=steps, desks=2 + seed % 2, copies=seed % 4 == 3), ""
+        return (
+            seed,
+            run(seed, empty, steps=steps, desks=2 + seed % 2, copies=seed % 4 == 3, snapshots=seed % 3 == 2),
+            "",
+        )
     except Exception:  # noqa: BLE001 -- whatever it is, it belongs to the seed
         return seed, {}, traceback.format_exc()
 
