@@ -145,6 +145,13 @@ class Ledger:
         with self.engine.begin() as connection:
             return devices.enroll(connection, code=code, public_key=public_key, now_ms=self._now())
 
+    def invite(self, *, county: str, user: str, role: Role, public_key: bytes, replaces: str | None) -> str:
+        """The id of a device that starts from a file; raises Revoked where the one it replaces is none of its county."""
+        with self.engine.begin() as connection:
+            return devices.invite(
+                connection, county=county, user=user, role=role, public_key=public_key, replaces=replaces
+            )
+
     def county_of_device(self, device_id: str) -> str:
         """The county that a device belongs to; raises Revoked."""
         with self.engine.begin() as connection:

@@ -68,6 +68,14 @@ DEVICE = Table(
     Column("seen_ms", BigInteger),
 )
 
+#: A device that went on in the place of another one, which died or was lost.
+REPLACEMENT = Table(
+    "replacement",
+    METADATA,
+    Column("device", String(36), primary_key=True),
+    Column("by", String(36), nullable=False),
+)
+
 BATCH = Table(
     "batch",
     METADATA,
