@@ -18,7 +18,7 @@ from trainingdesk.server.limits import DESKS, STRANGERS, Limits, TooOften
 from trainingdesk.server.metrics import MEDIA_TYPE
 from trainingdesk.server.openapi import Door, describe
 from trainingdesk.server.page import add_page
-from trainingdesk.server.snapshot_routes import add_snapshots
+from trainingdesk.server.snapshot_routes import Bucket, Place, add_snapshots
 from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.operation import (
     ZSTD,
@@ -33,7 +33,7 @@ from trainingdesk.wire.operation import (
     Unreadable,
     Welcome,
 )
-from trainingdesk.wire.snapshot import Gone, Rebase
+from trainingdesk.wire.snapshot import Gone, Offer, Rebase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -126,7 +126,9 @@ DOORS: Final[Mapping[str, Door]] = {
     "/sync/v1/devices/token": Door(asks=Challenge, answers=Admitted, refuses=_STRANGE, shut=False),
     "/sync/v1/hello": Door(answers=Welcome, refuses=_SHUT),
     "/sync/v1/push": Door(answers=Receipt, refuses=(400, 409, *_SHUT), frozen=True, packed=True),
-    "/sync/v1/pull": Door(asks=Cursor, answers=Page, refuses=(400, 403, *_SHUT), packed=True),
+    "/sync/v1/pull": Door(asks=Cursor, answers=Page, refuses=(400, 403, 410, *_SHUT), packed=True),
+    "/sync/v1/snapshot": Door(asks=Bucket, answers=Offer, refuses=(400, 403, *_SHUT)),
+    "/sync/v1/part": Door(asks=Place, refuses=(400, 403, 404, *_SHUT)),
     "/sync/v1/renew": Door(answers=Renewed, refuses=_SHUT),
     "/sync/v1/digest": Door(asks=Slices, answers=Digest, refuses=(400, 403, *_SHUT)),
     "/sync/v1/rows": Door(asks=Slices, answers=list[Row], refuses=(400, 403, *_SHUT), packed=True),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _REF: Final = "#/components/schemas/{name}"
 _JSON: Final = "application/json"
-#: A frozen batch: zstd over the JSON of ``Batch``.
+#: A frozen batch, zstd over the JSON of ``Batch``; or a part of a snapshot, the same over ``Part``.
 FROZEN: Final = "application/octet-stream"
 _BEARER: Final = {"type": "http", "scheme": "bearer"}
 
@@ -37,7 +37,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """What goes in and what comes out; ``refuses`` are the statuses of its refusals."""
+    """What goes in and what comes out, bytes where nothing is named; ``refuses`` are the statuses of its refusals."""
 
     asks: Any = None
     answers: Any = None
@@ -82,7 +82,8 @@ def _operation(door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def _responses(door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
-    content = {_JSON: {"schema": schemas[id(door.answers)]}}
+    bare = {FROZEN: {"schema": {"type": "string", "format": "binary"}}}
+    content = bare if door.answers is None else {_JSON: {"schema": schemas[id(door.answers)]}}
     if door.packed:
         content[ZSTD] = {"schema": {"type": "string", "format": "binary"}}
     refusal = {"content": {_JSON: {"schema": schemas[id(Refused)]}}}
