@@ -1,11 +1,12 @@
 """Exchange of 20,000 rows over loopback: real desks, ``trainingdesk serve`` in a process of its own (SYNC 4).
 
-``python -m tests.benchmarks.sync``. The floor is measured in the same run: the same rows inserted by plain statements,
-encoded and compressed, without capture, without a network and without a judge.
+``python -m tests.benchmarks.sync``; with ``--county M`` the first copy of a sample county instead. The floor is measured in
+the same run: the same rows inserted by plain statements, encoded and compressed, without capture, network or judge.
 """
 
 from __future__ import annotations
 
+import argparse
 import resource
 import socket
 import sqlite3
@@ -21,8 +22,10 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 import zstandard
 
+from tests.benchmarks.first_copy import fill_centre, first_copy
 from tests.benchmarks.measure import Figure, median, seconds, table
 from trainingdesk.domain.access import Role
+from trainingdesk.sample.size import SizeName
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.storage import rows, sync_link
@@ -146,10 +149,24 @@ def measured(folder: Path) -> list[Figure]:
     ]
 
 
+def copied(folder: Path, size: SizeName) -> list[Figure]:
+    """A sample county from the centre to a new desk, and the memory of the centre."""
+    rows, lowest = fill_centre(folder, size, _KEY)
+    with running_centre(folder) as (address, process):
+        figures = first_copy(size, joined(folder, "new", address), rows=rows, lowest=lowest)
+        return [*figures, Figure(f"county {size}: memory of the centre", peak_of(process), unit="MB", of="peak")]
+
+
 def main() -> None:
     """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument(
+        "--county", type=SizeName, choices=list(SizeName), help="only the first copy of a sample county"
+    )
+    size = parser.parse_args().county
     with tempfile.TemporaryDirectory() as folder:
-        sys.stdout.write(table(measured(Path(folder))) + "\n")
+        found = measured(Path(folder)) if size is None else copied(Path(folder), size)
+        sys.stdout.write(table(found) + "\n")
 
 
 if __name__ == "__main__":

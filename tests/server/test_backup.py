@@ -12,7 +12,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
-from trainingdesk.server.tables import CODE, METADATA, NONCE, TOKEN
+from trainingdesk.server.tables import CODE, CURSOR, METADATA, NONCE, SNAPSHOT, SNAPSHOT_PART, TOKEN
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.server.conftest import Clock, Device
 
-PASSING = (CODE, TOKEN, NONCE)
+PASSING = (CODE, TOKEN, NONCE, CURSOR, SNAPSHOT, SNAPSHOT_PART)
 
 
 def contents(engine: Engine) -> dict[str, list[tuple[object, ...]]]:

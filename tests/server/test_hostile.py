@@ -27,7 +27,11 @@ BODIES: tuple[bytes, ...] = (
     b"[" * 10_000,
     b'{"bucket":NaN}',
     zstandard.compress(b"0" * (MOST_BYTES + 1)),
-    *(json.dumps({name: value}).encode() for name in ("bucket", "after", "wanted") for value in VALUES),
+    *(
+        json.dumps({name: value}).encode()
+        for name in ("bucket", "after", "wanted", "snapshot", "number")
+        for value in VALUES
+    ),
     *(json.dumps({"bucket": "c", "after": value, "wanted": [value]}).encode() for value in VALUES),
 )
 OPERATION: tuple[Any, ...] = ("venue", "r1", None, {"name": "一号教室"}, 1, 0, "u1")

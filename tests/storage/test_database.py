@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ctypes
 import threading
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlcipher3._sqlite3 as sqlcipher_driver
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -145,3 +147,15 @@ def test_no_exception_carries_what_was_bound(database: Database, author: Author)
             rows.add(session, "person", row_id="same", county_code="500241", values=values)
     assert "11010519491231002X" not in str(failed.value)
     assert "王五" not in str(failed.value)
+
+
+def test_a_large_change_set_gives_its_pages_back(database: Database, author: Author) -> None:
+    held = ctypes.CDLL(sqlcipher_driver.__file__).sqlite3_memory_used
+    held.restype = ctypes.c_int64
+    with database.write(author) as session:
+        for at in range(1500):
+            values = {"code": f"{at}", "name": "就业补助资金" * 200, "active": True}
+            rows.add(session, "fund", row_id=f"{at}", county_code="500241", values=values)
+        session.flush()
+        while_writing = held()
+    assert held() < while_writing - 3_000_000

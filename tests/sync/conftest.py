@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row, Welcome
+    from trainingdesk.wire.snapshot import Offer
 
 COUNTY = "500241"
 KEY = DataKey(bytes(range(32)))
@@ -57,6 +58,12 @@ class Direct:
 
     def pull(self, *, bucket: str, after: int, own: bool) -> Page:
         return self.ledger.pull(self.device, bucket=bucket, after=after, own=own)
+
+    def snapshot(self, *, bucket: str) -> Offer:
+        return self.ledger.snapshot(self.device, bucket=bucket)
+
+    def part(self, *, snapshot: str, number: int) -> bytes:
+        return self.ledger.part(self.device, snapshot_id=snapshot, number=number)
 
     def digest(self, *, bucket: str) -> Digest:
         return self.ledger.digest(self.device, bucket=bucket)

@@ -13,10 +13,12 @@ from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.errors import Refused
+from trainingdesk.storage.disk import on_disk
 from trainingdesk.wire.clock import instant
 
 if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
+    from trainingdesk.server.overview import DeviceLine
 
 commands = typer.Typer(help="devices of the centre / 中心终端管理", no_args_is_help=True)
 
@@ -38,6 +40,38 @@ def code(
     made = _ledger(invocation, data, database_url).code(county=county, user=user, role=role)
     invocation.say("centre.code", code=made)
     invocation.answer({"code": made})
+
+
+@commands.command("invite")
+def invite(
+    ctx: typer.Context,
+    county: Annotated[str, typer.Argument(help="code of the county / 县区代码")],
+    user: Annotated[str, typer.Argument(help="id of the user / 用户标识")],
+    role: Annotated[Role, typer.Argument(help="role of the device / 岗位")],
+    out: Annotated[Path, typer.Option(help="the file to write / 邀请文件")],
+    replaces: Annotated[str | None, typer.Option(help="id of a device that died / 被替换的终端标识")] = None,
+    address: Annotated[str, typer.Option(help="address of the centre / 中心地址")] = "https://127.0.0.1:8443",
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """A file that a new laptop starts from without a network, and the code that opens it; send the two by different ways."""
+    from trainingdesk.server.invitation import invite as write_invitation  # noqa: PLC0415
+    from trainingdesk.wire.operation import Revoked  # noqa: PLC0415
+
+    invocation: Invocation = ctx.obj
+    if out.exists():
+        raise Refused("centre.file_exists", name=out.name)
+    ledger = _ledger(invocation, data, database_url)
+    try:
+        with on_disk():
+            made = write_invitation(
+                ledger, out, county=county, user=user, role=role, address=address, replaces=replaces
+            )
+    except Revoked:
+        raise Refused("centre.nothing_to_replace", device=replaces) from None
+    invocation.say("centre.invited", rows=made.rows, file=out, code=made.code)
+    invocation.answer({"device": made.device, "rows": made.rows, "code": made.code})
 
 
 @commands.command("revoke")
@@ -72,7 +106,7 @@ def devices(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = N
                 one.role,
                 None if one.seen_ms is None else f"{instant(one.seen_ms).astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
                 one.last_op,
-                words.of("centre.state_revoked" if one.revoked else "centre.state_in_use"),
+                words.of(f"centre.state_{_state(one)}"),
             )
             for one in found
         ),
@@ -114,6 +148,15 @@ def restore(
     invocation.answer(made)
 
 
+@commands.command("compact")
+def compact(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
+    """Drop what every desk has heard of and operations of more than three years ago; ``serve`` does it once a day."""
+    invocation: Invocation = ctx.obj
+    done = _ledger(invocation, data, database_url).compact()
+    invocation.say("centre.compacted", left=done.left, operations=done.operations)
+    invocation.answer(done)
+
+
 @commands.command("page")
 def page(
     ctx: typer.Context,
@@ -151,6 +194,12 @@ def take(
     from trainingdesk.cli.centre_bundle import take_all  # noqa: PLC0415 -- only where files are taken
 
     take_all(ctx.obj, _ledger(ctx.obj, data, database_url), files, reply)
+
+
+def _state(one: DeviceLine) -> str:
+    if one.revoked:
+        return "revoked"
+    return "replaced" if one.replaced else "in_use"
 
 
 def _ledger(invocation: Invocation, data: Path | None, url: str | None) -> Ledger:

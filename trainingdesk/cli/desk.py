@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from trainingdesk import bootstrap
 from trainingdesk.cli.invocation import Invocation, new_password, password
+from trainingdesk.cli.joining import beginning_of
 from trainingdesk.cli.options import AsJson, day
+from trainingdesk.cli.sync import first_copy
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import account
 from trainingdesk.settings.folders import DeskFolder
-
-if TYPE_CHECKING:
-    from trainingdesk.services.work import Work
-    from trainingdesk.sync.client import Enrolled
 
 users = typer.Typer(help="users of this desk / 用户", no_args_is_help=True)
 
@@ -27,52 +25,43 @@ def init(
     name: Annotated[str, typer.Option(help="name of the centre / 单位名称")],
     admin: Annotated[str, typer.Option(help="sign-in name of the administrator / 管理员登录名")],
     county: Annotated[str | None, typer.Option(help="six digits of the county / 县级区划代码")] = None,
-    join: Annotated[str | None, typer.Option(help="address of a centre to belong to / 加入的中心地址")] = None,
-    code: Annotated[str | None, typer.Option(help="one-time code of that centre / 中心给的登记码")] = None,
+    join: Annotated[
+        str | None, typer.Option(help="address of a centre, or a file of it / 中心地址，或中心给的邀请文件")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option(help="code of that centre, or of the file / 登记码，或文件的口令码")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a desk: encrypted database, shipped lists, first administrator; shows the recovery code once.
 
-    With --join and --code it belongs to a centre from the beginning and takes what its user may see.
+    With --join and --code it belongs to a centre from the beginning and takes what its user may see, over the network or
+    out of the file.
     """
     invocation: Invocation = ctx.obj
     secret = password(invocation.sentences, twice=True)
     if DeskFolder(invocation.folder).vault.exists():
         raise Refused("desk.exists_already")  # before the code is used up
-    enrolled = _enrolled(join, code)
-    if enrolled is None and county is None:
-        raise Refused("desk.no_county")
-    first = bootstrap.create_desk(
-        invocation.folder,
-        county_code=county or (enrolled.county if enrolled else ""),
-        county_name=name,
-        admin_name=admin,
-        password=secret,
-        clock=invocation.clock,
-    )
-    invocation.say("desk.made", folder=invocation.folder)
-    if enrolled is not None:
-        with bootstrap.signed_in(invocation.folder, user_name=admin, password=secret, clock=invocation.clock) as work:
-            _take_first(invocation, work, enrolled)
-    invocation.say("desk.recovery_code", code=first.recovery_code)
+    with beginning_of(join, code) as beginning:
+        if beginning is None and county is None:
+            raise Refused("desk.no_county")
+        first = bootstrap.create_desk(
+            invocation.folder,
+            county_code=county or (beginning.county if beginning else ""),
+            county_name=name,
+            admin_name=admin,
+            password=secret,
+            clock=invocation.clock,
+        )
+        invocation.say("desk.made", folder=invocation.folder)
+        invocation.say("desk.recovery_code", code=first.recovery_code)
+        if beginning is not None:
+            with bootstrap.signed_in(
+                invocation.folder, user_name=admin, password=secret, clock=invocation.clock
+            ) as work:
+                done = beginning.take(work, first_copy(invocation))
+            invocation.say("sync.done", sent=done.sent, received=done.taken)
     invocation.answer({"folder": invocation.folder, "user": first.user_id, "recovery_code": str(first.recovery_code)})
-
-
-def _enrolled(address: str | None, code: str | None) -> Enrolled | None:
-    """A device of the centre, where one is named; raises Refused where only one of the two is given."""
-    from trainingdesk.sync.client import enroll  # noqa: PLC0415 -- the network only where it is used
-
-    if (address is None) != (code is None):
-        raise Refused("desk.join_needs_both")
-    return None if address is None or code is None else enroll(address, code=code)
-
-
-def _take_first(invocation: Invocation, work: Work, enrolled: Enrolled) -> None:
-    from trainingdesk.sync.exchange import exchange, join_as  # noqa: PLC0415
-
-    join_as(work, enrolled)
-    done = exchange(work)
-    invocation.say("sync.done", sent=done.sent, received=len(done.received))
 
 
 @users.command("list")

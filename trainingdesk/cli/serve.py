@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import os
+import threading
+from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -15,7 +17,10 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.settings.clock import utc_now
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from fastapi import FastAPI
+    from sqlalchemy import Engine
 
 #: Where a process of the centre finds its database; the URL may hold a password, so it is on no command line.
 _DATABASE: Final = "TRAININGDESK_CENTRE_DATABASE"
@@ -44,17 +49,34 @@ def serve(
     if workers > 1 and engine.dialect.name == "sqlite":
         raise Refused("centre.workers_need_postgresql", workers=workers)
     os.environ[_DATABASE] = url
-    uvicorn.run(
-        f"{__name__}:centre_of_this_process",
-        factory=True,
-        workers=workers,
-        host=host,
-        port=port,
-        ssl_certfile=tls_cert,
-        ssl_keyfile=tls_key,
-        server_header=False,
-        proxy_headers=behind_proxy,
-    )
+    with _compacted_daily(engine):
+        uvicorn.run(
+            f"{__name__}:centre_of_this_process",
+            factory=True,
+            workers=workers,
+            host=host,
+            port=port,
+            ssl_certfile=tls_cert,
+            ssl_keyfile=tls_key,
+            server_header=False,
+            proxy_headers=behind_proxy,
+        )
+
+
+@contextmanager
+def _compacted_daily(engine: Engine) -> Generator[None]:
+    """What need not be kept is dropped beside the answers, once a day; by this process alone, however many answer."""
+    from trainingdesk.server.compaction import every_day  # noqa: PLC0415
+    from trainingdesk.server.ledger import Ledger  # noqa: PLC0415
+
+    stop = threading.Event()
+    thread = threading.Thread(target=every_day, args=(Ledger(engine, utc_now), stop), name="compaction", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
 
 
 def centre_of_this_process() -> FastAPI:

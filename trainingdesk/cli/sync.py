@@ -13,7 +13,10 @@ from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.errors import Unavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trainingdesk.services.work import Work
+    from trainingdesk.sync.engine import Exchange
 
 
 def sync(
@@ -52,8 +55,8 @@ def keep_going(invocation: Invocation, work: Work, *, stop: threading.Event) -> 
 def _once(invocation: Invocation, work: Work, *, check: bool) -> None:
     from trainingdesk.sync.exchange import exchange  # noqa: PLC0415
 
-    done = exchange(work, checked=check)
-    invocation.say("sync.done", sent=done.sent, received=len(done.received))
+    done = exchange(work, checked=check, watch=first_copy(invocation))
+    invocation.say("sync.done", sent=done.sent, received=done.taken)
     if done.was_copied:
         invocation.say("sync.was_copied")
     if done.waiting:
@@ -61,4 +64,18 @@ def _once(invocation: Invocation, work: Work, *, check: bool) -> None:
     if done.repaired:
         invocation.say("sync.repaired", count=done.repaired)
     counts = {name: getattr(done, name) for name in ("sent", "waiting", "removed", "repaired", "was_copied")}
-    invocation.answer({**counts, "received": len(done.received)})
+    invocation.answer({**counts, "received": done.taken})
+
+
+def first_copy(invocation: Invocation) -> Callable[[Exchange], None]:
+    """Tells on standard error how far a first copy is, each time it is a tenth farther."""
+    told = -1
+
+    def watch(done: Exchange) -> None:
+        nonlocal told
+        tenth = -1 if done.percent is None else done.percent // 10
+        if tenth > told:
+            told = tenth
+            typer.echo(invocation.sentences.of("sync.first_copy", {"percent": done.percent}), err=True)
+
+    return watch

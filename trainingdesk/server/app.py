@@ -18,6 +18,7 @@ from trainingdesk.server.limits import DESKS, STRANGERS, Limits, TooOften
 from trainingdesk.server.metrics import MEDIA_TYPE
 from trainingdesk.server.openapi import Door, describe
 from trainingdesk.server.page import add_page
+from trainingdesk.server.snapshot_routes import Bucket, Place, add_snapshots
 from trainingdesk.wire.bundle_content import Handed
 from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.operation import (
@@ -33,6 +34,7 @@ from trainingdesk.wire.operation import (
     Unreadable,
     Welcome,
 )
+from trainingdesk.wire.snapshot import Gone, Offer, Rebase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,6 +52,8 @@ _STATUSES: Final[dict[type[Exception], tuple[int, str]]] = {
     Forked: (409, "forked"),
     Gap: (409, "gap"),
     Unreadable: (400, "unreadable"),
+    Gone: (404, "gone"),
+    Rebase: (410, "rebase"),
 }
 
 
@@ -146,11 +150,13 @@ DOORS: Final[Mapping[str, Door]] = {
     "/sync/v1/devices/token": Door(asks=Challenge, answers=Admitted, refuses=_STRANGE, shut=False),
     "/sync/v1/hello": Door(asks=Hello, answers=Welcome, refuses=(400, *_SHUT)),
     "/sync/v1/push": Door(answers=Receipt, refuses=(400, 409, *_SHUT), frozen=True, packed=True),
-    "/sync/v1/pull": Door(asks=Cursor, answers=Page, refuses=(400, 403, *_SHUT), packed=True),
+    "/sync/v1/pull": Door(asks=Cursor, answers=Page, refuses=(400, 403, 410, *_SHUT), packed=True),
+    "/sync/v1/snapshot": Door(asks=Bucket, answers=Offer, refuses=(400, 403, *_SHUT)),
+    "/sync/v1/part": Door(asks=Place, refuses=(400, 403, 404, *_SHUT)),
     "/sync/v1/renew": Door(answers=Renewed, refuses=_SHUT),
     "/sync/v1/digest": Door(asks=Slices, answers=Digest, refuses=(400, 403, *_SHUT)),
     "/sync/v1/bundles/{sha256}": Door(address=Part, answers=Handed, refuses=(400, *_SHUT), frozen=True),
-    "/sync/v1/bundles/reply/{device}": Door(address=Named, refuses=(400, *_SHUT), filed=True),
+    "/sync/v1/bundles/reply/{device}": Door(address=Named, refuses=(400, *_SHUT)),
     "/sync/v1/rows": Door(asks=Slices, answers=list[Row], refuses=(400, 403, *_SHUT), packed=True),
 }
 
@@ -168,6 +174,7 @@ def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -
     _add_sync(app, ledger)
     _add_comparison(app, ledger)
     _add_bundles(app, ledger)
+    add_snapshots(app, ledger, device=_device, message=_message)
     describe(app, DOORS)
     return app
 

@@ -19,8 +19,20 @@ import zstandard
 from sqlalchemy import func, insert, select, update
 
 from trainingdesk.domain.errors import Refused
+from trainingdesk.server.engine import one_moment
 from trainingdesk.server.keys import make_keys
-from trainingdesk.server.tables import CENTRE, CENTRE_KEY, CODE, METADATA, NONCE, TOKEN
+from trainingdesk.server.tables import (
+    CENTRE,
+    CENTRE_KEY,
+    CODE,
+    CURSOR,
+    METADATA,
+    NONCE,
+    SNAPSHOT,
+    SNAPSHOT_PART,
+    TOKEN,
+    UPLOAD,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -30,8 +42,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Table
 
 FORMAT: Final = "trainingdesk centre 1"
-#: What holds for minutes or a day is not kept.
-_PASSING: Final = frozenset({CODE.name, TOKEN.name, NONCE.name})
+#: What holds for minutes or a day is not kept, nor what follows from the rest or means nothing in another life.
+_PASSING: Final = frozenset(one.name for one in (CODE, TOKEN, NONCE, CURSOR, SNAPSHOT, SNAPSHOT_PART, UPLOAD))
 #: What a centre has from its first opening on.
 _MADE_ALONE: Final = (CENTRE, CENTRE_KEY)
 _ROWS_OF_A_PART: Final = 500
@@ -69,7 +81,7 @@ def write_backup(engine: Engine, path: Path) -> Copied:
     with _private(part) as file, zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False) as out:
         digest = hashlib.sha256()
         _put(out, digest, _Part(format=FORMAT))
-        with _one_moment(engine) as connection:
+        with one_moment(engine) as connection:
             for table in kept:
                 for rows in _parts(connection, table):
                     _put(out, digest, _Part(table=str(table.name), rows=rows))
@@ -114,16 +126,6 @@ def _private(part: Path) -> Generator[BinaryIO]:
         yield file
         file.flush()
         os.fsync(file.fileno())
-
-
-@contextmanager
-def _one_moment(engine: Engine) -> Generator[Connection]:
-    """A transaction that sees everything as it was when it began."""
-    isolated = (
-        engine if engine.dialect.name == "sqlite" else engine.execution_options(isolation_level="REPEATABLE READ")
-    )
-    with isolated.begin() as connection:
-        yield connection
 
 
 def _parts(connection: Connection, table: Table) -> Iterator[list[list[Any]]]:

@@ -14,12 +14,15 @@ import msgspec
 from sqlalchemy import delete, insert, select
 
 from trainingdesk.server import devices
+from trainingdesk.server.horizon import note_cursor, require_above
 from trainingdesk.server.keys import box_of, keys, note_box
+from trainingdesk.server.pull import pull
 from trainingdesk.server.push import locked_device
 from trainingdesk.server.tables import BATCH, BUNDLE, DEVICE, REPLY
 from trainingdesk.wire.bundle import Address, Kind, NotTaken, Reason, Sealed, open_content, read, seal
 from trainingdesk.wire.bundle_content import Answered, Changes, Renewed, Reply
 from trainingdesk.wire.operation import Forked, Gap, Receipt, Revoked, Unreadable, thaw
+from trainingdesk.wire.snapshot import Rebase
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
@@ -193,7 +196,7 @@ def _answer(ledger: Ledger, visit: _Visit, now_ms: int) -> bytes | None:
 
 def _reply(ledger: Ledger, visit: _Visit, now_ms: int) -> Reply:
     changes = visit.changes
-    welcome = ledger.hello(changes.device)
+    welcome = msgspec.structs.replace(ledger.hello(changes.device), copies=())  # a file brings pages
     # What this device is known to have, its copy may lack.
     own = changes.own or visit.forked or not _same_life(changes, welcome)
     renewed = _renewed(ledger, visit, now_ms) if visit.forked else None
@@ -240,10 +243,19 @@ def _pages(ledger: Ledger, changes: Changes, welcome: Welcome, *, own: bool) -> 
     cursors = changes.cursors if _same_life(changes, welcome) else {}
     for bucket in welcome.buckets:
         after, more = cursors.get(bucket, 0), True
+        with ledger.engine.begin() as connection:
+            try:
+                require_above(connection, changes.device, bucket=bucket, after=after)
+            except Rebase:
+                continue  # a desk so far behind takes its scope anew, over the network or from an invitation
+            note_cursor(connection, changes.device, bucket=bucket, seq=after)
         while more:
             if size > _BYTES_OF_PAGES:
                 return pages
-            page = ledger.pull(changes.device, bucket=bucket, after=after, own=own)
+            with ledger.engine.begin() as connection:  # whether the desk gets them, nobody knows: no cursor is noted
+                page = pull(
+                    connection, changes.device, bucket=bucket, after=after, own=own, limit=ledger.rows_of_a_page
+                )
             pages.append(page)
             size += len(msgspec.json.encode(page))
             after, more = page.next, page.more

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import delete, func, insert, select, update
 
 from trainingdesk.server.keys import box_of, note_box
-from trainingdesk.server.tables import CODE, COUNTER, DEVICE, NONCE, TOKEN
+from trainingdesk.server.tables import CODE, COUNTER, DEVICE, NONCE, REPLACEMENT, TOKEN
 from trainingdesk.wire.operation import Revoked, challenge
 
 if TYPE_CHECKING:
@@ -40,9 +40,26 @@ def make_code(connection: Connection, *, county: str, user: str, role: Role, now
     code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
     kept = {"county": county, "user": user, "role": role.value, "expires_ms": now_ms + CODE_LASTS_MS}
     connection.execute(insert(CODE).values(digest=_digest(code), **kept))
-    if connection.scalar(select(COUNTER.c.n).where(COUNTER.c.county == county)) is None:
-        connection.execute(insert(COUNTER).values(county=county, n=0))
+    _count_from_now_on(connection, county)
     return code
+
+
+def invite(
+    connection: Connection, *, county: str, user: str, role: Role, public_key: bytes, replaces: str | None
+) -> str:
+    """The id of a device that is made before it is there; raises Revoked where the one it replaces is none of its county.
+
+    The other one is only marked: its batches count as before.
+    """
+    _count_from_now_on(connection, county)
+    bound = {"county": county, "user": user, "role": role.value, "public_key": public_key}
+    device_id = _add(connection, bound)
+    if replaces is not None:
+        if connection.scalar(select(DEVICE.c.county).where(DEVICE.c.id == replaces)) != county:
+            raise Revoked
+        connection.execute(delete(REPLACEMENT).where(REPLACEMENT.c.device == replaces))
+        connection.execute(insert(REPLACEMENT).values(device=replaces, by=device_id))
+    return device_id
 
 
 def enroll(connection: Connection, *, code: str, public_key: bytes, now_ms: int) -> str:
@@ -53,28 +70,31 @@ def enroll(connection: Connection, *, code: str, public_key: bytes, now_ms: int)
     found = connection.execute(used).one_or_none()
     if found is None:
         raise Revoked
-    # The counter of the county is the lock that keeps two devices from getting one number.
-    connection.execute(select(COUNTER.c.n).order_by(COUNTER.c.county).with_for_update()).all()
-    number = (connection.scalar(select(func.max(DEVICE.c.number))) or 0) + 1
-    device_id = str(uuid4())
-    bound = {"county": found.county, "user": found.user, "role": found.role}
-    connection.execute(
-        insert(DEVICE).values(id=device_id, number=number, public_key=public_key, last_op=0, revoked=False, **bound)
-    )
-    return device_id
+    bound = {"county": found.county, "user": found.user, "role": found.role, "public_key": public_key}
+    return _add(connection, bound)
 
 
 def renew(connection: Connection, device: Row[Any]) -> str:
     """A second identity with the same key, user and role: the numbers of the first one are in use twice (SYNC 1, 3)."""
+    made = _add(connection, {name: getattr(device, name) for name in ("county", "user", "role", "public_key")})
+    box = box_of(connection, device.id)
+    if box is not None:
+        note_box(connection, made, box)
+    return made
+
+
+def _add(connection: Connection, bound: dict[str, Any]) -> str:
+    """A new device; the counters of the counties are the lock that keeps two devices from getting one number."""
     connection.execute(select(COUNTER.c.n).order_by(COUNTER.c.county).with_for_update()).all()
     number = (connection.scalar(select(func.max(DEVICE.c.number))) or 0) + 1
     device_id = str(uuid4())
-    kept = {name: getattr(device, name) for name in ("county", "user", "role", "public_key")}
-    connection.execute(insert(DEVICE).values(id=device_id, number=number, last_op=0, revoked=False, **kept))
-    box = box_of(connection, device.id)
-    if box is not None:
-        note_box(connection, device_id, box)
+    connection.execute(insert(DEVICE).values(id=device_id, number=number, last_op=0, revoked=False, **bound))
     return device_id
+
+
+def _count_from_now_on(connection: Connection, county: str) -> None:
+    if connection.scalar(select(COUNTER.c.n).where(COUNTER.c.county == county)) is None:
+        connection.execute(insert(COUNTER).values(county=county, n=0))
 
 
 def make_token(connection: Connection, *, device_id: str, at_ms: int, nonce: str, signature: bytes, now_ms: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from trainingdesk.server.keys import make_keys
 from trainingdesk.server.tables import CENTRE, METADATA
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
 BUSY_SECONDS = 30
 #: What PostgreSQL says when two transactions could not both be: try the later one again (SQLSTATE).
@@ -36,6 +37,18 @@ def open_engine(url: str) -> Engine:
             connection.execute(insert(CENTRE).values(one=1, epoch=str(uuid4())))
         make_keys(connection)
     return engine
+
+
+@contextmanager
+def one_moment(engine: Engine) -> Generator[Connection]:
+    """A transaction that sees everything as it was when it first read, and holds up nobody who writes."""
+    isolated = (
+        engine.execution_options(reads=True)
+        if engine.dialect.name == "sqlite"
+        else engine.execution_options(isolation_level="REPEATABLE READ")
+    )
+    with isolated.begin() as connection:
+        yield connection
 
 
 def tried_again(engine: Engine, work: Callable[[Connection], T]) -> T:
@@ -68,4 +81,5 @@ def _prepare(connection: Any, _record: object) -> None:
 
 
 def _take_the_lock(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

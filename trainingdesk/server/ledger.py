@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from trainingdesk.server import bundles, devices, keys, overview, uploads
+from trainingdesk.domain.access import Action, Role, may
+from trainingdesk.server import bundles, compaction, devices, keys, overview, snapshot, uploads
 from trainingdesk.server.digest import digest, slices
 from trainingdesk.server.engine import tried_again
+from trainingdesk.server.horizon import note_cursor, require_above, to_copy
 from trainingdesk.server.metrics import metrics
 from trainingdesk.server.pull import ROWS_OF_A_PAGE, buckets, pull
 from trainingdesk.server.push import last_sha256, locked_device, push
+from trainingdesk.server.snapshot_part import ROWS_OF_A_PART
 from trainingdesk.server.tables import CENTRE
 from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.operation import Revoked, Welcome
@@ -23,19 +26,22 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from trainingdesk.domain.access import Role
     from trainingdesk.server.bundles import Taken
+    from trainingdesk.server.compaction import Compacted
     from trainingdesk.server.overview import DeviceLine, Overview
     from trainingdesk.wire.bundle_content import Handed
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row
+    from trainingdesk.wire.snapshot import Offer
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The centre's database and its clock."""
+    """The centre's database and its clock; a bucket of more than one page is given to a new desk as a snapshot."""
 
     engine: Engine
     clock: Callable[[], datetime]
+    rows_of_a_page: int = ROWS_OF_A_PAGE
+    rows_of_a_part: int = ROWS_OF_A_PART
 
     def hello(self, device_id: str, *, box: bytes = b"") -> Welcome:
         """Where a device stands; ``box`` is the key that it opens bundles with. Raises Revoked."""
@@ -47,6 +53,9 @@ class Ledger:
             scope = buckets(connection, device_id)
             sha256 = last_sha256(connection, device_id, device.last_op)
             signer, box_here = keys.public_keys(connection)
+            copies = to_copy(
+                connection, device_id, county=device.county, scope=scope, rows_of_a_page=self.rows_of_a_page
+            )
         return Welcome(
             server_ms=self._now(),
             epoch=epoch,
@@ -56,6 +65,7 @@ class Ledger:
             number=device.number,
             signer=signer,
             box=box_here,
+            copies=copies,
         )
 
     def public_keys(self) -> tuple[bytes, bytes]:
@@ -82,9 +92,50 @@ class Ledger:
         return receipt
 
     def pull(self, device_id: str, *, bucket: str, after: int, own: bool = True, limit: int = ROWS_OF_A_PAGE) -> Page:
-        """The next page of a bucket, without ``own`` but for what the device itself wrote; raises Revoked, OutOfScope."""
+        """The next page of a bucket, without ``own`` but for what the device itself wrote.
+
+        Raises Revoked, OutOfScope, and Rebase where what left the bucket since is forgotten.
+        """
         with self.engine.begin() as connection:
-            return pull(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
+            require_above(connection, device_id, bucket=bucket, after=after)
+            page = pull(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
+            note_cursor(connection, device_id, bucket=bucket, seq=after)
+            return page
+
+    def snapshot(self, device_id: str, *, bucket: str) -> Offer:
+        """A snapshot of a bucket, made now where none serves; raises Revoked, OutOfScope."""
+        while (found := self.offered(device_id, bucket=bucket)) is None:
+            self.make_snapshot(device_id, bucket=bucket)
+        return found
+
+    def offered(self, device_id: str, *, bucket: str) -> Offer | None:
+        """A snapshot that is there; None where it must be made. Raises Revoked, OutOfScope.
+
+        From its number on the device is told what left the bucket.
+        """
+        with self.engine.begin() as connection:
+            asked = snapshot.wanted(connection, device_id, bucket)
+            found = snapshot.offered(connection, asked, now_ms=self._now())
+            if found is not None:
+                note_cursor(connection, device_id, bucket=bucket, seq=found.seq)
+            return found
+
+    def make_snapshot(self, device_id: str, *, bucket: str) -> None:
+        """Make a snapshot of a bucket as this device sees it; raises Revoked, OutOfScope."""
+        with self.engine.begin() as connection:
+            asked = snapshot.wanted(connection, device_id, bucket)
+        snapshot.make(self.engine, asked, now=self._now, most=self.rows_of_a_part)
+
+    def scope_of(self, device_id: str) -> tuple[str, bool]:
+        """The county of a device, and whether nothing of a person is hidden from it; raises Revoked."""
+        with self.engine.begin() as connection:
+            device = locked_device(connection, device_id)
+            return str(device.county), may((Role(device.role),), Action.SEE_SENSITIVE)
+
+    def part(self, device_id: str, *, snapshot_id: str, number: int) -> bytes:
+        """A part of a snapshot; raises Revoked, OutOfScope, Gone."""
+        with self.engine.begin() as connection:
+            return snapshot.part(connection, device_id, snapshot=snapshot_id, number=number)
 
     def digest(self, device_id: str, *, bucket: str) -> Digest:
         """The sums of a bucket as it is shown to this device; raises Revoked, OutOfScope."""
@@ -126,6 +177,13 @@ class Ledger:
             keys.note_box(connection, device_id, box)
         return device_id
 
+    def invite(self, *, county: str, user: str, role: Role, public_key: bytes, replaces: str | None) -> str:
+        """The id of a device that starts from a file; raises Revoked where the one it replaces is none of its county."""
+        with self.engine.begin() as connection:
+            return devices.invite(
+                connection, county=county, user=user, role=role, public_key=public_key, replaces=replaces
+            )
+
     def county_of_device(self, device_id: str) -> str:
         """The county that a device belongs to; raises Revoked."""
         with self.engine.begin() as connection:
@@ -148,6 +206,11 @@ class Ledger:
         """Shut a device out."""
         with self.engine.begin() as connection:
             devices.revoke(connection, device_id)
+
+    def compact(self) -> Compacted:
+        """Drop what need not be kept."""
+        with self.engine.begin() as connection:
+            return compaction.compact(connection, now_ms=self._now())
 
     def overview(self, county: str) -> Overview:
         """What the administrator of a county looks at."""

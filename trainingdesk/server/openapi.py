@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _REF: Final = "#/components/schemas/{name}"
 _JSON: Final = "application/json"
-#: A frozen batch: zstd over the JSON of ``Batch``.
+#: A frozen batch, zstd over the JSON of ``Batch``; or a part of a snapshot, the same over ``Part``.
 FROZEN: Final = "application/octet-stream"
 _BEARER: Final = {"type": "http", "scheme": "bearer"}
 
@@ -37,7 +37,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """What goes in and what comes out; ``refuses`` are the statuses of its refusals."""
+    """What goes in and what comes out, bytes where nothing is named; ``refuses`` are the statuses of its refusals."""
 
     asks: Any = None
     #: What its address says: names in the path, and what stands behind the question mark.
@@ -50,8 +50,6 @@ class Door:
     frozen: bool = False
     #: The answer comes compressed where the desk reads that.
     packed: bool = False
-    #: The answer is a file and not JSON.
-    filed: bool = False
 
 
 def describe(app: FastAPI, doors: Mapping[str, Door]) -> None:
@@ -98,7 +96,7 @@ def _operation(path: str, door: Door, schemas: Mapping[Any, Any]) -> dict[str, A
 
 def _responses(door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
     file = {"schema": {"type": "string", "format": "binary"}}
-    content = {FROZEN: file} if door.filed else {_JSON: {"schema": schemas[id(door.answers)]}}
+    content = {FROZEN: file} if door.answers is None else {_JSON: {"schema": schemas[id(door.answers)]}}
     if door.packed:
         content[ZSTD] = file
     refusal = {"content": {_JSON: {"schema": schemas[id(Refused)]}}}

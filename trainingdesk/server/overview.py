@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from trainingdesk.server.tables import CONFLICT, COUNTER, DEVICE, OPLOG, RECORD
+from trainingdesk.server.tables import CONFLICT, COUNTER, DEVICE, OPLOG, RECORD, REPLACEMENT
 from trainingdesk.wire.operation import Fate
 
 if TYPE_CHECKING:
@@ -30,6 +30,8 @@ class DeviceLine:
     revoked: bool
     last_op: int
     seen_ms: int | None
+    #: Another device went on in its place.
+    replaced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +63,10 @@ def counties(connection: Connection) -> tuple[str, ...]:
 def devices(connection: Connection, county: str | None = None) -> tuple[DeviceLine, ...]:
     """The devices of a county, or of all, by number."""
     names = [one.name for one in fields(DeviceLine)]
-    asked = select(*(DEVICE.c[name] for name in names)).order_by(DEVICE.c.number)
+    replaced = select(REPLACEMENT.c.by).where(REPLACEMENT.c.device == DEVICE.c.id).exists()
+    asked = select(*(DEVICE.c[name] for name in names[:-1]), replaced).order_by(DEVICE.c.number)
     found = connection.execute(asked if county is None else asked.where(DEVICE.c.county == county))
-    return tuple(DeviceLine(**dict(zip(names, row, strict=True))) for row in found)
+    return tuple(DeviceLine(**dict(zip(names, (*row[:-1], bool(row[-1])), strict=True))) for row in found)
 
 
 def overview(connection: Connection, county: str) -> Overview:

@@ -68,6 +68,14 @@ DEVICE = Table(
     Column("seen_ms", BigInteger),
 )
 
+#: A device that went on in the place of another one, which died or was lost.
+REPLACEMENT = Table(
+    "replacement",
+    METADATA,
+    Column("device", String(36), primary_key=True),
+    Column("by", String(36), nullable=False),
+)
+
 BATCH = Table(
     "batch",
     METADATA,
@@ -203,5 +211,56 @@ REPLY = Table(
     Column("device", String(36), primary_key=True),
     Column("county", String(12), nullable=False),
     Column("made_ms", BigInteger, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+)
+
+#: How far each device said that it has come in a bucket: what every desk has seen may be forgotten (``horizon``).
+CURSOR = Table(
+    "cursor",
+    METADATA,
+    Column("device", String(36), primary_key=True),
+    Column("bucket", String(40), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
+#: Below this number it is forgotten what left a bucket: whoever stands there takes it anew as a snapshot.
+HORIZON = Table(
+    "horizon",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("bucket", String(40), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
+#: Which number a county had reached on which day: how old a number is.
+MILESTONE = Table(
+    "milestone",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
+
+#: A bucket as it stood at ``seq``, as it is shown with or without sensitive fields; ``ready`` once its last part is here.
+SNAPSHOT = Table(
+    "snapshot",
+    METADATA,
+    Column("id", String(36), primary_key=True),
+    Column("county", String(12), nullable=False),
+    Column("bucket", String(40), nullable=False),
+    Column("sensitive", Boolean, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("rows", BigInteger, nullable=False),
+    Column("ready", Boolean, nullable=False),
+    Column("used_ms", BigInteger, nullable=False),
+    Index("snapshot_of_bucket", "county", "bucket"),
+)
+
+SNAPSHOT_PART = Table(
+    "snapshot_part",
+    METADATA,
+    Column("snapshot", String(36), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("sha256", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
 )

@@ -6,20 +6,20 @@ Every use case that moves somebody comes through ``take``; what it may do stands
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain import enrollment as rule
 from trainingdesk.domain.enrollment import EnrollmentEvent, EventKind, Stint
 from trainingdesk.domain.errors import Refused
 from trainingdesk.storage import enrollment as stored
-from trainingdesk.storage import rows
+from trainingdesk.storage import enrollment_fold, rows
 from trainingdesk.storage.enrollment import FoldedRow
 from trainingdesk.wire.ids import stint_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from sqlmodel import Session
 
@@ -36,6 +36,8 @@ LEAVING: Final = frozenset(
 ENTERING: Final = frozenset({EventKind.APPLIED, EventKind.CONFIRMED, EventKind.ATTENDING, EventKind.REOPENED})
 
 _MOMENT: Final = timedelta(milliseconds=1)
+#: Events are folded in their order; when they were does not matter to it.
+_FIRST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +81,25 @@ def take(work: Work, session: Session, steps: Sequence[Step]) -> None:
 
 def refold(session: Session, enrollment_ids: Iterable[str]) -> None:
     """Derive status and days of living enrollments from their events and stints again."""
-    present = stored.enrollments(session, list(enrollment_ids))
-    _write_folds(session, _records(session, present.values()).values())
+    wanted = set(enrollment_ids)
+    found = {one: _status(steps) for one, steps in enrollment_fold.steps(session, wanted)}
+    enrollment_fold.write(session, wanted, {one: status for one, status in found.items() if status is not None})
+
+
+@lru_cache(maxsize=10_000)
+def _status(steps: tuple[enrollment_fold.Step, ...]) -> Status | None:
+    """The status that a history leads to; a county has few different ones."""
+    return rule.fold(
+        EnrollmentEvent(
+            id=f"{at:09}",
+            kind=EventKind(kind),
+            day=date.min,
+            at=_FIRST + at * _MOMENT,
+            seen=None if seen is None else rule.Status(seen),
+            takes_back=None if back is None else f"{back:09}",
+        )
+        for at, (kind, seen, back) in enumerate(steps)
+    ).status
 
 
 def refold_touched(session: Session, changes: Iterable[ChangeRow]) -> None:

@@ -11,7 +11,7 @@ from trainingdesk.domain.calendar import local_day
 from trainingdesk.domain.device_clock import clock_behind
 from trainingdesk.services.setting import value_of
 from trainingdesk.settings.declared import CENTER_NAME, METERED_NETWORK, SILENT_DEVICE_DAYS
-from trainingdesk.storage import monthly_report, record_state
+from trainingdesk.storage import monthly_report, record_state, sync_snapshot
 from trainingdesk.storage import sync_state as stored
 from trainingdesk.wire import clock
 
@@ -32,6 +32,7 @@ class SyncState:
 
     ``contact`` is None for a desk that was never joined; ``metered``: the network costs money, nothing goes by itself;
     ``silent_days``: for so long nothing was exchanged, where that is longer than the county allows (FEATURES 101).
+    ``copied`` is how many percent of a first copy are here: until it is whole, no list and no figure of this desk is.
     """
 
     joined: bool
@@ -40,6 +41,7 @@ class SyncState:
     contact: Contact | None = None
     metered: bool = False
     silent_days: int | None = None
+    copied: int | None = None
 
     @property
     def operations(self) -> int:
@@ -54,7 +56,8 @@ def sync_state(work: Work) -> SyncState:
         contact, metered = stored.contact(session), value_of(session, METERED_NETWORK)
         silent = _silent_days(contact, today=work.today(), allowed=value_of(session, SILENT_DEVICE_DAYS))
         joined, waiting = monthly_report.is_joined(session), stored.waiting(session)
-        return SyncState(joined, device[-12:], waiting, contact=contact, metered=metered, silent_days=silent)
+        copied = sync_snapshot.percent(session)
+        return SyncState(joined, device[-12:], waiting, contact, metered=metered, silent_days=silent, copied=copied)
 
 
 def _silent_days(contact: Contact | None, *, today: date, allowed: int) -> int | None:

@@ -66,6 +66,8 @@ def note_centre(session: Session, *, signer: bytes, box: bytes) -> None:
 
 def heard(session: Session, welcome: Welcome) -> None:
     """Keep what a welcome says about bundles: the keys, and when it was given by the centre's clock."""
+    if not welcome.signer:
+        return  # an older centre, or a file that does not know what time it is there
     note_centre(session, signer=welcome.signer, box=welcome.box)
     at = {"at": welcome.server_ms}
     session.connection().execute(text("UPDATE sync_link SET heard_ms = :at, is_copy = 0"), at)

@@ -92,7 +92,7 @@ def forget_staged(session: Session) -> None:
 
 def leave(session: Session, bucket: str) -> None:
     """Forget a bucket that is not granted any more."""
-    for table in ("sync_bucket", "sync_inbox", "sync_place"):
+    for table in ("sync_bucket", "sync_inbox", "sync_place", "sync_snapshot"):
         session.connection().execute(text(f"DELETE FROM {table} WHERE bucket = :bucket"), {"bucket": bucket})
 
 

@@ -54,7 +54,7 @@ def saw_own(session: Session) -> None:
 def join(session: Session, *, address: str, device_id: str, private_key: bytes, box_key: bytes | None = None) -> None:
     """Become a device of the centre at ``address``, in the place of what this desk was before."""
     connection = session.connection()
-    for table in ("sync_link", "sync_outbox", "sync_bucket", "sync_inbox", "sync_place"):
+    for table in ("sync_link", "sync_outbox", "sync_bucket", "sync_inbox", "sync_place", "sync_snapshot"):
         connection.execute(text(f"DELETE FROM {table}"))
     connection.execute(
         text(
@@ -96,6 +96,7 @@ def meet(session: Session, welcome: Welcome, *, now_ms: int | None) -> bool:
     connection.execute(text("UPDATE sync_bucket SET cursor = 0"))
     connection.execute(text("UPDATE sync_link SET sees_own = 1"))
     connection.execute(text("DELETE FROM sync_inbox"))
+    connection.execute(text("UPDATE sync_snapshot SET snapshot = ''"))
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
@@ -19,16 +19,17 @@ if TYPE_CHECKING:
     from trainingdesk.wire.operation import Row
 
 Key = tuple[str, str]
+#: Ids of one statement.
+_AT_ONCE: Final = 5000
 
 
 def without_parents(session: Session, rows: Mapping[Key, Row]) -> set[Key]:
     """The rows of which something they refer to neither is here nor comes with them."""
     wanted = {key: set(_parents(row)) for key, row in rows.items()}
-    outside = {parent for parents in wanted.values() for parent in parents} - rows.keys()
-    missing = outside - _present(session, outside)
+    absent = missing(session, {parent for parents in wanted.values() for parent in parents} - rows.keys())
     held: set[Key] = set()
     while True:
-        gone = missing | (held - _present(session, held))
+        gone = absent | missing(session, held)
         more = {key for key, parents in wanted.items() if key not in held and parents & gone}
         if not more:
             return held
@@ -49,15 +50,15 @@ def _parents(row: Row) -> Iterable[Key]:
             yield parent, value
 
 
-def _present(session: Session, keys: Iterable[Key]) -> set[Key]:
+def missing(session: Session, keys: Iterable[Key]) -> set[Key]:
+    """Those of the keys whose rows are not here; a deleted row is."""
     by_table: dict[str, list[str]] = {}
     for table, row_id in keys:
         by_table.setdefault(table, []).append(row_id)
     found: set[Key] = set()
     for table, ids in by_table.items():
-        asked = text(f'SELECT id FROM "{table}" WHERE id IN (SELECT value FROM json_each(:ids))')
-        for part in parts(ids):
-            found |= {
-                (table, row_id) for row_id in session.connection().execute(asked, {"ids": json.dumps(part)}).scalars()
-            }
+        asked = text(f'SELECT value FROM json_each(:ids) WHERE NOT EXISTS (SELECT 1 FROM "{table}" WHERE id = value)')
+        for part in parts(sorted(ids), size=_AT_ONCE):
+            bound = {"ids": json.dumps(part)}
+            found |= {(table, row_id) for row_id in session.connection().execute(asked, bound).scalars()}
     return found

@@ -7,6 +7,7 @@ from enum import Enum
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
+from sqlalchemy import Enum as ChoiceOf
 from sqlalchemy import text
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
@@ -45,11 +46,25 @@ def blank(name: str) -> Mapping[str, Any]:
     return {field: plain(found.get(field)) for field in schema.table(name).fields}
 
 
-def parts(ids: Collection[str]) -> Iterator[list[str]]:
+@cache
+def choices(name: str) -> Mapping[str, frozenset[str]]:
+    """The values that the fields of a table may have, where the file checks that."""
+    columns = METADATA.tables[name].c
+    found = {one.name: one.type.enums for one in columns if isinstance(one.type, ChoiceOf)}
+    return {field: frozenset(values) for field, values in found.items()}
+
+
+@cache
+def may_be_missing(name: str) -> frozenset[str]:
+    """The fields of a table that hold nothing where nothing is said."""
+    return frozenset(one.name for one in METADATA.tables[name].c if one.nullable)
+
+
+def parts(ids: Collection[str], *, size: int = _AT_ONCE) -> Iterator[list[str]]:
     """Ids in portions that one statement takes."""
     whole = list(ids)
-    for start in range(0, len(whole), _AT_ONCE):
-        yield whole[start : start + _AT_ONCE]
+    for start in range(0, len(whole), size):
+        yield whole[start : start + size]
 
 
 def plain(value: Any) -> Any:

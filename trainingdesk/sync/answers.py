@@ -17,6 +17,7 @@ from trainingdesk.wire.operation import thaw
 if TYPE_CHECKING:
     from trainingdesk.wire.bundle_content import Reply
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row, Welcome
+    from trainingdesk.wire.snapshot import Offer
 
 
 class NotAnswered(Exception):  # noqa: N818 -- the end of what the file says
@@ -57,6 +58,14 @@ class Answers:
                 if (page.bucket, page.asked) == (bucket, after):
                     return page
         raise NotAnswered
+
+    def snapshot(self, *, bucket: str) -> Offer:
+        """A file brings pages and no snapshot."""
+        raise NotAnswered(bucket)
+
+    def part(self, *, snapshot: str, number: int) -> bytes:
+        """As above."""
+        raise NotAnswered(snapshot, number)
 
     def digest(self, *, bucket: str) -> Digest:
         """A file compares nothing."""

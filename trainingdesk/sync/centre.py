@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row, Welcome
+    from trainingdesk.wire.snapshot import Offer
 
 
 class Centre(Protocol):
@@ -20,7 +21,15 @@ class Centre(Protocol):
         ...
 
     def pull(self, *, bucket: str, after: int, own: bool) -> Page:
-        """The next page of a bucket, without ``own`` but for what this device wrote; raises OutOfScope."""
+        """The next page of a bucket, without ``own`` but for what this device wrote; raises OutOfScope, Rebase."""
+        ...
+
+    def snapshot(self, *, bucket: str) -> Offer:
+        """A snapshot of a bucket, which may not be ready yet; raises OutOfScope."""
+        ...
+
+    def part(self, *, snapshot: str, number: int) -> bytes:
+        """A part of a snapshot in the bytes that its offer names; raises OutOfScope, Gone."""
         ...
 
     def digest(self, *, bucket: str) -> Digest:

@@ -35,6 +35,7 @@ from trainingdesk.wire.operation import (
     challenge,
     opened,
 )
+from trainingdesk.wire.snapshot import Gone, Offer, Rebase
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +55,8 @@ _REFUSALS: Final[Mapping[str, type[Exception]]] = {
     "forked": Forked,
     "unreadable": Unreadable,
     "too_large": Unreadable,
+    "gone": Gone,
+    "rebase": Rebase,
 }
 
 
@@ -148,8 +151,16 @@ class Client:
         return _decoded(self._ask("push", body), Receipt)
 
     def pull(self, *, bucket: str, after: int, own: bool) -> Page:
-        """The next page of a bucket, without ``own`` but for what this device wrote; raises OutOfScope."""
+        """The next page of a bucket, without ``own`` but for what this device wrote; raises OutOfScope, Rebase."""
         return _decoded(self._ask("pull", {"bucket": bucket, "after": after, "own": own}), Page)
+
+    def snapshot(self, *, bucket: str) -> Offer:
+        """A snapshot of a bucket, which may not be ready yet; raises OutOfScope."""
+        return _decoded(self._ask("snapshot", {"bucket": bucket}), Offer)
+
+    def part(self, *, snapshot: str, number: int) -> bytes:
+        """A part of a snapshot in the bytes that its offer names; raises OutOfScope, Gone."""
+        return self._ask("part", {"snapshot": snapshot, "number": number})
 
     def digest(self, *, bucket: str) -> Digest:
         """What the bucket sums up to; raises OutOfScope."""

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from trainingdesk.services.enrollment_record import refold
 from trainingdesk.storage import enrollment as stored
-from trainingdesk.storage import sync_apply, sync_digest, sync_inbox, sync_link, sync_outbox, sync_places
+from trainingdesk.storage import sync_apply, sync_digest, sync_inbox, sync_link, sync_outbox, sync_places, sync_snapshot
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.settled import settled
 from trainingdesk.storage.sync_history import PULLED
+from trainingdesk.sync import snapshot
 from trainingdesk.wire import clock as stamps
 from trainingdesk.wire.operation import Forked, Gap, Revoked
+from trainingdesk.wire.snapshot import Rebase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,14 +43,31 @@ _ATTEMPTS: Final = 3
 
 @dataclass(slots=True)
 class Exchange:
-    """What one exchange did; rows by table and id."""
+    """What one exchange did; rows by table and id.
+
+    ``came`` counts the rows of snapshots, which are too many to be named; ``copied`` of ``copying`` rows of a first copy
+    under way are here, those of earlier exchanges among them.
+    """
 
     sent: int = 0
     received: set[tuple[str, str]] = field(default_factory=set)
+    came: int = 0
+    copied: int = 0
+    copying: int = 0
     waiting: int = 0
     removed: int = 0
     repaired: int = 0
     was_copied: bool = False
+
+    @property
+    def taken(self) -> int:
+        """How many rows came, named or not."""
+        return len(self.received) + self.came
+
+    @property
+    def percent(self) -> int | None:
+        """How much of a first copy is here; None where none is under way."""
+        return 100 * self.copied // self.copying if self.copying else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +90,11 @@ class Engine:
         """
         welcome = self._push_all(done)
         self._leave_buckets(welcome, done)
+        snapshot.want(self, welcome)
         own = self._sees_own()
-        whole = [self._pull(bucket, done, own=own) for bucket in welcome.buckets]
+        whole = [self._bring(bucket, done, own=own) for bucket in welcome.buckets]
         if own and all(whole):
-            with self._writing() as session:
+            with self.writing() as session:
                 sync_link.saw_own(session)
 
     def check(self) -> int:
@@ -100,7 +120,7 @@ class Engine:
         except Revoked:
             self._hand_over()
             raise
-        with self._writing() as session:
+        with self.writing() as session:
             agreed = sync_outbox.agree(session, welcome)
             if agreed:
                 now_ms = None if self.late else stamps.milliseconds(self.clock())
@@ -108,7 +128,7 @@ class Engine:
                 return welcome
         done.was_copied = True
         device_id = self.centre.renew()
-        with self._writing() as session:
+        with self.writing() as session:
             sync_link.renew(session, device_id)
         return self._agree(done)
 
@@ -125,13 +145,13 @@ class Engine:
             answer = self._begin(partial(self.centre.push, batch.body))
             following = self._batch_behind(batch.last)
             receipt = answer()
-            with self._writing() as session:
+            with self.writing() as session:
                 sync_outbox.acknowledge(session, receipt, first=batch.first, at=self.clock())
             done.sent += batch.last - batch.first + 1
             batch = following
 
     def _batch_behind(self, op: int) -> Frozen | None:
-        with self._writing() as session:
+        with self.writing() as session:
             waiting = sync_outbox.waiting_batch(session, behind=op)
             if waiting or self.late:
                 return waiting
@@ -140,6 +160,20 @@ class Engine:
     def _begin(self, ask: Callable[[], T]) -> Callable[[], T]:
         """Ask the centre while this desk goes on, where there is a lane for it; the call that comes back waits for it."""
         return ask if self.lane is None else self.lane.submit(ask).result
+
+    def _bring(self, bucket: str, done: Exchange, *, own: bool) -> bool:
+        """Take what is new in a bucket; as a snapshot where nothing of it is here, or where too much was missed.
+
+        Answers whether it came to the end of it.
+        """
+        for _ in range(_ATTEMPTS):
+            if not snapshot.take(self, bucket, done):
+                return False
+            try:
+                return self._pull(bucket, done, own=own)
+            except Rebase:
+                snapshot.want_again(self, bucket)
+        return False
 
     def _pull(self, bucket: str, done: Exchange, *, own: bool) -> bool:
         """Take what is new in a bucket; answers whether it came to the end of it."""
@@ -165,7 +199,7 @@ class Engine:
 
         Answers False for a page that does not continue what is here.
         """
-        with self._writing() as session, settled(session):
+        with self.writing() as session, settled(session):
             if not sync_inbox.follows(session, page):
                 return False
             if sync_outbox.is_waiting(session):
@@ -176,12 +210,13 @@ class Engine:
     def _apply(self, session: Session, pages: tuple[Page, ...], done: Exchange) -> None:
         first_time = not any(sync_inbox.is_whole(session, page.bucket) for page in pages)
         rows = [row for page in pages for row in page.rows]
-        self._take(session, rows, done, first_time=first_time)
+        self.take(session, rows, done, first_time=first_time)
         _place(session, pages)
         sync_inbox.advance(session, pages)
         done.removed += sync_places.sweep(session)
 
-    def _take(self, session: Session, rows: list[Row], done: Exchange, *, first_time: bool) -> None:
+    def take(self, session: Session, rows: list[Row], done: Exchange, *, first_time: bool) -> None:
+        """Bring rows in by the rules for rows that may be here; within ``storage.settled.settled``."""
         applied = sync_apply.apply(session, rows, settled=first_time)
         done.received |= set(applied.rows)
         done.waiting = applied.waiting
@@ -191,8 +226,9 @@ class Engine:
 
     def _leave_buckets(self, welcome: Welcome, done: Exchange) -> None:
         """A withdrawn scope goes once everything was pushed (SYNC 2.10)."""
-        with self._writing() as session, settled(session):
-            withdrawn = sync_inbox.buckets(session) - set(welcome.buckets)
+        with self.writing() as session, settled(session):
+            held = sync_inbox.buckets(session) | sync_snapshot.copies(session).keys()
+            withdrawn = held - set(welcome.buckets)
             if not withdrawn or sync_outbox.is_waiting(session):
                 return
             for bucket in withdrawn:
@@ -208,12 +244,20 @@ class Engine:
         wanted = [number for number, pair in enumerate(zip(mine, told.sums, strict=True)) if pair[0] != pair[1]]
         if wanted:
             rows = self.centre.slices(bucket=bucket, wanted=wanted)
-            with self._writing() as session, settled(session):
-                self._take(session, rows, Exchange(), first_time=False)
+            with self.writing() as session, settled(session):
+                self.take(session, rows, Exchange(), first_time=False)
         return len(wanted)
 
-    def _writing(self) -> AbstractContextManager[Session]:
-        return self.database.write(Author("", PULLED, self.clock()))
+    def writing(self) -> AbstractContextManager[Session]:
+        """One transaction of this desk that brings in what the centre has."""
+        return self.database.write(self._author())
+
+    def writing_checked_rows(self) -> AbstractContextManager[Session]:
+        """The same for rows that were looked at before."""
+        return self.database.write_checked_rows(self._author())
+
+    def _author(self) -> Author:
+        return Author("", PULLED, self.clock())
 
 
 def freeze_all(

@@ -167,7 +167,7 @@ def what_changed(done: Exchange) -> Changes:
     """What screens must hear of: the rows that came, and that the centre has more than before."""
     tables = {table for table, _row in done.received}
     topics = {topic for part, own in _TOPICS if not tables.isdisjoint(one.name for one in part) for topic in own}
-    if done.removed or done.repaired:
+    if done.removed or done.repaired or done.came:
         topics = set(Topic)
     return Changes(frozenset({*topics, Topic.SYNC}), tuple(row for _table, row in done.received), None)
 
@@ -182,4 +182,4 @@ def pause(failures: int, *, usual: int, random: Random) -> float:
 
 def _remember(work: Work, done: Exchange, failure: str | None) -> None:
     with work.database.write(Author(work.worker.user_id, PULLED, work.now())) as session:
-        sync_link.note_run(session, at=work.now(), sent=done.sent, received=len(done.received), failure=failure)
+        sync_link.note_run(session, at=work.now(), sent=done.sent, received=done.taken, failure=failure)

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.sync.centre import Centre
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row, Welcome
+    from trainingdesk.wire.snapshot import Offer
 
 T = TypeVar("T")
 
@@ -32,6 +33,14 @@ class Watched:
     def pull(self, *, bucket: str, after: int, own: bool) -> Page:
         """The next page of a bucket."""
         return self._told(lambda: self.centre.pull(bucket=bucket, after=after, own=own))
+
+    def snapshot(self, *, bucket: str) -> Offer:
+        """A snapshot of a bucket."""
+        return self._told(lambda: self.centre.snapshot(bucket=bucket))
+
+    def part(self, *, snapshot: str, number: int) -> bytes:
+        """A part of a snapshot."""
+        return self._told(lambda: self.centre.part(snapshot=snapshot, number=number))
 
     def digest(self, *, bucket: str) -> Digest:
         """What the bucket sums up to."""

@@ -10,6 +10,7 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from trainingdesk.settings.folders import DeskFolder
+from trainingdesk.ui.allocator import give_back_early
 from trainingdesk.ui.collector import Collector
 from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.main_window import MainWindow
@@ -43,6 +44,8 @@ def open_window(folder: Path, language: Language) -> int:
 def application_of_this_process() -> QApplication:
     """Qt's one application object, made where there is none yet."""
     present = QApplication.instance()
+    if not isinstance(present, QApplication):
+        give_back_early()
     made = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
     made.setQuitOnLastWindowClosed(False)  # whoever runs the loop ends it, when what is under way is done
     return made

@@ -11,7 +11,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from random import SystemRandom
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -38,7 +38,10 @@ class _Stopped(Exception):  # noqa: N818 -- ends an exchange, nobody hears of it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """The line to the centre: ``online`` is None before the first attempt; counts are those of the exchange under way."""
+    """The line to the centre: ``online`` is None before the first attempt; counts are those of the exchange under way.
+
+    ``copied`` is how many percent of a first copy are here; None where none is under way.
+    """
 
     joined: bool = False
     running: bool = False
@@ -47,13 +50,14 @@ class Line:
     failure: Failure | None = None
     sent: int = 0
     received: int = 0
+    copied: int | None = None
 
 
 class Exchanges(QObject):
     """One exchange at a time; whoever shows it listens to ``changed``."""
 
     changed = Signal(object)  # a Line
-    _moved = Signal(int, int)  # sent and received so far, told by the other thread
+    _moved = Signal(object)  # what the Line says of the exchange under way, told by the other thread
 
     def __init__(self, work: Work, tasks: Tasks, parent: QObject, *, settled_ms: int = SETTLED_MS) -> None:
         super().__init__(parent)
@@ -105,7 +109,7 @@ class Exchanges(QObject):
         state = await self._tasks.ask(lambda: sync_state(self._work))
         self._metered = state.metered
         last = None if state.contact is None else state.contact.last
-        self._show(replace(self.line, joined=state.contact is not None, last=last))
+        self._show(replace(self.line, joined=state.contact is not None, last=last, copied=state.copied))
 
     async def _once(self) -> None:
         if self._cut is not None:
@@ -132,7 +136,7 @@ class Exchanges(QObject):
             self._tell(Changes(frozenset({Topic.SYNC}), (), None))
             return
         said = replace(self.line, joined=True, online=True, failure=None, last=self._work.now())
-        self._show(replace(said, sent=done.sent, received=len(done.received)))
+        self._show(replace(said, **_moves(done)))
         self._tell(what_changed(done))
 
     async def _plan(self) -> None:
@@ -152,13 +156,13 @@ class Exchanges(QObject):
         def watch(done: Exchange) -> None:
             if cut.is_set():
                 raise _Stopped
-            self._moved.emit(done.sent, len(done.received))
+            self._moved.emit(_moves(done))
 
         return watch
 
-    def _on_moved(self, sent: int, received: int) -> None:
+    def _on_moved(self, moves: dict[str, Any]) -> None:
         if self.line.running:
-            self._show(replace(self.line, sent=sent, received=received))
+            self._show(replace(self.line, **moves))
 
     def _on_changed(self, changes: Changes) -> None:
         """Something was written here: it goes out when the hand rests. After a failure the pause stays as it is."""
@@ -184,3 +188,8 @@ class Exchanges(QObject):
         if line != self.line:
             self.line = line
             self.changed.emit(line)
+
+
+def _moves(done: Exchange) -> dict[str, Any]:
+    """What the line says of an exchange."""
+    return {"sent": done.sent, "received": done.taken, "copied": done.percent}

@@ -126,8 +126,8 @@ class MainWindow(QMainWindow):
         settings = await self._tasks.ask(opened.settings)
         if self._was_chosen:
             await self._tasks.ask(lambda: self._look.store(opened.work))
-        else:
-            self._put_on(Look.of(settings))
+        elif (look := Look.of(settings)) != self._look:  # else nothing has to be polished again
+            self._put_on(look)
         self._look.remember(self._memory)
         self._was_chosen = False
         self._show_shell(())

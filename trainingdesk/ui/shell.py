@@ -23,6 +23,7 @@ from trainingdesk.ui.places import SCREENS, places_for
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.undo_redo import UndoRedo
 from trainingdesk.ui.widgets.buttons import command_button
+from trainingdesk.ui.widgets.first_copy import FirstCopy
 from trainingdesk.ui.widgets.foot import Foot, Link
 from trainingdesk.ui.widgets.notice_bar import NoticeBar
 from trainingdesk.ui.widgets.pages import Pages
@@ -319,5 +320,6 @@ class Shell(QWidget):
         whole.setSpacing(0)
         if self.place.work.folder.training.exists():
             whole.addWidget(label(self.place.say("window.training"), role="training"))
+        whole.addWidget(FirstCopy(self.place))
         whole.addLayout(across, stretch=1)
         whole.addWidget(self.foot)

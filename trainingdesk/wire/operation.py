@@ -150,7 +150,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
 
     ``number`` keeps what two devices count apart. ``last_sha256`` names the bytes of the last batch that is held:
     a copy of the device has sent other ones. ``signer`` and ``box`` are the public keys of its bundles
-    (none from an older centre).
+    (none from an older centre). ``copies`` are the buckets that a desk which holds nothing of them takes as a
+    snapshot (``wire/snapshot.py``); none from a centre that has none.
     """
 
     server_ms: int
@@ -161,6 +162,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     number: int = 0
     signer: bytes = b""
     box: bytes = b""
+    copies: tuple[str, ...] = ()
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):

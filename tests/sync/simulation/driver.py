@@ -27,11 +27,12 @@ def run(
     copies: bool = False,
     sticks: bool = False,
     faults: Faults | None = None,
+    snapshots: bool = False,
 ) -> dict[str, int]:
     """One county from its seed; raises AssertionError where the oracle finds something."""
     memory = Path("/dev/shm")  # noqa: S108 -- nothing here waits for a disk; a crash is one of the program
     folder = Path(tempfile.mkdtemp(prefix="county", dir=memory if memory.is_dir() else None))
-    world = World(seed, folder, empty, desks=desks, faults=faults)
+    world = World(seed, folder, empty, desks=desks, faults=faults, snapshots=snapshots)
     more = Sticks(world).kinds() if sticks else []
     try:
         for _ in range(steps):
@@ -46,9 +47,18 @@ def run(
 def tried(seed: int, *, empty: Path, steps: int) -> tuple[int, dict[str, int], str]:
     """One county, with as many desks and copies as its seed says; the text of what was found, empty where nothing was."""
     try:
-        return seed, run(seed, empty, steps=steps, desks=2 + seed % 2, copies=seed % 4 == 3, sticks=seed % 3 == 2), ""
+        told = run(
+            seed,
+            empty,
+            steps=steps,
+            desks=2 + seed % 2,
+            copies=seed % 4 == 3,
+            sticks=seed % 3 == 1,
+            snapshots=seed % 3 == 2,
+        )
     except Exception:  # noqa: BLE001 -- whatever it is, it belongs to the seed
         return seed, {}, traceback.format_exc()
+    return seed, told, ""
 
 
 def _step(world: World, more: list[tuple[Callable[[SimDesk], None], int]], *, copies: bool) -> None:

@@ -34,6 +34,13 @@ def test_nothing_is_lost_whatever_happens(empty_desk: Path) -> None:
     assert min(taken[path] for path in ("conflict", "mask", "crash", "resurrection", "fact")) >= 2, taken
 
 
+def test_nothing_is_lost_where_desks_begin_with_a_snapshot(empty_desk: Path) -> None:
+    taken: Counter[str] = Counter()
+    for seed in range(2000, 2010):
+        taken += Counter(run(seed, empty_desk, desks=3, snapshots=True))
+    assert min(taken[path] for path in ("snapshot", "conflict")) >= 2, taken
+
+
 def test_copied_laptops_are_found_out_and_lose_nothing(empty_desk: Path) -> None:
     taken: Counter[str] = Counter()
     for seed in range(1000, 1005):

@@ -45,7 +45,7 @@ WRITTEN: dict[str, dict[str, str]] = {
 
 
 #: What a run must have met often enough to count.
-PATHS = ("conflict", "mask", "crash", "fork", "resurrection", "fact", "stick")
+PATHS = ("conflict", "mask", "crash", "fork", "resurrection", "fact", "snapshot", "stick")
 
 
 class Crash(Exception):  # noqa: N818 -- it is no error of the program
@@ -120,6 +120,15 @@ class Line(Direct):
         self._lose("lost_answer")
         return page
 
+    def part(self, *, snapshot: str, number: int) -> bytes:
+        self._lose("lost_request")
+        if self.meanwhile is not None and self.world.happens("edit_meanwhile"):
+            self.meanwhile()
+        body = super().part(snapshot=snapshot, number=number)
+        self.world.taken["snapshot"] += 1
+        self._lose("lost_answer")
+        return body
+
     def _stale(self) -> None:
         """An old stick is put in once more; what the centre says to it nobody hears."""
         if self.bodies and self.world.happens("stale"):
@@ -183,10 +192,21 @@ class SimDesk:
 class World:
     """Everything of one run."""
 
-    def __init__(self, seed: int, folder: Path, empty: Path, *, desks: int = 2, faults: Faults | None = None) -> None:
+    def __init__(
+        self,
+        seed: int,
+        folder: Path,
+        empty: Path,
+        *,
+        desks: int = 2,
+        faults: Faults | None = None,
+        snapshots: bool = False,
+    ) -> None:
+        """``snapshots``: desks begin with one of everything that is there, in parts of two rows."""
         self.random, self.folder, self.empty = Random(seed), folder, empty  # noqa: S311 -- repeatable
         self.now = datetime(2026, 11, 25, tzinfo=UTC)
-        self.ledger = Ledger(open_engine(f"sqlite:///{folder / 'centre.sqlite'}"), self.clock)
+        engine = open_engine(f"sqlite:///{folder / 'centre.sqlite'}")
+        self.ledger = Ledger(engine, self.clock, rows_of_a_page=0 if snapshots else 2000, rows_of_a_part=2)
         self.faults = faults or Faults.drawn(self.random)
         self.batch = self.random.choice((1, 2, 50))
         self.quiet, self.centre_countdown = False, -1

@@ -55,6 +55,7 @@ from trainingdesk.storage.tables.sync import (
     SyncPlace,
     SyncRejected,
     SyncRun,
+    SyncSnapshot,
     SyncWaiting,
 )
 
@@ -126,6 +127,7 @@ __all__ = [
     "SyncPlace",
     "SyncRejected",
     "SyncRun",
+    "SyncSnapshot",
     "SyncWaiting",
     "Synced",
     "Target",

@@ -92,6 +92,23 @@ class SyncInbox(Base, table=True):
     body: bytes
 
 
+class SyncSnapshot(Base, table=True):
+    """A bucket that is being taken as a snapshot: what was offered, and how many of its parts are in the tables.
+
+    The row goes with the transaction that sets the cursor of the bucket; ``snapshot`` is empty until one was offered.
+    """
+
+    __tablename__ = "sync_snapshot"
+
+    bucket: str = Field(primary_key=True)
+    snapshot: str = ""
+    seq: int = 0
+    rows: int = 0
+    rows_done: int = 0
+    parts: str = "[]"
+    parts_done: int = 0
+
+
 class SyncPlace(Base, table=True):
     """In which buckets a row of an instructor's desk stands; a row that stands in none is removed."""
 

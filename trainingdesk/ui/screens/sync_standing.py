@@ -81,7 +81,9 @@ class SyncStanding(QFrame):
 
     def _show_badge(self, found: SyncState, line: Line) -> None:
         say = self.place.say
-        if line.running:
+        if line.running and line.copied is not None:
+            self.badge.show_state(say("screen_sync.copying", percent=line.copied), Tone.WARN)
+        elif line.running:
             self.badge.show_state(say("screen_sync.running", sent=line.sent, received=line.received), Tone.OK)
         elif not found.joined:
             self.badge.show_state(say("foot.alone"))

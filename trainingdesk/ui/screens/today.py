@@ -51,7 +51,11 @@ class TodayScreen(Screen):
             (self.lessons if lessons else self.waiting).table.setFocus()
         self.waiting.show_waiting(await self.place.ask(today.waiting))
         if self.year is not None:
-            self.year.show_year(await self.place.ask(today.year_so_far))
+            self.place.start(self._load_year(self.year))
+
+    async def _load_year(self, card: TodayYear) -> None:
+        """The month's figures take as long as everything else here; nobody waits for them to begin to work."""
+        card.show_year(await self.place.ask(today.year_so_far))
 
     def _stand_in(self) -> None:
         self.place.start(self._ask_lesson())

@@ -1,0 +1,138 @@
+"""A laptop died on the road: the next one starts in the village from a stick, and nothing of the first one is lost."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trainingdesk.bootstrap import signed_in
+from trainingdesk.cli.invocation import utc_now
+from trainingdesk.domain.access import Role
+from trainingdesk.server.engine import open_engine
+from trainingdesk.server.ledger import Ledger
+from trainingdesk.services import institution
+from trainingdesk.services.institution import InstitutionDetails
+from trainingdesk.services.sync_state import sync_state
+from trainingdesk.sync.exchange import exchange, join
+
+from .desk import PASSWORD, Desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+COUNTY = "500241"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "centre"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def ledger(data: Path) -> Iterator[Ledger]:
+    engine = open_engine(f"sqlite:///{data / 'centre.sqlite'}")
+    yield Ledger(engine, utc_now, rows_of_a_part=300)
+    engine.dispose()
+
+
+@pytest.fixture
+def dead(made_desk: Desk, ledger: Ledger, address: str) -> str:
+    """The id of a device that sent a school, and wrote another one before it died."""
+    with signed_in(made_desk.folder, user_name="王主任", password=PASSWORD) as work:
+        join(work, address=address, code=ledger.code(county=COUNTY, user="u1", role=Role.CLERK))
+        institution.add_institution(work, InstitutionDetails(name="已送出的学校"))
+        exchange(work)
+        institution.add_institution(work, InstitutionDetails(name="没送出的学校"))
+    return next(one.id for one in ledger.devices())
+
+
+@pytest.fixture
+def stick(made_desk: Desk, dead: str, data: Path, tmp_path: Path, address: str) -> tuple[Path, str]:
+    """The file and its code."""
+    file = tmp_path / "stick.tdinvite"
+    made = made_desk.data(
+        "centre", "invite", COUNTY, "u1", "clerk", "--out", str(file), "--replaces", dead,
+        "--address", address, "--data", str(data),
+    )  # fmt: skip
+    return file, made["code"]
+
+
+def schools(folder: Path) -> set[str]:
+    with signed_in(folder, user_name="李老师", password=PASSWORD) as work:
+        return {one.name for one in institution.list_institutions(work)}
+
+
+@pytest.fixture
+def new(made_desk: Desk, tmp_path: Path) -> Desk:
+    """A laptop fresh from the box."""
+    return Desk(tmp_path / "new", made_desk._capsys)
+
+
+def init(file: Path, code: str) -> tuple[str, ...]:
+    return "init", "--name", "秀山", "--admin", "李老师", "--join", str(file), "--code", code
+
+
+def test_it_starts_without_a_network_and_goes_on_with_one(
+    new: Desk, made_desk: Desk, dead: str, stick: tuple[Path, str], ledger: Ledger
+) -> None:
+    file, code = stick
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    said = new.text(*init(file, code.lower()))
+    assert "已同步：上传 0 条" in said
+    assert schools(new.folder) == {"已送出的学校"}
+    with signed_in(new.folder, user_name="李老师", password=PASSWORD) as work:
+        state = sync_state(work)
+        assert (state.joined, state.copied) == (True, None)
+        institution.add_institution(work, InstitutionDetails(name="村里新写的学校"))
+        exchange(work, checked=True)
+    made_desk.text("sync")  # the dead one's disk was saved: what it had not sent counts too
+    told = new.data("sync", "--check")
+    assert (told["repaired"], told["waiting"]) == (0, 0)
+    assert schools(new.folder) == {"已送出的学校", "没送出的学校", "村里新写的学校"}
+    lines = {one.id: (one.replaced, one.revoked) for one in ledger.devices()}
+    assert lines.pop(dead) == (True, False)
+    assert list(lines.values()) == [(False, False)]
+
+
+def test_the_list_of_devices_says_which_one_was_replaced(made_desk: Desk, stick: tuple[Path, str], data: Path) -> None:
+    assert "已由新终端接替" in made_desk.text("centre", "devices", "--data", str(data))
+
+
+def test_a_wrong_code_makes_no_desk(new: Desk, stick: tuple[Path, str]) -> None:
+    assert "口令码不对" in new.refusal(*init(stick[0], "AAAAA-AAAAA-AAAAA-AAAAA"))
+    assert not new.folder.exists()
+
+
+def test_a_file_that_is_none_makes_no_desk(new: Desk, stick: tuple[Path, str]) -> None:
+    stick[0].write_bytes(b"no invitation")
+    assert "不是完整的邀请文件" in new.refusal(*init(*stick))
+    assert not new.folder.exists()
+
+
+def test_where_the_file_ends_early_the_desk_stands_and_the_network_brings_the_rest(
+    new: Desk, stick: tuple[Path, str], address: str
+) -> None:
+    file, code = stick
+    whole = file.read_bytes()
+    file.write_bytes(whole[: len(whole) - 100])
+    assert "不是完整的邀请文件" in new.refusal(*init(file, code))
+    with signed_in(new.folder, user_name="李老师", password=PASSWORD) as work:
+        assert sync_state(work).copied is not None
+    assert new.data("sync", "--check")["repaired"] == 0
+    assert schools(new.folder) == {"已送出的学校"}
+
+
+def test_no_invitation_in_the_place_of_a_device_that_is_none(made_desk: Desk, data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "none.tdinvite"
+    asked = ("centre", "invite", COUNTY, "u1", "clerk", "--out", str(out), "--data", str(data))
+    assert "没有终端 nobody" in made_desk.refusal(*asked, "--replaces", "nobody")
+    assert not out.exists()
+    out.write_bytes(b"somebody else's")
+    assert "已经存在" in made_desk.refusal(*asked)
+    assert out.read_bytes() == b"somebody else's"
