@@ -77,6 +77,11 @@ def losers_hear_nothing(patch: Patch) -> None:
     patch.setattr(judging.Bench, "hear", hear)
 
 
+def masks_are_forgotten(patch: Patch) -> None:
+    """R3: an operation rests on whatever version its row has, seen or not."""
+    patch.setattr(sync_apply, "_keep_masks", lambda *_: None)
+
+
 def the_clock_decides(patch: Patch) -> None:
     """R5: who had seen the other is not asked."""
     patch.setattr(merge, "concurrent", lambda stands, *, device_id, base: stands.device_id != device_id)  # noqa: ARG005
@@ -163,6 +168,7 @@ _MEETING = Faults(edit_meanwhile=0.9)
 MUTANTS: list[tuple[Callable[[Any], None], Faults]] = [
     (pull_before_acknowledged, Faults(lost_answer=0.4)),
     (losers_hear_nothing, _MEETING),
+    (masks_are_forgotten, _MEETING),
     (the_clock_decides, Faults()),
     (batches_are_made_anew, Faults(lost_answer=0.4)),
     (the_cursor_goes_first, Faults(crash=0.8)),
