@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trainingdesk.domain import access_log
 from trainingdesk.domain.access_log import (
     GENESIS,
     NEEDS_REASON,
@@ -90,6 +91,13 @@ def test_erasing_contents_keeps_the_chain(
     assert (found.sound, found.erased) == (True, 1)
     assert all(is_erased(content) for content in gone.values())
     assert all(erased(link.row_id, content) == content for content in gone.values())  # erasing twice is erasing once
+
+
+def test_a_chain_over_the_contents_themselves_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mutant of head item 5: the digest of a row covers what it says, so erasing that breaks the chain."""
+    monkeypatch.setattr(access_log, "_sealed", lambda _row_id, content: content)
+    with pytest.raises(AssertionError):
+        test_erasing_contents_keeps_the_chain()
 
 
 def test_equal_contents_of_two_rows_erase_differently() -> None:

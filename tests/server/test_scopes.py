@@ -8,6 +8,7 @@ import pytest
 
 from tests.server.conftest import Clock, Device
 from trainingdesk.domain.access import Role
+from trainingdesk.server.records import Record
 from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.operation import Fate, OutOfScope
 
@@ -65,6 +66,15 @@ def test_he_takes_his_registers_and_nobody_elses(teacher: Device) -> None:
         (Fate.QUARANTINED, "not_allowed"),
         (Fate.QUARANTINED, "not_allowed"),
     ]
+
+
+def test_documents_that_do_not_answer_for_their_class_are_found_out(
+    request: pytest.FixtureRequest, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The mutant of head item 6: which class a row belongs to is not taken from its document."""
+    monkeypatch.setattr(Record, "class_id", None)
+    with pytest.raises(AssertionError):
+        test_he_has_the_catalogue_and_his_classes(request.getfixturevalue("teacher"), ledger)
 
 
 def test_a_row_that_moves_to_another_class_leaves_the_first(teacher: Device, one: Device) -> None:

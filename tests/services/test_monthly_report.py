@@ -13,7 +13,7 @@ from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.month_rows import Column
 from trainingdesk.domain.monthly_report import ReportState
-from trainingdesk.services import account, undo
+from trainingdesk.services import account, month_past, undo
 from trainingdesk.services import month as figures
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services.target import set_target
@@ -202,6 +202,24 @@ def test_a_joined_desk_leaves_freezing_to_the_centre(county: Work, clerk: Work) 
     service.prepare(clerk, OCTOBER)
     with pytest.raises(Refused, match="centre_freezes"):
         service.freeze(county, OCTOBER)
+
+
+def test_a_desk_that_freezes_beside_the_centre_is_found_out(
+    county: Work, clerk: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mutant of head item 4: every desk freezes."""
+    monkeypatch.setattr(service.stored, "is_joined", lambda _: False)
+    with pytest.raises(pytest.fail.Exception, match="DID NOT RAISE"):
+        test_a_joined_desk_leaves_freezing_to_the_centre(county, clerk)
+
+
+def test_adjustments_that_forget_what_was_posted_are_found_out(
+    county: Work, clerk: Work, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other mutant of head item 4: what was posted once is posted again."""
+    monkeypatch.setattr(month_past.stored, "adjustments", lambda _: ())
+    with pytest.raises(AssertionError):
+        test_a_late_entry_is_posted_once_in_the_month_frozen_next(county, clerk, clock)
 
 
 def test_freezing_cannot_be_undone(county: Work, clerk: Work) -> None:

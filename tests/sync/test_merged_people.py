@@ -14,6 +14,7 @@ from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.enrollment import EventKind
 from trainingdesk.domain.errors import Refused
+from trainingdesk.server import duplicates
 from trainingdesk.services.enrolling import Newcomer, enter, people_in
 from trainingdesk.services.month_facts import basis_of, facts_of
 from trainingdesk.services.person_merge import unmerge
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.sync.conftest import Desk
+    from trainingdesk.server.judging import Bench
+    from trainingdesk.server.records import Record
 
 DAYS = (date(2026, 10, 26), date(2026, 10, 27))
 TABLES = ("person", "person_alias", "enrollment", "stint", "attendance_mark", "enrollment_event")
@@ -177,6 +180,28 @@ def test_taking_it_apart_gives_both_back_to_the_last_row_on_every_desk(
     assert living(one) == living(two) == living(late)
     with pytest.raises(Refused, match="not_merged"):
         unmerge(county["work"][0], county["q"])
+
+
+def test_a_merge_that_moves_rows_is_found_out(
+    one: Desk,
+    two: Desk,
+    new_desk: Callable[..., Desk],
+    tmp_path: Path,
+    county: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The mutant of head item 3: enrollments are given the id of the person that lives on."""
+    plain = duplicates.merge
+
+    def merge(bench: Bench, old: Record, kept: Record) -> None:
+        plain(bench, old, kept)
+        for record in [one for one in bench.records.values() if one.data.get("person_id") == old.row_id]:
+            bench.touch(record)
+            record.data["person_id"] = kept.row_id
+
+    monkeypatch.setattr(duplicates, "merge", merge)
+    with pytest.raises(AssertionError):
+        test_taking_it_apart_gives_both_back_to_the_last_row_on_every_desk(one, two, new_desk, tmp_path, county)
 
 
 def test_two_people_that_the_centre_merged_at_once_are_taken_apart_one_by_one(

@@ -95,6 +95,8 @@ def meet(session: Session, welcome: Welcome, *, now_ms: int | None) -> bool:
         return False
     connection.execute(text("UPDATE sync_bucket SET cursor = 0"))
     connection.execute(text("UPDATE sync_link SET sees_own = 1"))
+    # Conflicts are the centre's own: nobody tells it one that it forgot, and here it may be the only witness of a value.
+    connection.execute(text("UPDATE conflict SET sync_ver = 0"))
     connection.execute(text("DELETE FROM sync_inbox"))
     connection.execute(text("UPDATE sync_snapshot SET snapshot = ''"))
     return True

@@ -5,10 +5,14 @@ from __future__ import annotations
 import shutil
 import tempfile
 import traceback
+from enum import Flag, auto
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tests.sync.simulation.oracle import judge
+from tests.sync.simulation.people import register, take_apart
+from tests.sync.simulation.restored import back_up, restore
 from tests.sync.simulation.sticks import Sticks
 from tests.sync.simulation.world import Faults, World
 
@@ -18,14 +22,26 @@ if TYPE_CHECKING:
     from tests.sync.simulation.world import SimDesk
 
 
+class Way(Flag):
+    """What may happen in a run beside what may happen in all."""
+
+    COPIES = auto()
+    PEOPLE = auto()
+    RESTORED = auto()
+    STICKS = auto()
+
+
+#: The rules of every run alone.
+NO_WAYS: Final = Way(0)
+
+
 def run(
     seed: int,
     empty: Path,
     *,
     steps: int = 30,
     desks: int = 2,
-    copies: bool = False,
-    sticks: bool = False,
+    ways: Way = NO_WAYS,
     faults: Faults | None = None,
     snapshots: bool = False,
 ) -> dict[str, int]:
@@ -33,10 +49,10 @@ def run(
     memory = Path("/dev/shm")  # noqa: S108 -- nothing here waits for a disk; a crash is one of the program
     folder = Path(tempfile.mkdtemp(prefix="county", dir=memory if memory.is_dir() else None))
     world = World(seed, folder, empty, desks=desks, faults=faults, snapshots=snapshots)
-    more = Sticks(world).kinds() if sticks else []
+    more = Sticks(world).kinds() if Way.STICKS in ways else []
     try:
         for _ in range(steps):
-            _step(world, more, copies=copies)
+            _step(world, ways, more)
         judge(world)
     finally:
         world.close()
@@ -45,32 +61,36 @@ def run(
 
 
 def tried(seed: int, *, empty: Path, steps: int) -> tuple[int, dict[str, int], str]:
-    """One county, with as many desks and copies as its seed says; the text of what was found, empty where nothing was."""
+    """One county, with what its seed says of desks and ways; the text of what was found, empty where nothing was."""
     try:
-        told = run(
-            seed,
-            empty,
-            steps=steps,
-            desks=2 + seed % 2,
-            copies=seed % 4 == 3,
-            sticks=seed % 3 == 1,
-            snapshots=seed % 3 == 2,
-        )
+        desks, snapshots = 2 + seed % 2, seed % 3 == 2
+        return seed, run(seed, empty, steps=steps, desks=desks, ways=ways_of(seed), snapshots=snapshots), ""
     except Exception:  # noqa: BLE001 -- whatever it is, it belongs to the seed
         return seed, {}, traceback.format_exc()
-    return seed, told, ""
 
 
-def _step(world: World, more: list[tuple[Callable[[SimDesk], None], int]], *, copies: bool) -> None:
+def ways_of(seed: int) -> Way:
+    """What a seed of the full run may meet; laptops are not copied where the centre forgets."""
+    ways = (Way.STICKS, Way.PEOPLE, NO_WAYS)[seed % 3]
+    if seed % 4 == 3:
+        return ways | Way.COPIES
+    return ways | Way.RESTORED if seed % 5 == 2 else ways
+
+
+def _step(world: World, ways: Way, more: list[tuple[Callable[[SimDesk], None], int]]) -> None:
     desk = world.random.choice(world.desks)
-    kinds: list[tuple[Callable[[SimDesk], None], int]] = [
+    kinds: list[tuple[Callable[[SimDesk], object], int]] = [
         (world.edit, 10),
         (world.exchange, 7),
         (world.remove, 1),
         (world.make_fact, 1),
         *more,
     ]
-    if copies and len(world.desks) < 4:
+    if Way.PEOPLE in ways:
+        kinds += [(partial(register, world), 4), (partial(take_apart, world), 2)]
+    if Way.RESTORED in ways:
+        kinds += [(partial(back_up, world), 1), (partial(restore, world), 1)]
+    if Way.COPIES in ways and len(world.desks) < 4:
         kinds.append((lambda one: world.desks.append(world.new_desk(f"copy{len(world.desks)}", like=one)), 1))
     (chosen,) = world.random.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])
     chosen(desk)

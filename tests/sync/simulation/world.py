@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event, text
 
 from tests.sync.conftest import COUNTY, KEY, Direct, enroll, join
+from tests.sync.simulation.people import place_of
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
@@ -45,7 +46,7 @@ WRITTEN: dict[str, dict[str, str]] = {
 
 
 #: What a run must have met often enough to count.
-PATHS = ("conflict", "mask", "crash", "fork", "resurrection", "fact", "snapshot", "stick")
+PATHS = ("conflict", "mask", "crash", "fork", "resurrection", "fact", "snapshot", "stick", "alias", "split", "restored")
 
 
 class Crash(Exception):  # noqa: N818 -- it is no error of the program
@@ -166,16 +167,21 @@ class SimDesk:
 
     def current(self, place: Place) -> str | None:
         """What stands in a place on this desk."""
-        table, row_id, group = place
+        return self._seen([place])[0]
+
+    def _seen(self, places: list[Place]) -> list[str | None]:
+        """What stands in some places, in one transaction."""
+        found = []
         with self.database.read() as session:
-            asked = text(f'SELECT "{WRITTEN[table][group]}" FROM "{table}" WHERE id = :row')  # noqa: S608 -- names of the declaration
-            value = session.connection().execute(asked, {"row": row_id}).scalar()
-        return None if value is None else str(value)
+            for table, row_id, group in places:
+                asked = text(f'SELECT "{WRITTEN[table][group]}" FROM "{table}" WHERE id = :row')  # noqa: S608 -- names of the declaration
+                value = session.connection().execute(asked, {"row": row_id}).scalar()
+                found.append(None if value is None else str(value))
+        return found
 
     def look(self) -> None:
         """The user looks at everything."""
-        for place in self.world.places:
-            value = self.current(place)
+        for place, value in zip(self.world.places, self._seen(self.world.places), strict=True):
             if value is not None:
                 self.known.setdefault(place, set()).add(value)
 
@@ -212,10 +218,17 @@ class World:
         self.quiet, self.centre_countdown = False, -1
         self.places: list[Place] = []
         self.writes: list[Write] = []
+        #: Files of somebody who registers at several desks; the backup that the centre would be restored from.
+        self.people: list[str] = []
+        self.backup: Path | None = None
         self.counter, self.taken = 0, dict.fromkeys(PATHS, 0)
-        event.listen(self.ledger.engine, "before_cursor_execute", self._centre_statement)
+        self.watch_centre()
         self.desks = [self.new_desk(f"desk{number}") for number in range(desks)]
         self._begin()
+
+    def watch_centre(self) -> None:
+        """Count the statements of the centre, which may go down before any of them."""
+        event.listen(self.ledger.engine, "before_cursor_execute", self._centre_statement)
 
     def clock(self) -> datetime:
         self.now += timedelta(milliseconds=self.random.randrange(1, 50))
@@ -301,11 +314,14 @@ class World:
             if place not in self.places:
                 self.places.append(place)
             if values.get(carrier) is not None:
-                self._wrote(desk, place, values[carrier], None)
+                self.wrote(desk, place, values[carrier], None)
 
     def edit(self, desk: SimDesk) -> None:
         """A user changes one group, knowing what stands there on this desk."""
-        place = self.random.choice((*self.busy, *self.places[len(VENUES) * 3 + 2 :]))
+        chosen = self.random.choice((*self.busy, *self.places[len(VENUES) * 3 + 2 :]))
+        place = place_of(self, desk, chosen)
+        if place is None:
+            return
         table, row_id, group = place
         saw = desk.current(place)
         desk.look()
@@ -319,7 +335,7 @@ class World:
                 self.taken["resurrection"] += 1
                 found = rows.change(session, table, row_id, changed)
         if found:
-            self._wrote(desk, place, value, saw)
+            self.wrote(desk, place, value, saw)
 
     def remove(self, desk: SimDesk) -> None:
         with desk.database.write(desk.author()) as session:
@@ -335,8 +351,8 @@ class World:
             asked = text(f'SELECT 1 FROM "{table}" WHERE id = :r')  # noqa: S608 -- a name of the declaration
             return bool(session.connection().execute(asked, {"r": row_id}).first())
 
-    def exchange(self, desk: SimDesk) -> None:
-        """One attempt; a crash leaves what is on the disk."""
+    def exchange(self, desk: SimDesk) -> int:
+        """One attempt; a crash leaves what is on the disk. Answers how many operations were sent."""
         desk.line.meanwhile = lambda: self.edit(desk)
         if self.happens("crash"):
             desk.countdown = self.random.randrange(60)
@@ -355,8 +371,10 @@ class World:
             masks = session.connection().execute(text("SELECT count(*) FROM sync_mask")).scalar_one()
         self.taken["mask"] += bool(masks)
         desk.look()
+        return done.sent
 
-    def _wrote(self, desk: SimDesk, place: Place, value: str, saw: str | None) -> None:
+    def wrote(self, desk: SimDesk, place: Place, value: str, saw: str | None) -> None:
+        """Remember what a user wrote, and what they had seen there."""
         known = frozenset(desk.known.get(place, set()))
         self.writes.append(Write(place, value, saw, known, desk.name))
         desk.known.setdefault(place, set()).add(value)
