@@ -19,6 +19,7 @@ from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.dialogs.question import ask
+from trainingdesk.ui.dialogs.report_template import write_month
 from trainingdesk.ui.models.rows import RowModel
 from trainingdesk.ui.screens.monthly_report_table import (
     COUNTED,
@@ -90,7 +91,8 @@ class MonthlyReportScreen(Screen):
         return self.place.say("monthly_report.title")
 
     def commands(self) -> tuple[Command, ...]:
-        return self.preview.commands()
+        form = Command("screen_report.by_form", lambda: self.place.start(self._by_form()), icon="export")
+        return (*self.preview.commands(), form)
 
     def show_part(self, part: str) -> None:
         if part in PARTS:
@@ -177,6 +179,10 @@ class MonthlyReportScreen(Screen):
     def _step(self, by: int) -> None:
         if self.month is not None:
             self._choose(Month.at(self.month.ordinal + by))
+
+    async def _by_form(self) -> None:
+        if self.month is not None:
+            await write_month(self, self.place, self.month)
 
     async def _prepare(self) -> None:
         month = self.month
