@@ -51,7 +51,7 @@ class Catalogue(Screen):
             str, CatalogueList
         ] = {}  # each made when its kind is first looked at: all at once take 100 ms
         self.stack = QStackedWidget()
-        self.chips = Chips([(kind.name, place.say(kind.sentence)) for kind in KINDS], self.title())
+        self.chips = Chips([(kind.name, place.say(kind.sentence)) for kind in KINDS], self.title(), flowing=True)
         self.search = QLineEdit(clearButtonEnabled=True, placeholderText=place.say("screen_catalogue.search_hint"))
         self.search.setAccessibleName(place.say("screen_catalogue.search"))
         self.copy_date = label(role="muted", wrap=True)

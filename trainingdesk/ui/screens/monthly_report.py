@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import Month
@@ -36,6 +36,7 @@ from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.fields import NoteField
+from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.table import DataTable
@@ -75,7 +76,8 @@ class MonthlyReportScreen(Screen):
         self.table.opened.connect(self._open)
         self.cut_model: RowModel[CutRow] = RowModel(place, cut_columns(), lambda row: row.key, name="report_cut")
         self.cut_table: DataTable[CutRow] = DataTable(place, self.cut_model, "screen_report.cuts")
-        self.cuts = Chips([(cut.value, place.say(f"month.cut_{cut}")) for cut in Cut], place.say("screen_report.cuts"))
+        cuts = [(cut.value, place.say(f"month.cut_{cut}")) for cut in Cut]
+        self.cuts = Chips(cuts, place.say("screen_report.cuts"), flowing=True)
         self.cuts.changed.connect(lambda _cut: self._show_cut())
         self.notes = label(wrap=True, select=True)
         self.preview = PagePreview(place)
@@ -250,16 +252,16 @@ class MonthlyReportScreen(Screen):
     def _lay_out(self) -> None:
         self.turn = self._turning()
         self.steps = self._step_commands()
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        for part in (self.months, self.turn, self.state, self.signed):
+        head = QWidget()
+        line = FlowLayout(head)
+        for words in (self.state, self.signed):  # as high as the buttons beside them
+            words.setFixedHeight(self.months.sizeHint().height())
+        for part in (self.months, self.turn, self.state, self.signed, self.steps):
             line.addWidget(part)
-        line.addStretch()
-        line.addWidget(self.steps)
         self._fill_tabs()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
-        column.addLayout(line)
+        column.addWidget(head)
         column.addWidget(self.tabs, stretch=1)
 
     def _fill_tabs(self) -> None:
