@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
 
 from tests.services.month_county import late_enrollment, make_county
@@ -153,3 +153,28 @@ def test_a_month_before_anything_happened_is_a_report_of_zeros(ask: Ask, tmp_pat
     assert {row["month"] for row in found["rows"] if row["id"][0] in "ABCDEF"} == {0}
     assert all(check["holds"] for check in found["checks"])
     assert len(PdfReader(found["pdf"]).pages) >= 3
+
+
+def test_a_form_of_the_county_is_filled_beside_the_report(ask: Ask, tmp_path: Path) -> None:
+    form, out = tmp_path / "本县.xlsx", tmp_path / "out"
+    assert ask("template", "start", str(form))[0] == 0
+    found = data(ask("template", "check", str(form), "--json"))
+    assert (found["sound"], found["findings"]) == (True, [])
+    assert ask("template", "add", str(form), "--title", "市里的表")[0] == 0
+    assert [one["title"] for one in data(ask("template", "list", "--json"))] == ["市里的表"]
+    written = data(ask("report", "month", "2026-10", "--out", str(out), "--template", "市里的表", "--json"))
+    cells = {row[0]: row for row in load_workbook(written["template"]).worksheets[0].iter_rows(values_only=True)}
+    assert cells["A1"][4] == 26
+    status, _, refused = ask("report", "month", "2026-10", "--out", str(out / "b"), "--template", "没有")
+    assert (status, "没有" in refused, (out / "b").exists()) == (REFUSED, True, False)
+    assert ask("template", "remove", "市里的表")[0] == 0
+    assert data(ask("template", "list", "--json")) == []
+
+
+def test_a_form_that_cannot_be_used_says_why_and_fails(ask: Ask, tmp_path: Path) -> None:
+    book = Workbook()
+    book.worksheets[0]["B2"] = "{{A1_下月}}"
+    book.save(tmp_path / "错.xlsx")
+    status, said, _ = ask("template", "check", str(tmp_path / "错.xlsx"))
+    assert (status, "A1_下月" in said) == (1, True)
+    assert ask("template", "add", str(tmp_path / "错.xlsx"))[0] == REFUSED

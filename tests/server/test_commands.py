@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import pytest
+import segno
 
 from tests.server.conftest import COUNTY, Device
 from trainingdesk.cli.app import REFUSED, run
 from trainingdesk.cli.serve import on_this_machine
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
+from trainingdesk.wire.joining import read_joining
 from trainingdesk.wire.operation import Revoked
 
 if TYPE_CHECKING:
@@ -64,3 +67,21 @@ def test_a_centre_is_backed_up_and_restored_elsewhere(
     assert run(["centre", "page", COUNTY, "--database-url", new, "--json"], clock=clock) == 0
     assert json.loads(capsys.readouterr().out)["address"].startswith("http://127.0.0.1:8443/admin?key=")
     assert run(["centre", "page", "000000", "--database-url", new], clock=clock) == REFUSED
+
+
+def test_an_invitation_is_shown_as_text_and_as_a_code_to_scan(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """FEATURES 101: a device is enrolled by code or QR."""
+    url, centre = f"sqlite:///{tmp_path / 'centre.sqlite'}", "https://centre.example:8443"
+    asked = ["centre", "code", COUNTY, "u1", "clerk", "--database-url", url, "--address", centre]
+    assert run(asked) == 0
+    said = capsys.readouterr().out
+    line = next(one for one in said.splitlines() if centre in one)
+    found = read_joining(line[line.index(centre) :])
+    assert found is not None
+    assert found[0] == centre
+    assert found[1] in said.splitlines()[0]
+    drawn = StringIO()
+    segno.make_qr(" ".join(found), error="m").terminal(out=drawn, compact=True)
+    assert drawn.getvalue().strip() in said

@@ -65,6 +65,7 @@ ENTRIES = {
     "consent": Entry("consent", "commands", "commitments of trainees / 参训人员承诺"),
     "person": Entry("person", "commands", "people by real name / 人员"),
     "report": Entry("report", "commands", "monthly report and printed documents / 月报与打印表册"),
+    "template": Entry("report_template", "commands", "own forms for the monthly report / 报表模板"),
     "catalogue": Entry("catalogue", "commands", "institutions, platforms, courses, instructors, venues / 目录"),
     "export": Entry("export", "commands", "export people, marks, the catalogue or the whole desk / 导出"),
     "policy": Entry("policy", "commands", "policies and their numbers / 政策规则包"),

@@ -14,7 +14,9 @@ from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.errors import Refused
 from trainingdesk.storage.disk import on_disk
+from trainingdesk.sync.client import checked_address
 from trainingdesk.wire.clock import instant
+from trainingdesk.wire.joining import joining_text
 
 if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
@@ -31,6 +33,10 @@ def code(
     county: Annotated[str, typer.Argument(help="code of the county / 县区代码")],
     user: Annotated[str, typer.Argument(help="id of the user / 用户标识")],
     role: Annotated[Role, typer.Argument(help="role of the device / 岗位")],
+    address: Annotated[
+        str | None,
+        typer.Option(help="address of the centre; shows both as a QR code / 中心地址，连同登记码显示为二维码"),
+    ] = None,
     data: Data = None,
     database_url: DatabaseUrl = None,
     as_json: AsJson = False,
@@ -39,6 +45,10 @@ def code(
     invocation: Invocation = ctx.obj
     made = _ledger(invocation, data, database_url).code(county=county, user=user, role=role)
     invocation.say("centre.code", code=made)
+    if address is not None:
+        joining = joining_text(checked_address(address), made)
+        invocation.say("centre.joining", joining=joining)
+        _draw(invocation, joining)
     invocation.answer({"code": made})
 
 
@@ -200,6 +210,14 @@ def _state(one: DeviceLine) -> str:
     if one.revoked:
         return "revoked"
     return "replaced" if one.replaced else "in_use"
+
+
+def _draw(invocation: Invocation, text: str) -> None:
+    """A QR code in the terminal, for a reader that types what it reads."""
+    import segno  # noqa: PLC0415 -- only where a code is shown
+
+    if not invocation.as_json:
+        segno.make_qr(text, error="m").terminal(compact=True)
 
 
 def _ledger(invocation: Invocation, data: Path | None, url: str | None) -> Ledger:

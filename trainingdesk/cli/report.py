@@ -21,10 +21,12 @@ from trainingdesk.reports.monthly_report import amount, monthly_report, title_of
 from trainingdesk.reports.monthly_report_balances import said
 from trainingdesk.reports.pdf import write_pdf
 from trainingdesk.reports.printed import printed
+from trainingdesk.reports.report_template import MonthInForm
 from trainingdesk.reports.saving import make_folder, save
 from trainingdesk.reports.spreadsheet import write_workbook
 from trainingdesk.services import month as figures_service
 from trainingdesk.services import monthly_report as service
+from trainingdesk.services import report_template as template_service
 from trainingdesk.services import target as target_service
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.reports.document import Document
     from trainingdesk.services.month import Behind, Figures
+    from trainingdesk.services.monthly_report_head import ReportHead
     from trainingdesk.services.work import Work
 
 commands = typer.Typer(help="monthly report and printed documents / 月报与打印表册", no_args_is_help=True)
@@ -50,16 +53,26 @@ def write_month(
     ctx: typer.Context,
     month: MonthText,
     out: Annotated[Path, typer.Option(help="the folder to write into / 输出文件夹")],
+    template: Annotated[
+        str | None, typer.Option(help="a form of the county's own beside it / 另按此模板填一份")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Compute a month and write it as a workbook and as a PDF."""
+    """Compute a month and write it as a workbook and as a PDF, and into a form of the county's own."""
     invocation: Invocation = ctx.obj
+    words = invocation.sentences
     with invocation.desk() as work:
-        written = write_report(work, Month.parse(month), out, invocation.sentences)
+        own = None if template is None else template_service.template_file(work, template)
+        written = write_report(work, Month.parse(month), out, words)
+        files = [written.xlsx, written.pdf]
+        if own is not None and template is not None:
+            name = words.of("report_template.file", month=str(Month.parse(month)), title=template).translate(_NO_NAME)
+            save(MonthInForm(written.figures, written.head, words).fill(own).data, out / f"{name}.xlsx")
+            files.append(out / f"{name}.xlsx")
     _show(invocation, written.figures)
-    for file in (written.xlsx, written.pdf):
+    for file in files:
         invocation.say("monthly_report.written", file=file)
-    invocation.answer(answer_of(written, invocation.sentences))
+    invocation.answer({**answer_of(written, words), "template": files[2] if own is not None else None})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,7 @@ class WrittenReport:
     """A month's figures and the two files that hold them."""
 
     figures: Figures
+    head: ReportHead
     xlsx: Path
     pdf: Path
 
@@ -76,7 +90,7 @@ def write_report(work: Work, month: Month, folder: Path, words: Sentences) -> Wr
     figures, head = service.printable(work, month)
     name = words.of("monthly_report.file", month=str(month))
     files = _write(folder, name, monthly_report(figures, head, words), head.cut_off)
-    return WrittenReport(figures, files["xlsx"], files["pdf"])
+    return WrittenReport(figures, head, files["xlsx"], files["pdf"])
 
 
 def answer_of(written: WrittenReport, words: Sentences) -> dict[str, Any]:

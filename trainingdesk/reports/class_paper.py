@@ -97,7 +97,8 @@ def attendance_paper(paper: ClassPaper, book: BookPaper, words: Sentences, *, mo
     the_class = paper.head.the_class
     whole = words.of("reports.period", starts=the_class.starts_on, ends=the_class.ends_on)
     span = whole if month is None else str(month)
-    made = AttendanceBook(heading(paper), span, columns, rows, book.legend)
+    legend = (*book.legend, ("×(√)", words.of("reports.corrected"))) if book.is_corrected else book.legend
+    made = AttendanceBook(heading(paper), span, columns, rows, legend)
     return attendance_book(made, imprint(paper), words)
 
 

@@ -31,16 +31,21 @@ def cut_tables(figures: Figures, words: Sentences, *, money_decimals: int) -> It
 def _table(cut: CutTable, names: Mapping[str, str], words: Sentences, money_decimals: int) -> Table:
     title = words.of(f"month.cut_{cut.cut}")
     columns = (Column(title, 9, grow=1), *_columns(words))
-    rows = tuple(_row(line, names, words, money_decimals) for line in _in_order(cut))
+    rows = tuple(_row(line, names, words, money_decimals) for line in in_order(cut))
     total = Row((Text(words.of("monthly_report.total")), *_totals(cut, money_decimals)), Tone.STRONG)
     return Table(columns, rows, total=total, title=title, density=Density.DENSE, row_height=_ROW_HEIGHT, frozen=1)
 
 
-def _in_order(cut: CutTable) -> list[CutLine]:
+def in_order(cut: CutTable) -> list[CutLine]:
     """Institutions and occupations by their person-times, the others by their codes; what was not entered last."""
     if cut.cut not in _BY_SIZE:
         return list(cut.lines)
     return sorted(cut.lines, key=lambda line: (line.key is None, -line.year["A1"]))
+
+
+def name_of(line: CutLine, names: Mapping[str, str], words: Sentences) -> str:
+    """What a line is called; a name that is not known is shown by its code."""
+    return words.of("month.cut_unknown") if line.key is None else names.get(line.key, line.key)
 
 
 def _columns(words: Sentences) -> Iterator[Column]:
@@ -51,7 +56,7 @@ def _columns(words: Sentences) -> Iterator[Column]:
 
 
 def _row(line: CutLine, names: Mapping[str, str], words: Sentences, money_decimals: int) -> Row:
-    name = words.of("month.cut_unknown") if line.key is None else names.get(line.key, line.key)
+    name = name_of(line, names, words)
     tone = Tone.MUTED if line.key is None else Tone.PLAIN
     numbers = (_amount(row, side[row], money_decimals) for row in CUT_ROWS for side in (line.month, line.year))
     return Row((Text(name), *numbers), tone)

@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from trainingdesk.server.keys import box_of, note_box
 from trainingdesk.server.tables import CODE, COUNTER, DEVICE, NONCE, REPLACEMENT, TOKEN
+from trainingdesk.wire.joining import CODE_LENGTH
 from trainingdesk.wire.operation import Revoked, challenge
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from trainingdesk.domain.access import Role
 
 _CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_CODE_LENGTH: Final = 10
 CODE_LASTS_MS: Final = 24 * 3_600_000
 TOKEN_LASTS_MS: Final = 3_600_000
 PAGE_LASTS_MS: Final = 12 * 3_600_000
@@ -37,7 +37,7 @@ _NONCE_LENGTHS: Final = range(16, 65)
 
 def make_code(connection: Connection, *, county: str, user: str, role: Role, now_ms: int) -> str:
     """A code that enrolls one device of this user within a day; it is shown once."""
-    code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+    code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(CODE_LENGTH))
     kept = {"county": county, "user": user, "role": role.value, "expires_ms": now_ms + CODE_LASTS_MS}
     connection.execute(insert(CODE).values(digest=_digest(code), **kept))
     _count_from_now_on(connection, county)

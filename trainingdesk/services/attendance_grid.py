@@ -16,6 +16,8 @@ from trainingdesk.storage import enrollment as enrollments
 from trainingdesk.storage import lesson as lessons
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from trainingdesk.domain.attendance import AttendanceRate, Mark
     from trainingdesk.services.work import Work
     from trainingdesk.storage.lesson import LessonRow
@@ -23,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridLine:
-    """One person with a mark, or none, for each lesson of the grid; ``rate`` is over all lessons the class held."""
+    """One person with a mark, or none, for each lesson of the grid; ``rate`` is over all lessons the class held.
+
+    ``corrected`` is what the instructor wrote where the office says otherwise, by the column of the lesson.
+    """
 
     row: int
     enrollment_id: str
@@ -31,6 +36,7 @@ class GridLine:
     name: str
     marks: tuple[Mark | None, ...]
     rate: AttendanceRate
+    corrected: Mapping[int, Mark | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +51,16 @@ class AttendanceGrid:
 
 
 def attendance_grid(work: Work, class_id: str, *, month: Month | None = None) -> AttendanceGrid:
-    """The grid of a class; the office's mark stands where there is one. Raises Refused for a class that is not the worker's.
+    """The grid of a class; the office's mark counts, the instructor's stays beside it (FEATURES 39).
 
-    A cell is changed through ``attendance.record_marks`` of its lesson, with the same guards as the register.
+    Raises Refused for a class that is not the worker's. A cell is changed through ``attendance.record_marks`` of
+    its lesson, with the same guards as the register.
     """
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         the_class = class_seen(work, session, class_id)
         shown = tuple(one for one in lessons.lessons_of(session, class_id) if _belongs(one, month))
         given = {(one.enrollment_id, one.lesson_id): one.mark for one in stored.marks_of_class(session, class_id)}
+        corrected = stored.corrections_of_class(session, class_id)
         people = attendance_of_class(session, the_class).people
         names = {line.enrollment_id: line for line in enrollments.roll(session, class_id)}
         lines = tuple(
@@ -63,16 +71,19 @@ def attendance_grid(work: Work, class_id: str, *, month: Month | None = None) ->
                 name=names[one].name,
                 marks=tuple(given.get((one, lesson.id)) for lesson in shown),
                 rate=rate,
+                corrected=_corrected(corrected, one, shown),
             )
             for row, (one, rate) in enumerate(people.items(), start=1)
         )
-        return AttendanceGrid(
-            class_number=the_class.number,
-            class_name=the_class.name,
-            lessons=shown,
-            lines=lines,
-            marks=mark_set(session),
-        )
+        head = {"class_number": the_class.number, "class_name": the_class.name}
+        return AttendanceGrid(**head, lessons=shown, lines=lines, marks=mark_set(session))
+
+
+def _corrected(
+    found: Mapping[tuple[str, str], Mark | None], enrollment_id: str, shown: tuple[LessonRow, ...]
+) -> Mapping[int, Mark | None]:
+    keys = ((at, (enrollment_id, lesson.id)) for at, lesson in enumerate(shown))
+    return {at: found[key] for at, key in keys if key in found}
 
 
 def _belongs(lesson: LessonRow, month: Month | None) -> bool:

@@ -84,11 +84,15 @@ class ClassPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookPaper:
-    """The attendance book: symbols by enrollment and lesson, rates by enrollment, and what the symbols mean."""
+    """The attendance book: symbols by enrollment and lesson, rates by enrollment, and what the symbols mean.
+
+    Where the office corrected a mark, the instructor's stands behind it in parentheses (FEATURES 39).
+    """
 
     marks: Mapping[tuple[str, str], str]
     rates: Mapping[str, AttendanceRate]
     legend: tuple[tuple[str, str], ...]
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +126,16 @@ def book_paper(work: Work, number: str, *, month: Month | None = None) -> BookPa
         the_class = _class_numbered(work, session, number)
         marks = mark_set(session)
         given = attendance.marks_of_class(session, the_class.id)
+        corrected = {
+            key: "·" if own is None else marks.of(own).symbol
+            for key, own in attendance.corrections_of_class(session, the_class.id).items()
+        }
+        symbols = {(one.enrollment_id, one.lesson_id): marks.of(one.mark).symbol for one in given if one.mark}
         return BookPaper(
-            marks={(one.enrollment_id, one.lesson_id): marks.of(one.mark).symbol for one in given if one.mark},
+            marks={
+                key: f"{symbol}({corrected[key]})" if key in corrected else symbol for key, symbol in symbols.items()
+            },
+            is_corrected=bool(corrected),
             rates=attendance_of_class(session, the_class).people
             if month is None
             else rates_of_month(session, the_class, month),

@@ -60,6 +60,12 @@ def sync_state(work: Work) -> SyncState:
         return SyncState(joined, device[-12:], waiting, contact, metered=metered, silent_days=silent, copied=copied)
 
 
+def as_of(work: Work) -> Contact | None:
+    """How old this desk's copy of the county is (FEATURES 4); None on a desk that has no centre."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return stored.contact(session) if monthly_report.is_joined(session) else None
+
+
 def _silent_days(contact: Contact | None, *, today: date, allowed: int) -> int | None:
     if contact is None or contact.last is None:
         return None

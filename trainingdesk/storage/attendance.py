@@ -161,6 +161,18 @@ def _of_those_who_stand(marks: tuple[LessonMark, ...], aside: Mapping[str, str])
     return tuple(told)
 
 
+def corrections_of_class(session: Session, class_id: str) -> dict[tuple[str, str], Mark | None]:
+    """What the instructor wrote where the office says otherwise, by enrollment and lesson."""
+    target, lesson = table("attendance_mark"), table("lesson")
+    query = (
+        select(target.c.enrollment_id, lesson.c.id, target.c.status)
+        .select_from(lesson.join(target, of_lesson(lesson.c.id)))
+        .where(lesson.c.class_id == class_id, live("lesson"), live("attendance_mark"), lesson.c.state != "cancelled")
+        .where(target.c.office_status.is_not(None), target.c.office_status.is_distinct_from(target.c.status))
+    )
+    return {(row[0], row[1]): row[2] for row in session.connection().execute(query)}
+
+
 def count_marks(session: Session, lesson_id: str) -> dict[str, int]:
     """How many of each mark a lesson has."""
     target = table("attendance_mark")

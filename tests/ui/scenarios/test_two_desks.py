@@ -47,14 +47,14 @@ def other_shell(qtbot: QtBot, other_work: Work, theme: Theme, shell: Shell) -> I
 
 
 async def join(qtbot: QtBot, shell: Shell, address: str, code: str) -> None:
-    """By the button and the two fields, as the administrator at the desk does it."""
+    """By the button and the whole invitation, as a reader of codes types it into the first field (FEATURES 101)."""
     screen = await visit(shell, Destination("sync"))
     assert isinstance(screen, SyncScreen)
     qtbot.mouseClick(screen.standing.join.buttons["screen_sync.join"], Qt.MouseButton.LeftButton)
     await until(lambda: shell.findChildren(JoinDialog))
     (dialog,) = shell.findChildren(JoinDialog)
-    qtbot.keyClicks(dialog.address.line, address)
-    qtbot.keyClicks(dialog.code.line, code)
+    qtbot.keyClicks(dialog.address.line, f"{address} {code}")
+    assert (dialog.address.text(), dialog.code.text()) == (address, code)
     qtbot.keyClick(dialog.code.line, Qt.Key.Key_Return)
     await until(lambda: shell.exchange.line.online and is_settled(shell))
 

@@ -12,13 +12,18 @@ from tests.services import running_class
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.calendar import Month
-from trainingdesk.services import attendance
+from trainingdesk.i18n.sentences import Language, Sentences
+from trainingdesk.reports.class_paper import attendance_paper
+from trainingdesk.services import attendance, training_class
 from trainingdesk.services.attendance import register_page
+from trainingdesk.services.class_paper import book_paper, class_paper
+from trainingdesk.settings.shipped import resource
 from trainingdesk.ui.delegates.mark import DRAWN, Drawn
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.screens.attendance_grid import AttendanceGridScreen
 from trainingdesk.ui.screens.class_page import ClassPage
 from trainingdesk.ui.screens.register import RegisterScreen
+from trainingdesk.ui.theme import Tone
 
 if TYPE_CHECKING:
     import asyncio
@@ -190,3 +195,34 @@ def test_a_month_or_the_whole_class(qtbot: QtBot, loop: asyncio.AbstractEventLoo
         assert screen.months.currentIndex() == 0
 
     loop.run_until_complete(steps())
+
+
+def test_a_corrected_mark_shows_the_instructors_beside_it(
+    loop: asyncio.AbstractEventLoop, hand: Hand, work: Work, made: Made
+) -> None:
+    """FEATURES 39: both values stay visible, in the grid and in the printed book."""
+    one, lesson_id = made.enrollments[0], made.lessons[0]
+    attendance.record_marks(work, lesson_id, {one: Mark.ABSENT})
+    attendance.correct_mark(work, lesson_id, one, Mark.PRESENT, reason="监控显示在场")
+
+    async def steps() -> None:
+        screen = await hand.sit_down()
+        assert hand.cell(0, 0) == "√(×)"
+        assert screen.model.index(0, 0).data(DRAWN) == Drawn("√", tone=Tone.OK, was="×")
+        told = screen.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert "出勤" in str(told)
+        assert "旷课" in str(told)
+        assert not screen.table.grab().isNull()
+
+    loop.run_until_complete(steps())
+    number = class_of(work, made.class_id)
+    book = book_paper(work, number)
+    assert book.marks[one, lesson_id] == "√(×)"
+    words = Sentences.load(Language.CHINESE, resource("locale"))
+    shown = str(attendance_paper(class_paper(work, number), book, words))
+    assert "√(×)" in shown
+    assert "教师原记" in shown
+
+
+def class_of(work: Work, class_id: str) -> str:
+    return training_class.class_page(work, class_id).head.number

@@ -12,12 +12,16 @@ from PySide6.QtWidgets import QDialog
 
 from tests.ui.conftest import shell_of
 from tests.ui.driving import is_settled, until, visit
+from tests.ui.joined import exchange_all, join_centre
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.online_platform import PlatformState, PlatformStep
 from trainingdesk.services import course, institution, online_platform, teaching, undo
+from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.course import CourseDetails
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.services.online_platform import PlatformDetails
+from trainingdesk.services.sync_state import as_of
 from trainingdesk.services.teaching import InstructorDetails, VenueDetails
 from trainingdesk.services.work import Worker
 from trainingdesk.ui.destination import Destination
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
     from trainingdesk.ui.shell import Shell
     from trainingdesk.ui.theme import Theme
@@ -338,3 +343,27 @@ def test_an_institution_is_approved_by_the_name_of_an_occupation_and_loses_it_ag
 def test_a_form_asks_only_for_what_its_details_have(kind: Kind) -> None:
     assert {one.field for one in kind.inputs} <= set(kind.form.__dataclass_fields__)
     assert all(one.choices for one in kind.inputs if one.look in {Look.CHOICE, Look.SEVERAL})
+
+
+def test_the_catalogue_tells_of_which_day_its_copy_is(
+    loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, ledger: Ledger, address: str
+) -> None:
+    """FEATURES 4: a client works with the last copy and shows its date."""
+
+    async def alone() -> None:
+        assert not (await catalogue(shell)).copy_date.isVisible()  # without a centre there is no copy
+
+    async def joined() -> None:
+        shown = await catalogue(shell)
+        shown.on_changed(Changes(frozenset({Topic.SYNC}), (), None))  # as the exchange of the window tells it
+        await until(lambda: is_settled(shell))
+        assert shown.copy_date.isVisible()
+        contact = as_of(work)
+        assert contact is not None
+        assert contact.last is not None
+        assert f"{contact.last.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" in shown.copy_date.text()
+
+    loop.run_until_complete(alone())
+    join_centre(work, ledger, address)
+    exchange_all(work)
+    loop.run_until_complete(joined())

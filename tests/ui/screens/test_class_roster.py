@@ -335,6 +335,24 @@ def test_confirming_everybody_leaves_the_flagged_alone(play: Play, work: Work, c
     play(steps)
 
 
+def test_the_next_who_waits_is_let_in_when_a_seat_is_there(play: Play, work: Work, class_id: str) -> None:
+    for sequence, name in enumerate(("张一", "张二", "张三", "张四"), start=1):
+        enrollment.enroll(work, class_id, known(work, name, sequence))
+    with work.writing(Action.EDIT_CLASS) as session:
+        rows.change(session, "training_class", class_id, {"capacity": 3})
+
+    async def steps(clerk: Person) -> None:
+        button = clerk.roster.class_bar.buttons["screen_roster.next_in"]
+        await until(button.isVisible)
+        button.click()
+        await until(lambda: clerk.statuses()[2] is Status.CONFIRMED)
+        assert clerk.statuses()[3] is Status.WAITLISTED  # the first to come is the first to be let in
+        assert "张三" in " ".join(one.text for one in clerk.news)
+        await until(lambda: not button.isVisible())  # the class is full again
+
+    play(steps)
+
+
 def test_somebody_moves_to_another_class_found_by_a_part_of_its_name(play: Play, work: Work, class_id: str) -> None:
     other = eligible_class.make_class(work, "2026-777")
     eligible_class.make_class(work, "2026-888")
@@ -345,7 +363,11 @@ def test_somebody_moves_to_another_class_found_by_a_part_of_its_name(play: Play,
         clerk.click("transfer")
         dialog = await clerk.dialog(TransferDialog)
         assert isinstance(dialog, TransferDialog)
+        assert "选好" in dialog.card.more.text()
         dialog.target.box.setCurrentText("777")
+        await until(lambda: dialog.card.name.text() == "张一")  # the rules of that class, before anything is written
+        assert dialog.card.words()
+        assert not any("2026-" in one and "冲突" in one for one in dialog.card.words())
         dialog.reason.set_text("离家近")
         clerk.save(dialog)
         await until(lambda: clerk.statuses() == [Status.TRANSFERRED])

@@ -32,7 +32,7 @@ def scan_xlsx(package: ZipPackage) -> dict[str, SheetScan]:
 
 def sheet_parts(package: ZipPackage) -> dict[str, str]:
     """The part that each worksheet stands in, by the sheet's name; raises Refused for a damaged package."""
-    workbook = _workbook_part(package)
+    workbook = workbook_part(package)
     targets = _relationships(package, workbook)
     sheets: dict[str, str] = {}
 
@@ -45,7 +45,8 @@ def sheet_parts(package: ZipPackage) -> dict[str, str]:
     return {name: part for name, part in sheets.items() if part in package.part_names}
 
 
-def _workbook_part(package: ZipPackage) -> str:
+def workbook_part(package: ZipPackage) -> str:
+    """The part that lists the sheets."""
     if ROOT_RELATIONSHIPS not in package.part_names:
         return USUAL_WORKBOOK
     found: list[str] = []
@@ -94,7 +95,7 @@ class _SheetReader:
 
     def result(self) -> SheetScan:
         """What was found; raises Refused where a cell stands nowhere."""
-        columns = [_column(letters) for letters in self._letters]
+        columns = [column_number(letters) for letters in self._letters]
         rows = [_row(digits) for digits in self._rows]
         if not all(0 <= column <= LAST_COLUMN for column in columns) or not all(0 < row <= LAST_ROW for row in rows):
             raise Refused("workbook.damaged", name=self._file_name)
@@ -137,14 +138,14 @@ class _SheetReader:
         self._failed = False
         self.parser.CharacterDataHandler = None
         letters = self._reference.rstrip(DIGITS)
-        self._scan.errors[_row(self._reference[len(letters) :]), _column(letters)] = text.strip()
+        self._scan.errors[_row(self._reference[len(letters) :]), column_number(letters)] = text.strip()
 
     def _next_reference(self) -> str:
-        column = _column(self._reference.rstrip(DIGITS)) + 1 if self._reference else 0
+        column = column_number(self._reference.rstrip(DIGITS)) + 1 if self._reference else 0
         return f"{column_letters(column)}{self._row}"
 
 
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
     """The column of its letters, -1 for what are none."""
     number = 0
     for letter in letters.upper():

@@ -57,6 +57,11 @@ class ZipPackage:
         """The names of all parts."""
         return frozenset(self._parts)
 
+    @property
+    def part_order(self) -> tuple[str, ...]:
+        """The names in the order in which the parts were packed; some programs want the list of types first."""
+        return tuple(self._parts)
+
     def pieces(self, part: str) -> Iterator[bytes]:
         """The unpacked bytes of a part, piece by piece; raises Refused where the package is damaged or has no such part."""
         if part not in self._parts:

@@ -44,6 +44,20 @@ class HeadingMemory(Base, table=True):
     used_at: datetime = moment()
 
 
+class ReportTemplate(Base, table=True):
+    """A form of the county's own for its monthly report, with the workbook itself: it stays on this desk."""
+
+    __tablename__ = "report_template"
+
+    id: str = Field(primary_key=True)
+    title: str = Field(unique=True)
+    file_name: str
+    sha256: str
+    content: bytes
+    by_user: str
+    at: datetime = moment()
+
+
 class ChangeSet(Base, table=True):
     """One transaction that changed something: who, when, on which device, by which action."""
 

@@ -36,13 +36,18 @@ TONES: Final[Mapping[Mark, Tone]] = MappingProxyType(
 )
 
 
+_RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+_LEFT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+
+
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A symbol, the words beside it, and the tone of the symbol."""
+    """A symbol, the words beside it, the tone of the symbol, and the symbol that stood there before it was corrected."""
 
     symbol: str
     words: str = ""
     tone: Tone | None = None
+    was: str = ""
 
 
 class MarkDelegate(QStyledItemDelegate):
@@ -77,6 +82,9 @@ class MarkDelegate(QStyledItemDelegate):
         large.setBold(True)
         painter.setPen(color if drawn.tone is None else self._theme.color(drawn.tone))
         painter.setFont(large)
+        if drawn.was:
+            self._draw_both(painter, rect, drawn, plain)
+            return
         if not drawn.words:
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, drawn.symbol)
             return
@@ -88,3 +96,13 @@ class MarkDelegate(QStyledItemDelegate):
         words = rect.adjusted(pad + wide + pad, 0, -pad, 0)
         shown = painter.fontMetrics().elidedText(drawn.words, Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
+
+    def _draw_both(self, painter: QPainter, rect: QRect, drawn: Drawn, plain: QFont) -> None:
+        """The mark that counts, and struck through what stood there before."""
+        middle = rect.center().x()
+        painter.drawText(rect.adjusted(0, 0, middle - rect.right(), 0), _RIGHT, drawn.symbol)
+        small = QFont(plain)
+        small.setStrikeOut(True)
+        painter.setPen(self._theme.color(Tone.MUTED))
+        painter.setFont(small)
+        painter.drawText(rect.adjusted(middle - rect.left() + self._theme.pixels(4), 0, 0, 0), _LEFT, drawn.was)

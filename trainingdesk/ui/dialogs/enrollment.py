@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter
 
 from trainingdesk.domain.access import Action
+from trainingdesk.domain.errors import Failure
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.widgets.fields import CheckField, ChoiceField, DateField, Field, TextField
+from trainingdesk.ui.widgets.verdicts import VerdictPanel
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -19,7 +21,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+    from trainingdesk.services.enrollment_prospect import Prospect
     from trainingdesk.ui.workplace import Workplace
+
+_CARD_WIDTH = 320
 
 
 class ReasonDialog(FormDialog):
@@ -58,6 +63,7 @@ class LeaveDialog(ReasonDialog):
         super().__init__(parent, place, title=key, button=key, about=about, save=lambda: save(self))
         self.day_field = self.form.add(DateField(place, "screen_roster.off_roll"))
         self.day_field.set_day(place.work.today())
+        self.form.remark(place.say("screen_roster.hours_stay"))
 
     def day(self) -> date | None:
         """The day, None where none was named."""
@@ -101,7 +107,10 @@ class ClassField(Field):
 
 
 class TransferDialog(FormDialog):
-    """Another class, the day and the reason; an override for whoever may set rules aside."""
+    """Another class, the day and the reason, and what its rules say of the person; an override for whoever may.
+
+    ``look`` answers what would happen in a class, from a day on.
+    """
 
     def __init__(
         self,
@@ -109,6 +118,7 @@ class TransferDialog(FormDialog):
         place: Workplace,
         *,
         classes: Sequence[ClassChoice],
+        look: Callable[[str, date | None], Awaitable[Prospect]],
         save: Callable[[TransferDialog], Awaitable[object]],
     ) -> None:
         super().__init__(
@@ -121,6 +131,29 @@ class TransferDialog(FormDialog):
         self.override: TextField | None = None
         if place.may(Action.OVERRIDE_RULE):
             self.override = self.form.add(TextField(place, "enrollment.override"))
+        self._look = look
+        self.card = VerdictPanel(place)
+        self.card.setMinimumWidth(place.theme.pixels(_CARD_WIDTH))
+        self.card.show_nobody(place.say("screen_roster.choose_class"))
+        self.form.remark(place.say("screen_roster.hours_stay"))
+        self.put_beside(self.card)
+        for field in (self.target, self.day_field):
+            field.changed.connect(lambda: place.start(self._show_rules()))
+
+    async def _show_rules(self) -> None:
+        """What the rules of the chosen class say; of a class that takes nobody, why."""
+        asked = (self.target.text(), self.day_field.day())
+        if not asked[0]:
+            self.card.show_nobody(self.place.say("screen_roster.choose_class"))
+            return
+        try:
+            found = await self._look(*asked)
+        except Failure as failure:
+            self.card.show_nobody(self.place.sentences.of(failure.key, failure.values))
+            return
+        if asked == (self.target.text(), self.day_field.day()):  # else another was chosen meanwhile
+            full = self.place.say("screen_roster.no_seat_there") if found.waits else ""
+            self.card.show_person(found.name, found.decision, found.verdicts, more=full)
 
 
 class CategoryDialog(FormDialog):

@@ -8,6 +8,7 @@ from trainingdesk.sync.client import checked_address
 from trainingdesk.sync.exchange import join
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.widgets.fields import TextField
+from trainingdesk.wire.joining import read_joining
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -29,6 +30,15 @@ class JoinDialog(FormDialog):
             TextField(place, "screen_sync.address", required=True, reader=checked_address, hint="https://")
         )
         self.code = self.form.add(TextField(place, "screen_sync.code", required=True))
+        for field in (self.address, self.code):
+            field.changed.connect(lambda given=field: self._take_apart(given.text()))
+
+    def _take_apart(self, text: str) -> None:
+        """A whole invitation, pasted or typed by a reader of codes into one field, fills both."""
+        found = read_joining(text)
+        if found is not None:
+            self.address.set_text(found[0])
+            self.code.set_text(found[1])
 
     async def _save(self) -> None:
         address, code = self.address.text(), self.code.text()

@@ -77,7 +77,11 @@ class AttendanceGridModel(QAbstractTableModel):
                 return self._told(index.row(), index.column())
             case _ if role == DRAWN:
                 mark = self._mark(index.row(), index.column())
-                return None if mark is None else Drawn(self.grid.marks.of(mark).symbol, tone=TONES[mark])
+                if mark is None:
+                    return None
+                return Drawn(
+                    self.grid.marks.of(mark).symbol, tone=TONES[mark], was=self._was(index.row(), index.column())
+                )
             case _:
                 return None
 
@@ -119,6 +123,14 @@ class AttendanceGridModel(QAbstractTableModel):
         line = self.line(row)
         return line.marks[column] if line is not None and column < len(self.lessons) else None
 
+    def _was(self, row: int, column: int) -> str:
+        """The symbol that the instructor wrote where the office says otherwise."""
+        line = self.line(row)
+        if line is None or self.grid is None or column not in line.corrected:
+            return ""
+        own = line.corrected[column]
+        return "·" if own is None else self.grid.marks.of(own).symbol
+
     def _text(self, row: int, column: int) -> str:
         line = self.line(row)
         if column < len(self.lessons):
@@ -126,7 +138,10 @@ class AttendanceGridModel(QAbstractTableModel):
                 present = sum(1 for one in self.lines if one.marks[column] is Mark.PRESENT)
                 return str(present or "")
             mark = line.marks[column]
-            return "" if mark is None or self.grid is None else self.grid.marks.of(mark).symbol
+            if mark is None or self.grid is None:
+                return ""
+            was = self._was(row, column)
+            return self.grid.marks.of(mark).symbol + (f"({was})" if was else "")
         return self._total(line, column - len(self.lessons))
 
     def _total(self, line: GridLine | None, kind: int) -> str:
@@ -145,6 +160,10 @@ class AttendanceGridModel(QAbstractTableModel):
         if line is None or column >= len(self.lessons) or self.grid is None:
             return self._text(row, column)
         words = self._place.say("register.unmarked") if mark is None else self.grid.marks.of(mark).name
+        if column in line.corrected:
+            own = line.corrected[column]
+            before = self._place.say("register.unmarked") if own is None else self.grid.marks.of(own).name
+            words = self._place.say("screen_register.corrected_mark", mark=words, before=before)
         return f"{line.name} {self._head_told(column)} {words}"
 
 

@@ -42,6 +42,7 @@ SECTIONS = (
     Section("holidays", "administration_holidays", "Holidays", Action.SEE_EVERYTHING),
     Section("codes", "administration_codes", "Codes", Action.SEE_EVERYTHING),
     Section("occupations", "administration_occupations", "Occupations", Action.SEE_EVERYTHING),
+    Section("templates", "administration_templates", "ReportTemplates", Action.SEE_EVERYTHING),
     Section("settings", "administration_settings", "Settings", Action.SEE_EVERYTHING),
     Section("access", "administration_access", "AccessLog", Action.SEE_AUDIT),
     Section("retention", "administration_retention", "RetentionList", Action.PURGE_PERSON),

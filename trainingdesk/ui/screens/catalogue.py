@@ -9,8 +9,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
+from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.services.catalogue_export import export_list
 from trainingdesk.services.changes import Topic
+from trainingdesk.services.sync_state import as_of
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.catalogue_approval import ApprovalDialog, WithdrawalDialog
@@ -25,9 +27,11 @@ from trainingdesk.ui.screens.catalogue_words import CatalogueWords, is_in_use, r
 from trainingdesk.ui.screens.export_list import ListExport, export_command
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.chips import Chips
+from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
     from trainingdesk.services.work import Work
+    from trainingdesk.storage.sync_state import Contact
     from trainingdesk.ui.screens.catalogue_kinds import Kind
     from trainingdesk.ui.screens.catalogue_told import Told
     from trainingdesk.ui.screens.catalogue_words import Names
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
 class Catalogue(Screen):
     """Chips choose the kind (a destination's part), the filter narrows its list; a destination's subject is a row."""
 
-    topics: ClassVar = frozenset({Topic.CATALOGUE, Topic.SETTINGS})
+    topics: ClassVar = frozenset({Topic.CATALOGUE, Topic.SETTINGS, Topic.SYNC})
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
@@ -47,9 +51,11 @@ class Catalogue(Screen):
             str, CatalogueList
         ] = {}  # each made when its kind is first looked at: all at once take 100 ms
         self.stack = QStackedWidget()
-        self.chips = Chips([(kind.name, place.say(kind.sentence)) for kind in KINDS], self.title())
+        self.chips = Chips([(kind.name, place.say(kind.sentence)) for kind in KINDS], self.title(), flowing=True)
         self.search = QLineEdit(clearButtonEnabled=True, placeholderText=place.say("screen_catalogue.search_hint"))
         self.search.setAccessibleName(place.say("screen_catalogue.search"))
+        self.copy_date = label(role="muted", wrap=True)
+        self.copy_date.hide()
         self.panel = CataloguePanel(place, self._row_commands())
         self._lay_out()
         self._connect()
@@ -88,16 +94,25 @@ class Catalogue(Screen):
     async def load(self) -> None:
         kind, shown = self.kind, self.list
 
-        def query(work: Work) -> tuple[tuple[Any, ...], Names]:
-            return tuple(kind.rows(work)), read_names(work, self.place.say)
+        def query(work: Work) -> tuple[tuple[Any, ...], Names, Contact | None]:
+            return tuple(kind.rows(work)), read_names(work, self.place.say), as_of(work)
 
-        rows, names = await self.place.ask(query)
+        rows, names, contact = await self.place.ask(query)
+        self._show_copy_date(contact)
         if shown is not self.list:  # another kind was chosen meanwhile, and is on its way
             return
         shown.show_rows(rows, CatalogueWords(self.place, names), self.search.text())
         if self._wanted is not None and shown.table.choose(self._wanted):
             self._wanted = None
         await self._tell()
+
+    def _show_copy_date(self, contact: Contact | None) -> None:
+        """Of which day this copy is; a desk without a centre has no copy but the catalogue itself."""
+        self.copy_date.setVisible(contact is not None)
+        if contact is not None:
+            at = None if contact.last is None else contact.last.astimezone(SHANGHAI)
+            key = "screen_catalogue.copy_never" if at is None else "screen_catalogue.copy_of"
+            self.copy_date.setText(self.place.say(key, at=at))
 
     def _made(self, kind: Kind) -> CatalogueList:
         made = CatalogueList(self.place, kind)
@@ -125,6 +140,7 @@ class Catalogue(Screen):
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
         column.addWidget(self.search)
+        column.addWidget(self.copy_date)
         column.addWidget(self.stack, 1)
         right = QWidget()
         beside = QVBoxLayout(right)

@@ -68,7 +68,7 @@ class ClassFilters(QWidget):
         self.place = place
         say = place.say
         chips = [(_ALL, say("screen_class.all")), *((one.value, say(state_sentence(one))) for one in _CHIPS)]
-        self.chips = Chips(chips, say("screen_class.state"))
+        self.chips = Chips(chips, say("screen_class.state"), flowing=True)
         self.text = QLineEdit(placeholderText=say("screen_class.filter"), clearButtonEnabled=True)
         self.text.setAccessibleName(say("screen_class.filter"))
         self.fields = {

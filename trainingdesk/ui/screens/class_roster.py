@@ -74,6 +74,8 @@ class ClassRoster(Screen):
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
+        if "screen_roster.next_in" in self.class_bar.buttons:
+            self.class_bar.buttons["screen_roster.next_in"].hide()
         self._show_current()
 
     def title(self) -> str:
@@ -91,6 +93,9 @@ class ClassRoster(Screen):
         for one in Wanted:
             count = sum(entry.is_shown(one) for entry in found.entries)
             self.chips.count(one.value, count, self.place.say(f"screen_roster.show_{one.value}"))
+        if "screen_roster.next_in" in self.class_bar.buttons:
+            waiting = any(entry.is_shown(Wanted.WAITING) for entry in found.entries)
+            self.class_bar.buttons["screen_roster.next_in"].setVisible(waiting and seated < found.head.capacity)
         self._show_entries()
 
     def chosen(self) -> tuple[RosterEntry, ...]:

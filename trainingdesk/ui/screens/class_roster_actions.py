@@ -11,6 +11,7 @@ from trainingdesk.domain.training_class import TAKES_PEOPLE
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.services import code_list, enrollment, export, training_class
 from trainingdesk.services.changes import Changes
+from trainingdesk.services.enrollment_prospect import prospect
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.enrollment import (
     CategoryDialog,
@@ -26,7 +27,9 @@ from trainingdesk.ui.widgets.verdicts import refusal_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
+    from datetime import date
 
+    from trainingdesk.services.enrollment_prospect import Prospect
     from trainingdesk.services.work import Work
     from trainingdesk.ui.screens.class_roster import ClassRoster
     from trainingdesk.ui.screens.class_roster_table import RosterEntry
@@ -45,6 +48,7 @@ class RosterActions:
         """Commands about the whole class."""
         return (
             self._command("confirm_all", self._confirm_all, Action.APPROVE_CLASS, icon="done"),
+            self._command("next_in", self._next_in, Action.ENROLL),
             self._command("fill_categories", self._fill_categories, Action.ENROLL),
             Command("screen_roster.import", self._roster.go_import, "Ctrl+I", Action.IMPORT_ROSTER, icon="import"),
             self._command("export", self._export, Action.EXPORT_PEOPLE, shortcut="Ctrl+E", icon="export"),
@@ -180,7 +184,16 @@ class RosterActions:
                 to=numbers[target],
             )
 
-        await TransferDialog(self._roster, self.place, classes=choices, save=save).filled()
+        async def look(target: str, day: date | None) -> Prospect:
+            leaving, person_id = self._roster.class_id, entry.line.person_id
+            return await self.place.ask(lambda work: prospect(work, target, person_id, leaving=leaving, joined_on=day))
+
+        await TransferDialog(self._roster, self.place, classes=choices, look=look, save=save).filled()
+
+    async def _next_in(self) -> None:
+        """The first who waits and whom no rule names; the answer says who it was, for somebody has to tell them."""
+        class_id = self._roster.class_id
+        await self.place.do(lambda work: enrollment.promote_waiting(work, class_id), "screen_roster.tell_them")
 
     async def _promote(self) -> None:
         key = self._one().key

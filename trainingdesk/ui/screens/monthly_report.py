@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import Month
@@ -19,6 +19,7 @@ from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.dialogs.question import ask
+from trainingdesk.ui.dialogs.report_template import write_month
 from trainingdesk.ui.models.rows import RowModel
 from trainingdesk.ui.screens.monthly_report_table import (
     COUNTED,
@@ -35,6 +36,7 @@ from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.fields import NoteField
+from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.table import DataTable
@@ -74,7 +76,8 @@ class MonthlyReportScreen(Screen):
         self.table.opened.connect(self._open)
         self.cut_model: RowModel[CutRow] = RowModel(place, cut_columns(), lambda row: row.key, name="report_cut")
         self.cut_table: DataTable[CutRow] = DataTable(place, self.cut_model, "screen_report.cuts")
-        self.cuts = Chips([(cut.value, place.say(f"month.cut_{cut}")) for cut in Cut], place.say("screen_report.cuts"))
+        cuts = [(cut.value, place.say(f"month.cut_{cut}")) for cut in Cut]
+        self.cuts = Chips(cuts, place.say("screen_report.cuts"), flowing=True)
         self.cuts.changed.connect(lambda _cut: self._show_cut())
         self.notes = label(wrap=True, select=True)
         self.preview = PagePreview(place)
@@ -90,7 +93,8 @@ class MonthlyReportScreen(Screen):
         return self.place.say("monthly_report.title")
 
     def commands(self) -> tuple[Command, ...]:
-        return self.preview.commands()
+        form = Command("screen_report.by_form", lambda: self.place.start(self._by_form()), icon="export")
+        return (*self.preview.commands(), form)
 
     def show_part(self, part: str) -> None:
         if part in PARTS:
@@ -178,6 +182,10 @@ class MonthlyReportScreen(Screen):
         if self.month is not None:
             self._choose(Month.at(self.month.ordinal + by))
 
+    async def _by_form(self) -> None:
+        if self.month is not None:
+            await write_month(self, self.place, self.month)
+
     async def _prepare(self) -> None:
         month = self.month
         if month is not None:
@@ -244,16 +252,16 @@ class MonthlyReportScreen(Screen):
     def _lay_out(self) -> None:
         self.turn = self._turning()
         self.steps = self._step_commands()
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        for part in (self.months, self.turn, self.state, self.signed):
+        head = QWidget()
+        line = FlowLayout(head)
+        for words in (self.state, self.signed):  # as high as the buttons beside them
+            words.setFixedHeight(self.months.sizeHint().height())
+        for part in (self.months, self.turn, self.state, self.signed, self.steps):
             line.addWidget(part)
-        line.addStretch()
-        line.addWidget(self.steps)
         self._fill_tabs()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
-        column.addLayout(line)
+        column.addWidget(head)
         column.addWidget(self.tabs, stretch=1)
 
     def _fill_tabs(self) -> None:

@@ -1,0 +1,114 @@
+"""``template`` keeps the county's own forms for the monthly report (报表模板)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trainingdesk.cli.invocation import Invocation
+from trainingdesk.cli.options import AsJson
+from trainingdesk.domain.calendar import SHANGHAI
+from trainingdesk.domain.month_rows import ROWS
+from trainingdesk.reports.report_template import slot_title
+from trainingdesk.reports.report_template_start import starting_form
+from trainingdesk.reports.saving import save
+from trainingdesk.services import report_template as service
+
+if TYPE_CHECKING:
+    from trainingdesk.domain.report_template import Slot
+    from trainingdesk.i18n.sentences import Sentences
+    from trainingdesk.services.report_template import Checked
+
+commands = typer.Typer(help="own forms for the monthly report / 报表模板", no_args_is_help=True)
+
+File = Annotated[Path, typer.Argument(help="an .xlsx file / .xlsx 文件")]
+Title = Annotated[str, typer.Argument(help="title of the form / 模板名称")]
+
+
+@commands.command("add")
+def add(
+    ctx: typer.Context,
+    file: File,
+    title: Annotated[str | None, typer.Option(help="else the name of the file / 不填为文件名")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check a form and keep it on this desk; one of the same title is replaced."""
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work:
+        changes = service.add_template(work, file, title=title)
+    invocation.changed(changes, "report_template.added", title=title or file.stem)
+
+
+@commands.command("list")
+def list_templates(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """The forms of this desk."""
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work:
+        found = service.list_templates(work)
+    invocation.table(
+        [f"report_template.title_{title}" for title in ("title", "file", "by", "at")],
+        ((row.title, row.file_name, row.by_user, f"{row.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}") for row in found),
+    )
+    invocation.answer(found)
+
+
+@commands.command("check")
+def check(ctx: typer.Context, file: File, as_json: AsJson = False) -> None:
+    """What a form asks for, and what is wrong with it; ends with status 1 where it cannot be used."""
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work:
+        found, known = service.check_template(work, file), service.known_slots(work)
+    words = invocation.sentences
+    rows = {row.id: row for row in ROWS}
+    invocation.table(
+        [f"report_template.title_{title}" for title in ("cell", "name", "meaning")],
+        ((one.cell, one.slot.name, slot_title(one.slot, rows, words)) for one in found.placed),
+    )
+    for line in verdict(found, known, words):
+        if not invocation.as_json:
+            typer.echo(line)
+    invocation.answer(
+        {
+            "sound": found.is_sound,
+            "places": [{"cell": one.cell, "name": one.slot.name} for one in found.placed],
+            "findings": [
+                {"weight": one.weight, "says": words.of(one.said.key, dict(one.said.values))} for one in found.findings
+            ],
+        }
+    )
+    if not found.is_sound:
+        raise typer.Exit(1)
+
+
+@commands.command("remove")
+def remove(ctx: typer.Context, title: Title, as_json: AsJson = False) -> None:
+    """Forget a form."""
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work:
+        changes = service.remove_template(work, title)
+    invocation.changed(changes, "report_template.removed", title=title)
+
+
+@commands.command("start")
+def start(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Argument(help="the .xlsx to write / 输出文件")],
+    as_json: AsJson = False,
+) -> None:
+    """Write an empty form that has every name."""
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work:
+        known = service.known_slots(work)
+    save(starting_form(known, ROWS, invocation.sentences), out)
+    invocation.say("report_template.start_written", file=out)
+    invocation.answer({"file": out, "names": [slot.name for slot in known]})
+
+
+def verdict(found: Checked, known: tuple[Slot, ...], words: Sentences) -> list[str]:
+    """What is said of a form: whether it can be used, what is wrong, and how many names it leaves out."""
+    key = "report_template.sound" if found.is_sound else "report_template.unsound"
+    unused = len(known) - len({one.slot for one in found.placed})
+    findings = [words.of(one.said.key, dict(one.said.values)) for one in found.findings]
+    return [words.of(key, count=len(found.placed)), *findings, words.of("report_template.unused", count=unused)]
