@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import text
+
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.services import seed
 from trainingdesk.settings.code_tables import Tables
@@ -66,3 +68,11 @@ def test_every_editable_list_is_there_with_its_core_meanings(work: Work) -> None
 def test_holidays_of_this_year_are_there(work: Work) -> None:
     days = {str(row["day"]): row["working"] for row in contents(work)["holiday"]}
     assert days["2026-10-01"] is False
+
+
+def test_what_a_desk_starts_with_has_no_moment(work: Work) -> None:
+    with work.database.read() as session:
+        asked = text("SELECT h.table_name, c.hlc FROM history h JOIN change_set c ON c.id = h.change_set_id")
+        moments = {(row.table_name, row.hlc) for row in session.connection().execute(asked)}
+    assert {(name, 0) for name in (*LISTS, "county_setting")} <= moments
+    assert all(hlc == 0 for name, hlc in moments if name in LISTS)

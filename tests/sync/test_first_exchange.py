@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.sync.conftest import Direct
+from tests.sync.conftest import COUNTY, Direct
 from trainingdesk.domain.errors import Unavailable
+from trainingdesk.storage import change_set, rows
+from trainingdesk.wire.ids import fact_id
 
 if TYPE_CHECKING:
     from tests.sync.conftest import Desk
@@ -55,3 +57,29 @@ def test_cut_after_every_page_it_takes_each_page_once(one: Desk, two: Desk) -> N
     assert two.ask("SELECT count(*) FROM sync_inbox") == [(0,)]
     assert two.ask("SELECT count(*) FROM sync_change WHERE acked = 0") == [(0,)]
     assert two.engine.check() == 0
+
+
+def started_with(desk: Desk, name: str) -> str:
+    """A row of a list that every new desk starts with."""
+    row = fact_id("fund", "x")
+    with desk.database.write(desk.author()) as session:
+        values = {"code": "x", "name": name, "core": False, "active": True}
+        rows.add(session, "fund", row_id=row, county_code=COUNTY, values=values)
+        change_set.from_the_beginning(session)
+    return row
+
+
+def test_what_a_new_desk_starts_with_replaces_nothing_that_the_county_made_of_it(one: Desk, two: Desk) -> None:
+    row = started_with(one, "就业补助资金")
+    one.exchange()
+    one.change("fund", row, name="本县的名称")
+    one.exchange()
+    started_with(two, "就业补助资金")
+    two.exchange()
+    one.exchange()
+    assert one.value("fund", row, "name") == two.value("fund", row, "name") == "本县的名称"
+    assert one.ask("SELECT count(*) FROM conflict") == [(0,)]
+    two.change("fund", row, name="后来的名称")
+    two.exchange()
+    one.exchange()
+    assert one.value("fund", row, "name") == "后来的名称"

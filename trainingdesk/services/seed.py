@@ -16,7 +16,7 @@ from trainingdesk.settings import declared
 from trainingdesk.settings.code_tables import Tables
 from trainingdesk.settings.divisions import counties
 from trainingdesk.settings.holidays import special_days
-from trainingdesk.storage import rows
+from trainingdesk.storage import change_set, rows
 from trainingdesk.storage import setting as stored_settings
 from trainingdesk.wire.ids import fact_id
 
@@ -42,6 +42,7 @@ def install(work: Work, *, county_name: str) -> Changes:
         rows.add_many(session, "fund", list(_funds(work, tables)))
         rows.add_many(session, "policy_pack", [_row(work, "policy_pack", pack) for pack in policy.shipped_packs()])
         stored_settings.store_for_county(session, work.county_code, declared.CENTER_NAME.key, county_name)
+        change_set.from_the_beginning(session)
         return changed(session, Topic.CATALOGUE, Topic.POLICIES, Topic.SETTINGS)
 
 

@@ -54,6 +54,11 @@ def finish(session: Session) -> None:
     )
 
 
+def from_the_beginning(session: Session) -> None:
+    """What this transaction makes was there before anybody wrote: it replaces nothing that stands (SYNC 1, no. 21)."""
+    session.connection().execute(text("UPDATE change_set SET hlc = 0 WHERE id = :number"), {"number": current(session)})
+
+
 def current(session: Session) -> int | None:
     """The number of this transaction's change set, None while nothing was changed."""
     session.flush()

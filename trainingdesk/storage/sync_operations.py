@@ -77,7 +77,7 @@ def _operation(change: Any, values: dict[str, Any], shift: int) -> Operation:
         row_id=change.row_id,
         group=change.group_name,
         values=values,
-        hlc=max(0, change.hlc + shift),
+        hlc=max(0, change.hlc + shift) if change.hlc else 0,  # what was there from the beginning has no moment
         base=base if change.base is None else min(base, change.base),
         user=change.user_id,
     )
