@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 #: How many months may be tried.
 _OFFERED = 24
 _LIST_WIDTH = 330
+#: What can only be done with a form.
+_OF_A_FORM = frozenset({"report_template.write", "report_template.save_file", "report_template.remove"})
 
 
 class ReportTemplates(Screen):
@@ -82,6 +84,8 @@ class ReportTemplates(Screen):
         rows = await self.place.ask(service.list_templates)
         self.model.show(rows)
         self.list.show_filled(bool(rows))
+        for key in self.bar.buttons.keys() & _OF_A_FORM:
+            self.bar.buttons[key].setEnabled(bool(rows))
         if rows and self.table.current() is None:
             self.table.selectRow(0)
         await self._try()
