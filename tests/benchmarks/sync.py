@@ -136,7 +136,7 @@ def measured(folder: Path) -> list[Figure]:
         idle = median(lambda: two.exchange(Exchange()))
         compared = seconds(two.check)
         peak = peak_of(process)
-        if (pushed.sent, len(pulled.received), two.check()) != (ROWS, ROWS, 0):
+        if (pushed.sent, pulled.taken, two.check()) != (ROWS, ROWS, 0):
             raise RuntimeError("the two desks do not hold the same")
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
     return [
