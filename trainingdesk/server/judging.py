@@ -76,6 +76,8 @@ class Bench:
     #: Who may approve their own work: the documents of written delegations, as they stand here.
     delegations: tuple[Mapping[str, Any], ...] = ()
     clashes: list[Clash] = field(default_factory=list)
+    #: The life of the centre's database: what is found in another one is another conflict, beside what desks still hold.
+    life: str = ""
     #: Ids of people who were merged, with the id that lives on.
     living: Mapping[str, str] = field(default_factory=dict)
 
@@ -198,7 +200,7 @@ class Bench:
 
     def publish(self, clash: Clash) -> None:
         """Make a row of the clash, which desks receive and decide like any other row."""
-        row_id = fact_id("conflict", self.author.device_id, str(clash.op), clash.group)
+        row_id = fact_id("conflict", self.life, self.author.device_id, str(clash.op), clash.group)
         kept, lost = (_side(side, written) for side, written in (("kept", clash.kept), ("lost", clash.lost)))
         about = {"about_table": clash.key[0], "about_row": clash.key[1], "about_group": clash.group}
         state = "review" if clash.review else "auto"

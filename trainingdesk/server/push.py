@@ -18,7 +18,7 @@ from trainingdesk.server.bulk import add
 from trainingdesk.server.judging import Author, Bench, Clash
 from trainingdesk.server.records import load, save
 from trainingdesk.server.scopes import enter, granted, places
-from trainingdesk.server.tables import BATCH, CONFLICT, COUNTER, DEVICE, OPLOG, RECORD
+from trainingdesk.server.tables import BATCH, CENTRE, CONFLICT, COUNTER, DEVICE, OPLOG, RECORD
 from trainingdesk.wire.operation import Batch, Fate, Forked, Gap, Operation, Outcome, Receipt, Revoked, in_runs, thaw
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def _bench(connection: Connection, device: Row[Any], batch: Batch, now_ms: int) 
         receipt=now_ms << 16,
         scope=_scope(connection, device),
         delegations=_delegations(connection, device.county),
+        life=str(connection.scalar(select(CENTRE.c.epoch))),
     )
 
 

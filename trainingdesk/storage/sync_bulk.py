@@ -92,9 +92,13 @@ def _take(session: Session, part: Part, portion: Portion, declared: Table, count
 
 
 def _standing(session: Session, portion: Portion) -> dict[str, int]:
-    """The rows of a portion's range that stand here, with their versions; the file is asked for a range, not for ids."""
+    """The rows of a portion's range that stand here, with their versions; the file is asked for a range, not for ids.
+
+    Where the centre began another life, versions of the former one say nothing: every row is looked at.
+    """
     upto = "" if portion.until is None else "AND id <= :until"
-    asked = text(f'SELECT id, sync_ver FROM "{portion.table}" WHERE id > :after {upto}')
+    version = "CASE WHEN (SELECT sees_own FROM sync_link) THEN -1 ELSE sync_ver END AS sync_ver"
+    asked = text(f'SELECT id, {version} FROM "{portion.table}" WHERE id > :after {upto}')
     found = session.connection().execute(asked, _range(portion))
     return {row.id: row.sync_ver for row in found}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from tests.sync.simulation.driver import Way, run
+from tests.sync.simulation.driver import Way, run, tried
 from tests.sync.simulation.world import Faults
 from trainingdesk.server import judging, push
 from trainingdesk.storage import sync_apply, sync_inbox, sync_outbox
@@ -233,3 +233,13 @@ FOUND = {
 @pytest.mark.parametrize(("seed", "ways"), FOUND)
 def test_what_a_seed_once_found_stays_mended(seed: int, ways: Way, empty_desk: Path) -> None:
     run(seed, empty_desk, desks=3, ways=ways)
+
+
+#: The same, with everything that the full run makes of a seed.
+FOUND_AT_FULL_LENGTH = {5012: "a conflict of a new life took the place of one that only desks still held"}
+
+
+@pytest.mark.parametrize("seed", FOUND_AT_FULL_LENGTH)
+def test_what_the_full_run_once_found_stays_mended(seed: int, empty_desk: Path) -> None:
+    _seed, _paths, found = tried(seed, empty=empty_desk, steps=40)
+    assert not found
