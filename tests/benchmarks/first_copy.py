@@ -5,7 +5,6 @@ The floor is measured in the same run: the same rows inserted into an empty desk
 
 from __future__ import annotations
 
-import resource
 import shutil
 from contextlib import closing
 from datetime import date
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
 
-from tests.benchmarks.measure import Figure, seconds
+from tests.benchmarks.measure import Figure, peak_of, seconds
 from tests.sync.lifted import lift
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.sample.bulk import fill
@@ -106,14 +105,14 @@ class Timed:
 def first_copy(size: SizeName, desk: Engine, *, rows: int, lowest: float) -> list[Figure]:
     """Take everything; raises RuntimeError where it is not everything."""
     centre, done = Timed(desk.centre), Exchange()
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    before = peak_of()
     took = seconds(lambda: Engine(desk.database, centre, desk.clock).exchange(done))  # type: ignore[arg-type]
     if done.came != rows:
         raise RuntimeError(f"{done.came} rows came of {rows}")
     with closing(desk.database.connection()) as plain:
         if plain.execute("SELECT count(*) FROM attendance_mark").fetchone()[0] == 0:
             raise RuntimeError("no mark came")
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    own = peak_of()
     rest = took - centre.made
     return [
         Figure(f"county {size}: snapshot made by the centre", centre.made, of="once"),

@@ -7,7 +7,6 @@ the same run: the same rows inserted by plain statements, encoded and compressed
 from __future__ import annotations
 
 import argparse
-import resource
 import socket
 import sqlite3
 import subprocess
@@ -23,7 +22,7 @@ import msgspec
 import zstandard
 
 from tests.benchmarks.first_copy import fill_centre, first_copy
-from tests.benchmarks.measure import Figure, median, seconds, table
+from tests.benchmarks.measure import Figure, median, peak_of, seconds, table
 from trainingdesk.domain.access import Role
 from trainingdesk.sample.size import SizeName
 from trainingdesk.server.engine import open_engine
@@ -115,13 +114,6 @@ def floor(folder: Path, made: list[dict[str, Any]]) -> float:
         return seconds(once)
 
 
-def peak_of(process: int) -> float:
-    """The most memory that a process ever held, in MB."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    line = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1000
-
-
 def measured(folder: Path) -> list[Figure]:
     """Twenty thousand rows from one desk to another, then nothing to do, then the memory of both sides."""
     made = people()
@@ -138,7 +130,7 @@ def measured(folder: Path) -> list[Figure]:
         peak = peak_of(process)
         if (pushed.sent, pulled.taken, two.check()) != (ROWS, ROWS, 0):
             raise RuntimeError("the two desks do not hold the same")
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    own = peak_of()
     return [
         Figure(f"{ROWS} rows pushed", push, lowest, _BUDGETS["push"], of="once"),
         Figure(f"{ROWS} rows pulled by a new desk", pull, lowest, _BUDGETS["pull"], of="once"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
 import sys
 import time
 from functools import partial
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
+from tests.benchmarks.measure import peak_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from trainingdesk.ui.main_window import MainWindow
 
 PAINTED = "painted"
-_KIB_PER_MB = 1024
 _PATIENCE = 120
 #: How often the loop is listened to, in seconds: seldom enough to leave the other threads their turn.
 _TICK = 0.002
@@ -99,8 +99,7 @@ async def _visit_all(window: MainWindow, password: str) -> dict[str, object]:
         if one.button is None:
             there = partial(_is_there, window, one.destination)
             stalls[one.name] = await _longest_stall(partial(shell.go, one.destination), until=there)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB_PER_MB
-    return {"unlocked": unlocked, "stalls": stalls, "peak_mb": peak}
+    return {"unlocked": unlocked, "stalls": stalls, "peak_mb": peak_of()}
 
 
 async def _longest_stall(act: Callable[[], object], *, until: Callable[[], object]) -> float:
