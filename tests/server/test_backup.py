@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import stat
-from typing import TYPE_CHECKING
+import struct
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
+import zstandard
 from sqlalchemy import select
 
 from trainingdesk.domain.errors import Refused
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
-from trainingdesk.server.tables import CODE, CURSOR, METADATA, NONCE, SNAPSHOT, SNAPSHOT_PART, TOKEN
+from trainingdesk.server.tables import CODE, CURSOR, FEED, METADATA, NONCE, SNAPSHOT, SNAPSHOT_PART, TOKEN
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy import Engine
@@ -71,4 +76,62 @@ def test_a_damaged_file_leaves_the_centre_empty(
     assert refused.value.key == "centre.backup_damaged"
     assert Ledger(other, clock).epoch() == epoch
     assert [name for name, rows in contents(other).items() if rows] == ["centre_key"]  # its own, as before
+    other.dispose()
+
+
+def rewritten(path: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
+    """The same backup with every part that holds rows as another program would have written it."""
+    length, old = struct.Struct(">I"), zstandard.ZstdDecompressor().stream_reader(path.read_bytes()).read()
+    parts, at = [], 0
+    while at < len(old):
+        (size,) = length.unpack_from(old, at)
+        parts.append(msgspec.msgpack.decode(old[at + length.size : at + length.size + size]))
+        at += length.size + size
+    first, *rows, last = parts
+    bodies = [msgspec.msgpack.encode(part) for part in (first, *map(change, rows))]
+    digest = hashlib.sha256(b"".join(bodies)).hexdigest()
+    bodies.append(msgspec.msgpack.encode(last | {"sha256": digest}))
+    path.write_bytes(zstandard.compress(b"".join(length.pack(len(body)) + body for body in bodies)))
+
+
+def test_a_backup_from_before_a_column_was_added_is_restored(
+    engine: Engine, one: Device, tmp_path: Path, clock: Clock
+) -> None:
+    row = one.make("venue", name="一号教室")
+    one.push(row)
+    path = tmp_path / "centre.backup"
+    write_backup(engine, path)
+
+    def as_before(part: dict[str, Any]) -> dict[str, Any]:
+        rows = [one[:-1] for one in part["rows"]] if part["table"] == FEED.name else part["rows"]
+        return {"table": part["table"], "rows": rows}
+
+    rewritten(path, as_before)
+    other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    restore_backup(path, other)
+    page = Ledger(other, clock).pull(one.id, bucket="c", after=0, own=False)
+    assert [came.row_id for came in page.rows] == [row.row_id]
+    other.dispose()
+
+
+@pytest.mark.parametrize("newer", ["table", "column"])
+def test_a_backup_of_a_newer_program_is_refused_as_such(
+    engine: Engine, one: Device, tmp_path: Path, clock: Clock, newer: str
+) -> None:
+    one.push(one.make("venue", name="一号教室"))
+    path = tmp_path / "centre.backup"
+    write_backup(engine, path)
+
+    def of_tomorrow(part: dict[str, Any]) -> dict[str, Any]:
+        if newer == "table":
+            return part | {"table": "of_tomorrow"}
+        return part | {"columns": [*part["columns"], "of_tomorrow"], "rows": [[*one, 1] for one in part["rows"]]}
+
+    rewritten(path, of_tomorrow)
+    other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    epoch = Ledger(other, clock).epoch()
+    with pytest.raises(Refused) as refused:
+        restore_backup(path, other)
+    assert refused.value.key == "centre.backup_newer"
+    assert Ledger(other, clock).epoch() == epoch
     other.dispose()

@@ -57,9 +57,13 @@ _BEYOND: Final = 1 << 32
 
 
 class _Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A piece of the file: its first one names the format, the last one counts the rows and digests all before it."""
+    """A piece of the file: its first one names the format, the last one counts the rows and digests all before it.
+
+    ``columns`` are those of its rows; an older program did not name them, and had the first ones of today.
+    """
 
     table: str = ""
+    columns: list[str] = []
     rows: list[list[Any]] = []
     format: str = ""
     count: int = 0
@@ -88,7 +92,7 @@ def write_backup(engine: Engine, path: Path) -> Copied:
         with one_moment(engine) as connection:
             for table in kept:
                 for rows in _parts(connection, table):
-                    _put(out, digest, _Part(table=str(table.name), rows=rows))
+                    _put(out, digest, _Part(table=str(table.name), columns=list(map(str, table.c.keys())), rows=rows))
                     count += len(rows)
         _put(out, digest, _Part(count=count, sha256=digest.hexdigest()))
     part.replace(path)
@@ -98,7 +102,8 @@ def write_backup(engine: Engine, path: Path) -> Copied:
 def restore_backup(path: Path, engine: Engine) -> Copied:
     """Fill an empty centre from a backup and begin another life of it.
 
-    Raises Refused where the file is damaged or no backup, and where the centre is not empty: nothing is ever written over.
+    Raises Refused where the file is damaged, no backup or one of a newer program, and where the centre is not empty:
+    nothing is ever written over.
     """
     tables = {table.name: table for table in METADATA.sorted_tables if table.name not in _PASSING}
     with engine.begin() as connection:
@@ -113,9 +118,10 @@ def restore_backup(path: Path, engine: Engine) -> Copied:
         count = 0
         for part in _read(path):
             table = tables.get(part.table)
-            if table is None:
-                raise Refused("centre.backup_damaged", name=path.name)
-            connection.execute(insert(table), [dict(zip(table.c.keys(), row, strict=True)) for row in part.rows])
+            if table is None or not set(part.columns) <= set(table.c.keys()):
+                raise Refused("centre.backup_newer", name=path.name)
+            columns = part.columns or table.c.keys()
+            connection.execute(insert(table), [dict(zip(columns, row, strict=False)) for row in part.rows])
             count += len(part.rows)
         connection.execute(update(CENTRE).values(epoch=str(uuid4())))
         make_keys(connection)  # a backup of an older program brings none
