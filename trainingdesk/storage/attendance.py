@@ -162,7 +162,7 @@ def _of_those_who_stand(marks: tuple[LessonMark, ...], aside: Mapping[str, str])
 
 
 def corrections_of_class(session: Session, class_id: str) -> dict[tuple[str, str], Mark | None]:
-    """What the instructor wrote where the office says otherwise, by enrollment and lesson."""
+    """What the instructor wrote where the office says otherwise, by enrollment (the one that stands) and lesson."""
     target, lesson = table("attendance_mark"), table("lesson")
     query = (
         select(target.c.enrollment_id, lesson.c.id, target.c.status)
@@ -170,15 +170,8 @@ def corrections_of_class(session: Session, class_id: str) -> dict[tuple[str, str
         .where(lesson.c.class_id == class_id, live("lesson"), live("attendance_mark"), lesson.c.state != "cancelled")
         .where(target.c.office_status.is_not(None), target.c.office_status.is_distinct_from(target.c.status))
     )
-    return {(row[0], row[1]): row[2] for row in session.connection().execute(query)}
-
-
-def count_marks(session: Session, lesson_id: str) -> dict[str, int]:
-    """How many of each mark a lesson has."""
-    target = table("attendance_mark")
-    counted = func.coalesce(target.c.office_status, target.c.status, type_=target.c.status.type)
-    query = select(counted, func.count()).where(live("attendance_mark"), of_lesson(lesson_id)).group_by(counted)
-    return {key: count for key, count in session.connection().execute(query) if key is not None}
+    aside = set_aside(session, class_id)
+    return {(aside.get(row[0], row[0]), row[1]): row[2] for row in session.connection().execute(query)}
 
 
 def mark_ids(session: Session, lesson_id: str) -> dict[str, bool]:

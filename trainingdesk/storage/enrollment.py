@@ -155,11 +155,6 @@ def enrollments_of_class(session: Session, class_id: str) -> tuple[EnrollmentRow
     return tuple(row for row in found if row.id not in aside)
 
 
-def enrollments_of_person(session: Session, person_id: str) -> tuple[EnrollmentRow, ...]:
-    """Every class a person ever enrolled in."""
-    return fetch(session, EnrollmentRow, _enrollments(table("enrollment").c.person_id == person_id))
-
-
 def roll(session: Session, class_id: str) -> tuple[RollLine, ...]:
     """The roll of a class with the names, in the order of enrollment numbers; each person once after merges."""
     aside = set_aside(session, class_id)
