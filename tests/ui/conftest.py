@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import qasync
-from shiboken6 import delete
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QWidget
+from shiboken6 import delete, isValid
 
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.i18n.sentences import Language, Sentences
@@ -20,6 +22,7 @@ from trainingdesk.server.ledger import Ledger
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.settings.shipped import resource
 from trainingdesk.ui.application import build_window
+from trainingdesk.ui.dialogs import form_dialog
 from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
@@ -62,6 +65,39 @@ def collected_here() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def whole_dialogs(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever form a test opens, by whichever way: no part of its dialog stands outside of it."""
+    cut: list[str] = []
+    answered = form_dialog.answered
+
+    async def looked_at(dialog: QDialog) -> bool:
+        asyncio.get_running_loop().call_soon(lambda: cut.extend(outside(dialog)))
+        return await answered(dialog)
+
+    monkeypatch.setattr(form_dialog, "answered", looked_at)
+    yield
+    assert cut == []
+
+
+def outside(dialog: QDialog) -> list[str]:
+    """Parts of a dialog that it does not show whole; what scrolls may be longer than its window."""
+    found = []
+    for one in dialog.findChildren(QWidget) if isValid(dialog) else ():
+        frame = QRect(one.mapTo(dialog, QPoint(0, 0)), one.size())
+        if one.isVisible() and one.window() is dialog and not scrolls(one) and not dialog.rect().contains(frame):
+            found.append(f"{dialog.windowTitle()}: {type(one).__name__} {one.objectName()} {frame} of {dialog.size()}")
+    return found
+
+
+def scrolls(widget: QWidget) -> bool:
+    """Whether it lies in something that scrolls."""
+    above = widget.parentWidget()
+    while above is not None and not isinstance(above, QAbstractScrollArea):
+        above = above.parentWidget()
+    return above is not None
 
 
 @pytest.fixture

@@ -364,6 +364,7 @@ def test_somebody_moves_to_another_class_found_by_a_part_of_its_name(play: Play,
         dialog = await clerk.dialog(TransferDialog)
         assert isinstance(dialog, TransferDialog)
         assert "选好" in dialog.card.more.text()
+        assert dialog.card.visibleRegion().boundingRect() == dialog.card.rect()  # nothing of it lies outside the dialog
         dialog.target.box.setCurrentText("777")
         await until(lambda: dialog.card.name.text() == "张一")  # the rules of that class, before anything is written
         assert dialog.card.words()

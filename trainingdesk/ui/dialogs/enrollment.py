@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 _CARD_WIDTH = 320
+#: Signs of a class that are seen at least.
+_CLASS_LENGTH = 44
 
 
 class ReasonDialog(FormDialog):
@@ -83,6 +85,8 @@ class ClassField(Field):
 
     def __init__(self, place: Workplace, title: str, choices: Sequence[ClassChoice]) -> None:
         self.box = QComboBox(editable=True, insertPolicy=QComboBox.InsertPolicy.NoInsert)
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(_CLASS_LENGTH)
         super().__init__(place, title, self.box, required=True)
         self._ids = {one.words: one.id for one in choices}
         self.box.addItems([one.words for one in choices])
@@ -93,6 +97,13 @@ class ClassField(Field):
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         self.box.setCompleter(completer)
         self.box.currentTextChanged.connect(lambda _text: self.changed.emit())
+        self.box.activated.connect(lambda _index: self._show_beginning())
+
+    def _show_beginning(self) -> None:
+        """Of a class that was chosen the number is seen, however long its name is."""
+        line = self.box.lineEdit()
+        if line is not None:
+            line.setCursorPosition(0)
 
     def text(self) -> str:
         typed = self.box.currentText().strip()

@@ -28,16 +28,17 @@ class FormDialog(QDialog):
     def __init__(
         self, parent: QWidget, place: Workplace, *, title: str, save: Callable[[], Awaitable[object]], button: str
     ) -> None:
-        """``title`` and ``button`` are sentence keys."""
+        """``title`` and ``button`` are sentence keys; the command that opened the dialog asks nothing more (no "…")."""
         super().__init__(parent.window())
         self.place, self._save = place, save
-        self.setWindowTitle(place.say(title))
+        self.setWindowTitle(place.say(title).removesuffix("…"))
         self.setMinimumWidth(_WIDTH)
         self.form = Form(place)
         self.refusal = label(role="error", wrap=True)
         self.refusal.hide()
         self.button_box = QDialogButtonBox()
-        self.save_button = self.button_box.addButton(place.say(button), QDialogButtonBox.ButtonRole.ActionRole)
+        words = self.windowTitle() if button == title else place.say(button)
+        self.save_button = self.button_box.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
         self.cancel_button = self.button_box.addButton(place.say("form.cancel"), QDialogButtonBox.ButtonRole.ActionRole)
         self.save_button.setProperty("primary", "true")
         self._lay_out()
@@ -61,6 +62,7 @@ class FormDialog(QDialog):
         """Show something to the right of the fields, which keep the width they need."""
         self._area.setMinimumWidth(self.form.sizeHint().width() + 24)  # and a scroll bar beside it
         self._across.addWidget(widget, stretch=1)
+        self.setMinimumWidth(max(_WIDTH, self._column.totalMinimumSize().width()))
 
     def show_remark(self, remark: QLabel, text: str) -> None:
         """Say something else in a remark of the form; the dialog grows so that it is seen without scrolling."""
@@ -105,7 +107,7 @@ class FormDialog(QDialog):
             super().reject()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(16)
         self._area = QScrollArea(widgetResizable=True)

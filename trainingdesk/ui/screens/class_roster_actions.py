@@ -168,7 +168,7 @@ class RosterActions:
         entry = self._one()
         found = await self.place.ask(lambda work: training_class.list_classes(work, limit=_CLASSES))
         choices = [
-            ClassChoice(one.id, f"{one.number} {one.name} {one.starts_on} {one.enrolled}/{one.capacity}")
+            ClassChoice(one.id, f"{one.number} {one.starts_on} {one.enrolled}/{one.capacity} {one.name}")
             for one in found
             if one.state in TAKES_PEOPLE and one.id != self._roster.class_id
         ]

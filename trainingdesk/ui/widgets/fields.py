@@ -27,7 +27,8 @@ class Field(QWidget):
     def __init__(self, place: Workplace, title: str, editor: QWidget, *, required: bool = False) -> None:
         """``title`` is a sentence key."""
         super().__init__()
-        self.words, self.editor, self.required = place.say(title), editor, required
+        said = place.say(title)
+        self.words, self.editor, self.required = said[:1].upper() + said[1:], editor, required
         self._place = place
         self.problem_label = label(role="error", wrap=True)
         self.problem_label.hide()
