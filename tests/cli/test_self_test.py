@@ -18,3 +18,4 @@ def test_it_passes_here(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.
     assert answer["passed"]
     assert answer["classes"] == 8
     assert "classes" in answer["screens"]
+    assert answer["pages"]

@@ -14,6 +14,7 @@ from trainingdesk.cli.options import AsJson
 if TYPE_CHECKING:
     from trainingdesk.cli.invocation import Invocation
     from trainingdesk.sample.plan import County
+    from trainingdesk.ui.rehearsal import Visit
 
 #: Synthetic people in a folder that is removed: this password protects nothing.
 _PASSWORD: Final = "self-test-2026"  # noqa: S105
@@ -26,10 +27,14 @@ def self_test(ctx: typer.Context, as_json: AsJson = False) -> None:
         root = Path(folder) / "desk"
         county = _county()
         _do_the_main_job(invocation, root, county)
-        screens = _open_the_window(root)
-        invocation.say("self_test.window_opened", screens=len(screens))
+        visit = _open_the_window(root)
+        if not visit.pages:
+            invocation.say("self_test.not_drawn")
+            raise typer.Exit(1)
+        invocation.say("self_test.window_opened", screens=len(visit.places), pages=visit.pages)
     invocation.say("self_test.passed")
-    invocation.answer({"passed": True, "classes": len(county.classes), "screens": screens})
+    said = {"classes": len(county.classes), "screens": visit.places, "pages": visit.pages}
+    invocation.answer({"passed": True, **said})
 
 
 def _county() -> County:
@@ -56,8 +61,8 @@ def _do_the_main_job(invocation: Invocation, root: Path, county: County) -> None
     invocation.say("self_test.reported", classes=len(county.classes), files=len((written.xlsx, written.pdf)))
 
 
-def _open_the_window(root: Path) -> tuple[str, ...]:
-    """Every place of the rail, shown to the administrator on no screen; answers their names."""
+def _open_the_window(root: Path) -> Visit:
+    """Every place of the rail and the pages of the report, shown to the administrator on no screen."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from trainingdesk.bootstrap import signed_in  # noqa: PLC0415
     from trainingdesk.cli.sample_desk import ADMINISTRATOR  # noqa: PLC0415

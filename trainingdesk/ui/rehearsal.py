@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import qasync
@@ -20,6 +21,7 @@ from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.shell import Shell
 from trainingdesk.ui.tasks import Tasks
 from trainingdesk.ui.theme import Theme, ThemeName
+from trainingdesk.ui.widgets.page_preview import PageArea
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -135,10 +137,20 @@ def rehearsal(work: Work, *, theme: ThemeName, language: Language) -> Generator[
             made.close()
 
 
-def visit_places(work: Work) -> tuple[str, ...]:
-    """Show every place of the rail once; answers their names."""
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """The places that were shown, and the pages of the report that were drawn by the window's press."""
+
+    places: tuple[str, ...]
+    pages: int
+
+
+def visit_places(work: Work) -> Visit:
+    """Show every place of the rail once, and the last month's report as it prints."""
     with rehearsal(work, theme=ThemeName.LIGHT, language=Language.CHINESE) as window:
         names = tuple(window.shell.rail.buttons)
         for name in names:
             window.visit(Destination(name))
-    return names
+        window.visit(Destination("reports", part="pages"))
+        pages = sum(len(area.pages) for area in window.shell.findChildren(PageArea))
+    return Visit(names, pages)
