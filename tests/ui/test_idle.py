@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QDialog, QLineEdit
 
 from trainingdesk.ui.idle import Idle
 
@@ -31,7 +31,7 @@ def test_a_touch_puts_it_off(qtbot: QtBot, qapp: QApplication) -> None:
     line.show()
     idle.watch(10)
     clock.now += 599
-    qtbot.keyClick(line, Qt.Key.Key_A)
+    qtbot.keyClick(line.windowHandle(), Qt.Key.Key_A)  # as the system delivers it
     clock.now += 2
     idle.timer.timeout.emit()
     assert passed == []
@@ -40,6 +40,24 @@ def test_a_touch_puts_it_off(qtbot: QtBot, qapp: QApplication) -> None:
     idle.timer.timeout.emit()
     assert passed == [clock.now]
     assert not idle.timer.isActive()
+
+
+def test_a_dialog_that_comes_up_later_is_heard_too(qtbot: QtBot, qapp: QApplication) -> None:
+    clock, passed = Seconds(), []
+    idle = Idle(qapp, clock)
+    idle.passed.connect(lambda: passed.append(clock.now))
+    idle.watch(10)
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.waitUntil(lambda: qapp.focusWindow() is dialog.windowHandle())
+    clock.now += 599
+    qtbot.mouseMove(dialog.windowHandle(), QPoint(20, 20))
+    qtbot.mouseClick(dialog.windowHandle(), Qt.MouseButton.LeftButton, pos=QPoint(5, 5))
+    clock.now += 2
+    idle.timer.timeout.emit()
+    assert passed == []
 
 
 def test_it_rests_while_nobody_is_signed_in(qapp: QApplication) -> None:

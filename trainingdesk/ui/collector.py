@@ -15,18 +15,18 @@ _EVERY_MS = 1000
 
 
 class Collector(QObject):
-    """Collects what is due, generation by generation as the automatic collector would, until ``stop``."""
+    """Collects what is due, generation by generation as the automatic collector would, from ``spare`` until ``stop``."""
 
     def __init__(self) -> None:
         super().__init__()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
-        self._timer.start(_EVERY_MS)
 
     def spare(self) -> None:
-        """What the program itself is made of, loaded by now, need not be walked again: 100 ms each time."""
+        """The program is loaded: what it is made of is never walked, which takes 100 ms each time."""
         gc.freeze()
+        self._timer.start(_EVERY_MS)
 
     def collect(self) -> None:
         """Collect the oldest generation that is due."""
