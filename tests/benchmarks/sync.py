@@ -145,8 +145,14 @@ def copied(folder: Path, size: SizeName) -> list[Figure]:
     """A sample county from the centre to a new desk, and the memory of the centre."""
     rows, lowest = fill_centre(folder, size, _KEY)
     with running_centre(folder) as (address, process):
-        figures = first_copy(size, joined(folder, "new", address), rows=rows, lowest=lowest)
-        return [*figures, Figure(f"county {size}: memory of the centre", peak_of(process), unit="MB", of="peak")]
+        desk = joined(folder, "new", address)
+        figures = first_copy(size, desk, rows=rows, lowest=lowest)
+        compared = seconds(desk.check)
+        return [
+            *figures,
+            Figure(f"county {size}: both sides compared", compared, of="once"),
+            Figure(f"county {size}: memory of the centre", peak_of(process), unit="MB", of="peak"),
+        ]
 
 
 def main() -> None:

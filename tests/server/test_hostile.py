@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 import zstandard
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from tests.server.conftest import Device
 from tests.server.test_doors import doors
 from tests.server.test_http import post, token_of
-from trainingdesk.wire.operation import MOST_BYTES
+from trainingdesk.wire.operation import MOST_BYTES, Unreadable
 
 if TYPE_CHECKING:
     from tests.server.conftest import Clock
@@ -56,6 +59,33 @@ def batches() -> list[bytes]:
     return [zstandard.compress(one) for one in made]
 
 
+def references() -> list[bytes]:
+    """Rows that belong to a class and a person, with a strange value for one of the two, or for one deep inside."""
+    made = [{name: value} for name in ("class_id", "person_id") for value in (*VALUES, "x" * 37, {"b": 1}, ["a"])]
+    made += [{"note": value} for value in (["\0"], {"a": {"b": "\0"}}, {"\0": 1}, [[[2**200]]])]
+    row = "00000000-0000-7000-8000-0000000000ab"
+    said = [("enrollment", row, None, {"class_id": "k1", **values}, 1, 0, "u1") for values in made]
+    said += [
+        ("enrollment", row, "g" * 41, {"x": 1}, 1, 0, "u1"),
+        ("lesson", row, None, {"instructor_id": "i" * 99}, 1, 0, ""),
+    ]
+    return [zstandard.compress(json.dumps({"number": 1, "first": 1, "operations": [one]}).encode()) for one in said]
+
+
+def test_no_reference_breaks_the_judge(ledger: Ledger, clock: Clock) -> None:
+    """What cannot stand in a column is told so to its device, and holds up nothing (R10)."""
+    for body in references():
+        device = Device(ledger, clock)
+        with suppress(Unreadable):
+            assert ledger.push(device.id, body).last_op == 1, zstandard.decompress(body)
+
+
+def test_an_error_of_the_database_names_nobody(ledger: Ledger) -> None:
+    with ledger.engine.begin() as connection, pytest.raises(DBAPIError) as raised:
+        connection.execute(text("SELECT nothing FROM record WHERE id = :number"), {"number": "500241199001011234"})
+    assert "500241199001011234" not in str(raised.value)
+
+
 def test_no_body_breaks_a_door(address: str, ledger: Ledger, clock: Clock) -> None:
     for door, method in doors(ledger):
         if door == "renew":
@@ -96,8 +126,6 @@ def test_no_operation_breaks_the_judge(ledger: Ledger, one: Device) -> None:
 
 @pytest.mark.parametrize("body", [b"x", zstandard.compress(b"0" * (MOST_BYTES + 1)), zstandard.compress(b"{}")])
 def test_a_bomb_is_not_opened(ledger: Ledger, one: Device, body: bytes) -> None:
-    from trainingdesk.wire.operation import Unreadable  # noqa: PLC0415
-
     with pytest.raises(Unreadable):
         ledger.push(one.id, body)
 

@@ -8,9 +8,12 @@ import pytest
 
 from tests.server.conftest import Clock, Device
 from trainingdesk.domain.access import Role
-from trainingdesk.server.records import Record
+from trainingdesk.server.records import EVERYBODY, Record
+from trainingdesk.storage.sync_parents import references
 from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.operation import Fate, OutOfScope
+from trainingdesk.wire.schema import SYNCED
+from trainingdesk.wire.schema import table as declared
 
 if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
@@ -38,6 +41,67 @@ def test_he_has_the_catalogue_and_his_classes(teacher: Device, ledger: Ledger) -
     for bucket in ("c", "k:k2"):
         with pytest.raises(OutOfScope):
             teacher.rows(bucket)
+
+
+def test_he_has_the_classes_of_his_lessons_and_those_where_he_stands_in(
+    teacher: Device, one: Device, ledger: Ledger
+) -> None:
+    """FEATURES 18 and 118: several teach a class, and a colleague's class opens for a substitute."""
+    one.push(
+        one.make("lesson", "l1", class_id="k2", instructor_id="i2"),
+        one.make("training_class", "k3", name="砌筑工", instructor_id="i2"),
+        one.make("lesson", "l3", class_id="k3", instructor_id="i1"),
+    )
+    assert ledger.hello(teacher.id).buckets == ("g", "k:k1", "k:k3")
+    one.push(one.change("lesson", "l1", "substitute_id", 99, substitute_id="i1"))
+    assert ledger.hello(teacher.id).buckets == ("g", "k:k1", "k:k2", "k:k3")
+    receipt = teacher.push(teacher.make("attendance_mark", "m1", class_id="k2", lesson_id="l1", status="present"))
+    assert receipt.outcomes[0].fate is Fate.APPLIED
+    one.push(
+        one.change("lesson", "l1", "substitute_id", 99, substitute_id=None),
+        one.change("lesson", "l3", "deleted", 99, deleted=True),
+    )
+    assert ledger.hello(teacher.id).buckets == ("g", "k:k1")
+    with pytest.raises(OutOfScope):
+        teacher.rows("t:i1")
+
+
+def test_a_bucket_is_closed_under_references() -> None:
+    """What a row of an instructor's desk refers to stands in the catalogue, or in the same class as the row."""
+    in_class = {one.name for one in SYNCED if "k:k1" in buckets_of(one.name, class_id="k1")} | {"person"}
+    for_all = {one.name for one in SYNCED if EVERYBODY in buckets_of(one.name)}
+    open_ends = [
+        (table, field, parent)
+        for homes, tables in ((for_all, for_all), (for_all, {"person"}), (for_all | in_class, in_class))
+        for table in sorted(tables)
+        for field, parent in references(table)
+        if parent not in homes and not (table in for_all and field == "class_id")  # what names a class stands in it
+    ]
+    assert open_ends == []
+
+
+def buckets_of(table: str, **values: str) -> set[str]:
+    named = {name: value for name, value in values.items() if name in declared(table).fields}
+    return Record(table, "k1", named, {}).buckets()
+
+
+def test_a_class_that_an_employer_ordered_comes_whole(teacher: Device, one: Device) -> None:
+    one.push(
+        one.make("employer", "e1", name="某某公司"),
+        one.make("training_class", "k3", name="新型学徒制", instructor_id="i1", employer_id="e1"),
+    )
+    assert "e1" in teacher.rows("g")
+
+
+def test_what_is_found_out_about_his_class_stays_at_the_county(teacher: Device, one: Device) -> None:
+    one.push(
+        one.make("complaint", "c1", class_id="k1", content="学时不足"),
+        one.make("inspection", "v1", class_id="k1"),
+        one.make("venue_booking", "b1", class_id="k2", venue_id="r1"),
+        one.make("venue_booking", "b2", venue_id="r1"),
+    )
+    assert not {"c1", "v1", "b1"} & {*teacher.rows("k:k1"), *teacher.rows("g")}
+    assert "b2" in teacher.rows("g")
 
 
 def test_numbers_and_accounts_never_leave_for_his_desk(teacher: Device) -> None:

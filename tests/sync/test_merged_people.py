@@ -131,6 +131,75 @@ def test_every_desk_counts_them_once_and_reads_the_marks_of_both(one: Desk, two:
         assert desk.engine.check() == 0
 
 
+@pytest.fixture
+def teacher(one: Desk, county: dict[str, Any], new_desk: Callable[..., Desk]) -> Desk:
+    """The instructor of the class, whose desk has taken what is at the centre so far: the file of the first laptop."""
+    teaches = one.make("instructor", name="教师", employment="full_time", user_id="u7", status="active")
+    one.change("training_class", county["class"], instructor_id=teaches)
+    one.exchange()
+    desk = new_desk("u7", Role.INSTRUCTOR)
+    desk.exchange()
+    return desk
+
+
+def roll_of(desk: Desk, class_id: str) -> set[str]:
+    with desk.database.read() as session:
+        return {line.enrollment_id for line in enrollment.roll(session, class_id)}
+
+
+def test_the_instructor_has_them_once_on_the_roll(one: Desk, two: Desk, teacher: Desk, county: dict[str, Any]) -> None:
+    two.exchange()
+    teacher.exchange()
+    assert roll_of(teacher, county["class"]) == {county["mine"]}
+    one.exchange()
+    unmerge(county["work"][0], county["q"])
+    one.exchange()
+    teacher.exchange()
+    assert roll_of(teacher, county["class"]) == {county["mine"], county["theirs"]}
+    assert teacher.engine.check() == 0
+
+
+def test_the_instructor_is_told_who_they_are_of_whom_only_the_other_file_is_enrolled(
+    one: Desk, two: Desk, teacher: Desk, county: dict[str, Any]
+) -> None:
+    """The file that lives on is on no roll of the instructor's; it comes with the one that is, and goes on coming."""
+    work = county["work"][0]
+    known, again = add(work, "田大勇", 7, address="石堤"), add(county["work"][1], "田大勇", 7)
+    one.exchange()
+    enrolled = enroll(county["work"][1], county["class"], again)
+    two.exchange()
+    teacher.exchange()
+    assert enrolled in roll_of(teacher, county["class"])
+    assert teacher.ask("SELECT address FROM person WHERE id = :id", id=known) == [("石堤",)]
+    one.exchange()
+    one.change("person", known, address="梅江")
+    one.exchange()
+    teacher.exchange()
+    assert teacher.ask("SELECT address FROM person WHERE id = :id", id=known) == [("梅江",)]
+    assert teacher.ask("SELECT document_number FROM person WHERE document_number IS NOT NULL") == []
+    assert teacher.engine.check() == 0
+
+
+def test_who_is_enrolled_long_after_the_merge_comes_with_the_file_that_lives_on(
+    one: Desk, two: Desk, teacher: Desk, county: dict[str, Any]
+) -> None:
+    known, again = add(county["work"][0], "田大勇", 7), add(county["work"][1], "田大勇", 7)
+    exchange_all(one, two)
+    with county["work"][1].writing(Action.ENROLL) as session:  # by a desk that has not heard of it yet
+        the_class = training_class.class_of(session, county["class"])
+        assert the_class is not None
+        enter(
+            county["work"][1],
+            session,
+            the_class,
+            [Newcomer(person_id=again, kind=EventKind.APPLIED, joins=the_class.starts_on)],
+        )
+    two.exchange()
+    teacher.exchange()
+    assert teacher.ask("SELECT old_id, canonical_id FROM person_alias WHERE old_id = :id", id=again) == [(again, known)]
+    assert teacher.engine.check() == 0
+
+
 def test_the_report_counts_them_once(one: Desk, two: Desk, county: dict[str, Any]) -> None:
     exchange_all(one, two)
     one.database.connection().execute("UPDATE enrollment SET status = 'attending'")

@@ -47,22 +47,19 @@ def test_it_holds_what_the_bucket_holds_and_what_came_meanwhile(
     ledger: Ledger, clock: Clock, one: Desk, new_desk: Callable[..., Desk], classes: tuple[str, str]
 ) -> None:
     first, second = classes
-    goes, stays = (
-        one.make("complaint", received_on=date(2026, 11, 25), class_id=first, content=name, state="open")
-        for name in "去留"
-    )
+    goes, stays = (one.make("register", class_id=first, note=name) for name in "去留")
     one.exchange()
     teacher = new_desk(TEACHER, Role.INSTRUCTOR)
     teacher.exchange()
-    assert {row[0] for row in teacher.ask("SELECT id FROM complaint")} == {goes, stays}
-    one.change("complaint", goes, class_id=second)
-    one.change("complaint", stays, content="改过")
-    comes = one.make("complaint", received_on=date(2026, 11, 25), class_id=first, content="来", state="open")
+    assert {row[0] for row in teacher.ask("SELECT id FROM register")} == {goes, stays}
+    one.change("register", goes, class_id=second)
+    one.change("register", stays, note="改过")
+    comes = one.make("register", class_id=first, note="来")
     one.exchange()
     sleep_beyond(ledger, clock)
     done = teacher.exchange()
     assert done.removed == 1
-    assert dict(teacher.ask("SELECT id, content FROM complaint")) == {stays: "改过", comes: "来"}
+    assert dict(teacher.ask("SELECT id, note FROM register")) == {stays: "改过", comes: "来"}
     assert teacher.ask("SELECT count(*) FROM sync_snapshot") == [(0,)]
     assert teacher.engine.check() == 0
     told = teacher.ask(

@@ -1,8 +1,12 @@
-"""What a bucket sums up to, and the rows of the slices that did not agree (SYNC 2.13)."""
+"""What a bucket sums up to, and the rows of the slices that did not agree (SYNC 2.13).
+
+A county has a million rows: they are read as one stream, and nobody who writes waits for it (``engine.one_moment``).
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import func, select
 
@@ -10,45 +14,62 @@ from trainingdesk.domain.access import Role
 from trainingdesk.server.pull import row_of
 from trainingdesk.server.push import locked_device
 from trainingdesk.server.records import load
-from trainingdesk.server.scopes import granted
-from trainingdesk.server.tables import FEED
+from trainingdesk.server.scopes import granted, shown
+from trainingdesk.server.tables import FEED, RECORD
 from trainingdesk.wire.digest import slice_of, sums
 from trainingdesk.wire.operation import Digest, OutOfScope, Row
 from trainingdesk.wire.schema import SYNCED
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-    from sqlalchemy import Row as Found
+    from collections.abc import Iterator
 
-_DECLARED = {table.name: table for table in SYNCED}
+    from sqlalchemy import Connection, Select
 
+    from trainingdesk.wire.schema import Table
 
-def digest(connection: Connection, device_id: str, *, bucket: str) -> Digest:
-    """The sums of a bucket as this device is shown it; raises Revoked, OutOfScope."""
-    device = _admitted(connection, device_id, bucket)
-    asked = select(func.max(FEED.c.seq)).where(FEED.c.county == device.county, FEED.c.bucket == bucket)
-    shown = _rows(connection, device, bucket)
-    found = sums((_DECLARED[row.table], row.row_id, row.values) for row in shown if row.table in _DECLARED)
-    return Digest(bucket=bucket, head=int(connection.scalar(asked) or 0), sums=found)
+_DECLARED: Final = {table.name: table for table in SYNCED}
+_ROWS_AT_ONCE: Final = 2000
 
 
-def slices(connection: Connection, device_id: str, *, bucket: str, wanted: frozenset[int]) -> list[Row]:
-    """The rows of some slices of a bucket; raises Revoked, OutOfScope."""
-    device = _admitted(connection, device_id, bucket)
-    return [row for row in _rows(connection, device, bucket) if slice_of(row.row_id) in wanted]
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A bucket of a county, as a role is shown it."""
+
+    county: str
+    bucket: str
+    role: Role
 
 
-def _admitted(connection: Connection, device_id: str, bucket: str) -> Found[tuple[object, ...]]:
+def admitted(connection: Connection, device_id: str, bucket: str) -> Asked:
+    """What a device may compare; raises Revoked, OutOfScope."""
     device = locked_device(connection, device_id)
     if bucket not in granted(connection, county=device.county, user=device.user, role=Role(device.role)):
         raise OutOfScope
-    return device
+    return Asked(device.county, bucket, Role(device.role))
 
 
-def _rows(connection: Connection, device: Found[tuple[object, ...]], bucket: str) -> list[Row]:
-    asked = select(FEED.c.tbl, FEED.c.row_id).where(
-        FEED.c.county == device.county, FEED.c.bucket == bucket, FEED.c.stands
-    )
-    keys = [(place.tbl, place.row_id) for place in connection.execute(asked)]
-    records = load(connection, device.county, keys)
-    return [row_of(record, Role(device.role)) for record in records.values()]
+def digest(reading: Connection, asked: Asked) -> Digest:
+    """The sums of a bucket as it stands at one moment."""
+    head = reading.scalar(_standing(asked, func.max(FEED.c.seq), also_left=True)) or 0
+    return Digest(bucket=asked.bucket, head=int(head), sums=sums(_shown(reading, asked)))
+
+
+def slices(reading: Connection, asked: Asked, *, wanted: frozenset[int]) -> list[Row]:
+    """The rows of some slices of a bucket."""
+    places = reading.execute(_standing(asked, FEED.c.tbl, FEED.c.row_id))
+    keys = [(place.tbl, place.row_id) for place in places if slice_of(place.row_id) in wanted]
+    return [row_of(record, asked.role) for record in load(reading, asked.county, keys).values()]
+
+
+def _shown(reading: Connection, asked: Asked) -> Iterator[tuple[Table, str, dict[str, Any]]]:
+    """The rows that every program knows, with what they hold."""
+    same = (RECORD.c.county == FEED.c.county) & (RECORD.c.tbl == FEED.c.tbl) & (RECORD.c.id == FEED.c.row_id)
+    wanted = _standing(asked, RECORD.c.tbl, RECORD.c.id, RECORD.c.data).join_from(FEED, RECORD, same)
+    for tbl, row_id, data in reading.execution_options(yield_per=_ROWS_AT_ONCE).execute(wanted):
+        if tbl in _DECLARED:
+            yield _DECLARED[tbl], row_id, shown(asked.role, tbl, data)
+
+
+def _standing(asked: Asked, *columns: Any, also_left: bool = False) -> Select[Any]:
+    inside = select(*columns).where(FEED.c.county == asked.county, FEED.c.bucket == asked.bucket)
+    return inside if also_left else inside.where(FEED.c.stands)

@@ -26,7 +26,12 @@ T = TypeVar("T")
 
 def open_engine(url: str) -> Engine:
     """The engine of this database, its tables made where they are missing."""
-    engine = create_engine(url, json_serializer=as_json, json_deserializer=msgspec.json.decode)
+    engine = create_engine(
+        url,
+        json_serializer=as_json,
+        json_deserializer=msgspec.json.decode,
+        hide_parameters=True,  # bound values are people's numbers, and exceptions reach logs
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _take_the_lock)

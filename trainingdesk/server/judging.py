@@ -38,6 +38,10 @@ _FATES: Final = {
 }
 #: The worse fate of a row's groups is the fate of the operation that creates it.
 _WORSE: Final = (Fate.SAME, Fate.APPLIED, Fate.LOST, Fate.REVIEW, Fate.QUARANTINED)
+#: The text of a UUID; a longer one fits no column of ids.
+_ID_LENGTH: Final = 36
+#: Of a group that only a newer desk knows.
+_GROUP_LENGTH: Final = 40
 #: The stamp of all groups that have had no write since the row was made.
 WHOLE_ROW: Final = "*"
 
@@ -237,8 +241,12 @@ class Bench:
     def touch(self, record: Record) -> None:
         """Give a row its next place in the order of the county, once in a batch."""
         if not record.touched:
-            self.number += 1
-            record.touched, record.version = True, self.number
+            record.touched, record.version = True, self.count_on()
+
+    def count_on(self) -> int:
+        """The next number of the county."""
+        self.number += 1
+        return self.number
 
     def _stamp(self, operation: Operation, record: Record) -> Stamp:
         return unpacked(self._packed(operation, record.version))
@@ -268,19 +276,35 @@ def _group(operation: Operation, declared: Table) -> Group:
             if set(group.fields) != set(operation.values):
                 raise Refusal("incomplete_group")
             return group
-    if not operation.values or set(operation.values) & {"id", "county_code", *declared.fields}:
+    name = operation.group or ""
+    if (
+        not operation.values
+        or set(operation.values) & {"id", "county_code", *declared.fields}
+        or len(name) > _GROUP_LENGTH
+    ):
         raise Refusal("unknown_group")
-    return Group(operation.group or "", tuple(operation.values))
+    return Group(name, tuple(operation.values))
 
 
 def _plain(operation: Operation) -> bool:
     """Whether ids fit their columns and every value is one that a desk's column holds."""
-    if not 0 < len(operation.row_id) <= 36 or not operation.row_id.isascii() or not operation.row_id.isprintable():  # noqa: PLR2004 -- text of a UUID
+    if not _is_id(operation.row_id):
         return False
-    for value in operation.values.values():  # a loop, since it runs for each value that was ever pushed
+    for name, value in operation.values.items():  # a loop, since it runs for each value that was ever pushed
         if isinstance(value, str):
-            if "\0" in value:
+            if "\0" in value or (len(value) > _ID_LENGTH and name.endswith("_id")):
                 return False
-        elif isinstance(value, int) and not -(1 << 63) <= value < 1 << 63:
+        elif value is not None and (name.endswith("_id") or not _is_storable(value)):
             return False
     return True
+
+
+def _is_id(text: str) -> bool:
+    return 0 < len(text) <= _ID_LENGTH and text.isascii() and text.isprintable()
+
+
+def _is_storable(value: object) -> bool:
+    """Whether both databases take a number, or a document: neither takes a NUL deep inside."""
+    if isinstance(value, int):
+        return -(1 << 63) <= value < 1 << 63
+    return isinstance(value, float) or b"\\u0000" not in msgspec.json.encode(value)

@@ -1,4 +1,7 @@
-"""The centre without HTTP: each call is one transaction. Routes call it with the network, the simulator without."""
+"""The centre without HTTP: each call is one transaction, and another one where a whole bucket is read.
+
+Routes call it with the network, the simulator without.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from trainingdesk.domain.access import Action, Role, may
-from trainingdesk.server import bundles, compaction, devices, keys, overview, snapshot, uploads
-from trainingdesk.server.digest import digest, slices
-from trainingdesk.server.engine import tried_again
+from trainingdesk.server import bundles, compaction, devices, digest, keys, overview, snapshot, uploads
+from trainingdesk.server.engine import one_moment, tried_again
 from trainingdesk.server.horizon import note_cursor, require_above, to_copy
 from trainingdesk.server.metrics import metrics
 from trainingdesk.server.pull import ROWS_OF_A_PAGE, buckets, pull
@@ -140,12 +142,16 @@ class Ledger:
     def digest(self, device_id: str, *, bucket: str) -> Digest:
         """The sums of a bucket as it is shown to this device; raises Revoked, OutOfScope."""
         with self.engine.begin() as connection:
-            return digest(connection, device_id, bucket=bucket)
+            asked = digest.admitted(connection, device_id, bucket)
+        with one_moment(self.engine) as reading:
+            return digest.digest(reading, asked)
 
     def slices(self, device_id: str, *, bucket: str, wanted: list[int]) -> list[Row]:
         """The rows of some slices of a bucket; raises Revoked, OutOfScope."""
         with self.engine.begin() as connection:
-            return slices(connection, device_id, bucket=bucket, wanted=frozenset(wanted))
+            asked = digest.admitted(connection, device_id, bucket)
+        with one_moment(self.engine) as reading:
+            return digest.slices(reading, asked, wanted=frozenset(wanted))
 
     def take(self, body: bytes) -> Taken:
         """Take a bundle that came by stick or was carried here, and answer it; raises NotTaken."""

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 WHOLE_COUNTY = "c"
 #: What every desk needs to show a class: courses, venues, instructors, dictionaries.
 EVERYBODY = "g"
-_FOR_EVERYBODY = frozenset(table.name for table in CATALOGUE)
+_FOR_EVERYBODY = frozenset({table.name for table in CATALOGUE} | {"employer"})
+_TAUGHT = frozenset({"training_class", "lesson"})
+#: What is found out about a class is not for the desk of whoever teaches it.
+_OF_OVERSIGHT = frozenset({"inspection", "phone_check", "complaint"})
 
 #: The table and the id of a row.
 Key: TypeAlias = tuple[str, str]
@@ -69,14 +72,28 @@ class Record:
         """The class it belongs to; a class belongs to itself."""
         return self.row_id if self.table == "training_class" else self.data.get("class_id")
 
+    def _taught_by(self) -> set[str]:
+        """The instructors of a class, or of a lesson: who was planned, and who stands in."""
+        if self.table not in _TAUGHT or self.data.get("deleted"):
+            return set()
+        return {str(one) for name in ("instructor_id", "substitute_id") if (one := self.data.get(name))}
+
     def buckets(self) -> set[str]:
-        """Where its own contents put it; people come in by their enrollments (``scopes``)."""
-        own = {WHOLE_COUNTY}
-        if self.table in _FOR_EVERYBODY:
-            own.add(EVERYBODY)
-        if self.class_id:
+        """Where its own contents put it; people come in by their enrollments (``class_people``).
+
+        A bucket is closed under references: what names a class stands with the class alone.
+        """
+        own = {WHOLE_COUNTY, *(of_instructor(one) for one in self._taught_by())}
+        if self.class_id and self.table not in _OF_OVERSIGHT:
             own.add(of_class(self.class_id))
+        elif self.table in _FOR_EVERYBODY:
+            own.add(EVERYBODY)
         return own
+
+
+def of_instructor(instructor_id: str) -> str:
+    """The classes and lessons of one instructor: no desk asks for it, the centre reads in it which classes are theirs."""
+    return f"t:{instructor_id}"
 
 
 def of_class(class_id: str) -> str:

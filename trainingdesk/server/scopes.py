@@ -1,7 +1,8 @@
 """Which buckets a row stands in, which buckets a device may ask for, and what an instructor's desk is shown (SYNC 2.10).
 
 ``c`` is the whole county, ``k:<class>`` one class with its people, ``g`` the catalogue. An instructor has ``g`` and the
-classes he teaches; document number and account never leave the centre for his desk, and the phone only as a mask.
+classes that he teaches or where he stands in (``t:<instructor>``, which the centre keeps for itself); document number and
+account never leave the centre for his desk, and the phone only as a mask.
 """
 
 from __future__ import annotations
@@ -13,12 +14,11 @@ from sqlalchemy import select
 
 from trainingdesk.domain.access import Action, Role, may
 from trainingdesk.server.bulk import among, put
-from trainingdesk.server.records import EVERYBODY, WHOLE_COUNTY, of_class
+from trainingdesk.server.class_people import class_people
+from trainingdesk.server.records import EVERYBODY, WHOLE_COUNTY, of_class, of_instructor
 from trainingdesk.server.tables import FEED, RECORD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sqlalchemy import Connection
 
     from trainingdesk.server.judging import Bench
@@ -40,11 +40,14 @@ _HIDDEN = ("document_number", "payee_account", "payee_bank", "social_security_ca
 
 
 def places(connection: Connection, county: str, touched: list[Record], bench: Bench) -> list[Place]:
-    """The places of touched rows in all buckets they stand in or just left, and of people whom an enrollment brought in."""
+    """The places of touched rows in all buckets they stand in or just left, and of people whom they brought in."""
     here = {(r.table, r.row_id): r.buckets() for r in touched}
-    people = [record.row_id for record in touched if record.table == "person"]
-    for person_id, class_id in _classes_of(connection, county, people):
-        here["person", person_id].add(of_class(class_id))
+    brought: set[tuple[str, Key]] = set()
+    for bucket, key in class_people(connection, county, touched, bench):
+        if key in here:
+            here[key].add(bucket)
+        else:
+            brought.add((bucket, key))
     found = []
     for record in touched:
         key = record.table, record.row_id
@@ -52,31 +55,7 @@ def places(connection: Connection, county: str, touched: list[Record], bench: Be
         found += [Place(bucket, key, record.version, stands=True, known_to=known_to) for bucket in sorted(here[key])]
         left = sorted(record.stood_in - here[key])
         found += [Place(bucket, key, record.version, stands=False) for bucket in left]
-    return found + _brought_in(touched, here, bench)
-
-
-def _brought_in(touched: list[Record], here: dict[Key, set[str]], bench: Bench) -> list[Place]:
-    """People enter the bucket of a class with their enrollment, at a place of their own."""
-    found: dict[tuple[str, str], Place] = {}
-    for record in touched:
-        person_id = record.data.get("person_id")
-        if record.table != "enrollment" or not person_id or not record.class_id:
-            continue
-        bucket = of_class(record.class_id)
-        if bucket not in here.get(("person", person_id), ()):
-            bench.number += 1
-            found[bucket, person_id] = Place(bucket, ("person", person_id), bench.number, stands=True)
-    return list(found.values())
-
-
-def _classes_of(connection: Connection, county: str, people: list[str]) -> Iterable[tuple[str, str]]:
-    if not people:
-        return []
-    asked = select(RECORD.c.person_id, RECORD.c.class_id).where(
-        RECORD.c.county == county, RECORD.c.tbl == "enrollment", RECORD.c.class_id.is_not(None)
-    )
-    found = connection.execute(asked.where(among(connection, RECORD.c.person_id, people)))
-    return [(row.person_id, row.class_id) for row in found]
+    return found + [Place(bucket, key, bench.count_on(), stands=True) for bucket, key in sorted(brought)]
 
 
 def enter(connection: Connection, county: str, places: list[Place]) -> None:
@@ -92,16 +71,25 @@ def granted(connection: Connection, *, county: str, user: str, role: Role) -> tu
     """The buckets that a device of this user and role may ask for."""
     if may((role,), Action.SEE_EVERYTHING):
         return (WHOLE_COUNTY,)
-    mine = {row_id for row_id, data in _all(connection, county, "instructor") if data.get("user_id") == user}
-    classes = [
-        row_id for row_id, data in _all(connection, county, "training_class") if data.get("instructor_id") in mine
+    return (EVERYBODY, *(of_class(class_id) for class_id in sorted(_classes_of(connection, county, user))))
+
+
+def _classes_of(connection: Connection, county: str, user: str) -> set[str]:
+    """The classes that a user teaches, as a whole or a lesson of them, also in somebody's place (FEATURES 118)."""
+    mine = RECORD.c.county == county, RECORD.c.tbl == "instructor"
+    instructors = [
+        row.id
+        for row in connection.execute(select(RECORD.c.id, RECORD.c.data).where(*mine))
+        if row.data.get("user_id") == user and not row.data.get("deleted")
     ]
-    return (EVERYBODY, *(of_class(class_id) for class_id in sorted(classes)))
-
-
-def _all(connection: Connection, county: str, table: str) -> Iterable[tuple[str, dict[str, Any]]]:
-    asked = select(RECORD.c.id, RECORD.c.data).where(RECORD.c.county == county, RECORD.c.tbl == table)
-    return [(row.id, row.data) for row in connection.execute(asked) if not row.data.get("deleted")]
+    taught = select(RECORD.c.tbl, RECORD.c.id, RECORD.c.class_id).join(
+        FEED, (FEED.c.county == RECORD.c.county) & (FEED.c.tbl == RECORD.c.tbl) & (FEED.c.row_id == RECORD.c.id)
+    )
+    here = FEED.c.county == county, FEED.c.bucket.in_([of_instructor(one) for one in instructors]), FEED.c.stands
+    found = {row.class_id for row in connection.execute(taught.where(*here))} if instructors else set()
+    there = RECORD.c.county == county, RECORD.c.tbl == "training_class", among(connection, RECORD.c.id, found)
+    asked = select(RECORD.c.id, RECORD.c.data).where(*there)
+    return {row.id for row in connection.execute(asked) if not row.data.get("deleted")}
 
 
 @cache

@@ -142,7 +142,7 @@ class Engine:
         """Send batch after batch; the next one is frozen while the centre has the one before."""
         batch = self._batch_behind(0)
         while batch is not None:
-            answer = self._begin(partial(self.centre.push, batch.body))
+            answer = self.begin(partial(self.centre.push, batch.body))
             following = self._batch_behind(batch.last)
             receipt = answer()
             with self.writing() as session:
@@ -157,7 +157,7 @@ class Engine:
                 return waiting
             return sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
 
-    def _begin(self, ask: Callable[[], T]) -> Callable[[], T]:
+    def begin(self, ask: Callable[[], T]) -> Callable[[], T]:
         """Ask the centre while this desk goes on, where there is a lane for it; the call that comes back waits for it."""
         return ask if self.lane is None else self.lane.submit(ask).result
 
@@ -179,11 +179,11 @@ class Engine:
         """Take what is new in a bucket; answers whether it came to the end of it."""
         with self.database.read() as session:
             after = sync_inbox.asks(session, bucket)
-        answer = self._begin(partial(self.centre.pull, bucket=bucket, after=after, own=own))
+        answer = self.begin(partial(self.centre.pull, bucket=bucket, after=after, own=own))
         while True:
             page = answer()
             if page.more:
-                answer = self._begin(partial(self.centre.pull, bucket=bucket, after=page.next, own=own))
+                answer = self.begin(partial(self.centre.pull, bucket=bucket, after=page.next, own=own))
             if not self._bring_in(page, done):
                 return False
             if not page.more:

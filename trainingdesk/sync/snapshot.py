@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.errors import Unavailable
@@ -11,6 +12,8 @@ from trainingdesk.storage.settled import settled
 from trainingdesk.wire.snapshot import Gone, digest_of, unpacked
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trainingdesk.storage.sync_snapshot import Copy
     from trainingdesk.sync.engine import Engine, Exchange
     from trainingdesk.wire.operation import Row, Welcome
@@ -36,21 +39,30 @@ def want_again(engine: Engine, bucket: str) -> None:
 
 def take(engine: Engine, bucket: str, done: Exchange) -> bool:
     """Take what is wanted of a bucket, from where it was cut the last time; answers whether the bucket is whole."""
+    coming: Callable[[], bytes] | None = None
     while (copy := _under_way(engine, bucket, done)) is not None:
         if not copy.snapshot:
             _ask(engine, bucket)
             continue
         try:
-            body = engine.centre.part(snapshot=copy.snapshot, number=copy.parts_done)
+            body = (coming or _asked(engine, copy, copy.parts_done))()
         except Gone:
+            coming = None
             with engine.writing() as session:
                 sync_snapshot.begin_anew(session, bucket)
             continue
         if digest_of(body) != copy.parts[copy.parts_done]:
             raise Unavailable("sync.not_a_centre")
+        following = copy.parts_done + 1
+        coming = _asked(engine, copy, following) if following < len(copy.parts) else None
         if not _apply(engine, copy, body, done):
             return False
     return True
+
+
+def _asked(engine: Engine, copy: Copy, number: int) -> Callable[[], bytes]:
+    """A part that is on its way while the one before it is brought in."""
+    return engine.begin(partial(engine.centre.part, snapshot=copy.snapshot, number=number))
 
 
 def _under_way(engine: Engine, bucket: str, done: Exchange) -> Copy | None:
