@@ -236,11 +236,13 @@ class Engine:
             done.removed += sync_places.sweep(session)
 
     def _check(self, bucket: str) -> int:
-        told = self.centre.digest(bucket=bucket)
+        answer = self.begin(partial(self.centre.digest, bucket=bucket))
         with self.database.read() as session:
-            if not sync_digest.can_be_compared(session) or sync_inbox.cursor(session, bucket) != told.head:
-                return 0
-            mine = sync_digest.sums(session, bucket)
+            comparable, here = sync_digest.can_be_compared(session), sync_inbox.cursor(session, bucket)
+            mine = sync_digest.sums(session, bucket) if comparable else []
+        told = answer()
+        if not comparable or here != told.head:
+            return 0
         wanted = [number for number, pair in enumerate(zip(mine, told.sums, strict=True)) if pair[0] != pair[1]]
         if wanted:
             rows = self.centre.slices(bucket=bucket, wanted=wanted)
