@@ -33,7 +33,7 @@ def class_people(connection: Connection, county: str, touched: list[Record], ben
     known = aliases(connection, county, bench) if telling else Aliases({}, frozenset())
     files = _Files(known)
     changed = [record.row_id for record in telling if record.table == "person"]
-    for person_id, class_id in _classes_of(connection, county, {one for key in changed for one in files.of(key)}):
+    for person_id, class_id in _classes_of(connection, county, files.of_all(changed)):
         yield from ((of_class(class_id), ("person", one)) for one in files.of(person_id).intersection(changed))
     for record in telling:
         if record.table == "enrollment" and record.class_id and record.data.get("person_id"):
@@ -58,6 +58,11 @@ class _Files:
     def of(self, person_id: str) -> set[str]:
         """The files of a person, whichever is named."""
         return self._merged.get(self._known.of(person_id), {person_id})
+
+    def of_all(self, people: list[str]) -> set[str]:
+        """The files of all these people."""
+        found = set(people)
+        return found.union(*(self._merged[self._known.of(one)] for one in found if self._known.of(one) in self._merged))
 
     def rows_of(self, person_id: str) -> list[Key]:
         """The rows by which a person is known: every file, and the aliases between them."""

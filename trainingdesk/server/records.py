@@ -72,23 +72,24 @@ class Record:
         """The class it belongs to; a class belongs to itself."""
         return self.row_id if self.table == "training_class" else self.data.get("class_id")
 
-    def _taught_by(self) -> set[str]:
-        """The instructors of a class, or of a lesson: who was planned, and who stands in."""
-        if self.table not in _TAUGHT or self.data.get("deleted"):
-            return set()
-        return {str(one) for name in ("instructor_id", "substitute_id") if (one := self.data.get(name))}
-
     def buckets(self) -> set[str]:
         """Where its own contents put it; people come in by their enrollments (``class_people``).
 
         A bucket is closed under references: what names a class stands with the class alone.
         """
-        own = {WHOLE_COUNTY, *(of_instructor(one) for one in self._taught_by())}
-        if self.class_id and self.table not in _OF_OVERSIGHT:
-            own.add(of_class(self.class_id))
+        own, class_id = {WHOLE_COUNTY}, self.class_id
+        if class_id and self.table not in _OF_OVERSIGHT:
+            own.add(of_class(class_id))
         elif self.table in _FOR_EVERYBODY:
             own.add(EVERYBODY)
+        if self.table in _TAUGHT:
+            own |= self._of_instructors()
         return own
+
+    def _of_instructors(self) -> set[str]:
+        """Of a class, or of a lesson: who was planned, and who stands in."""
+        named = () if self.data.get("deleted") else (self.data.get("instructor_id"), self.data.get("substitute_id"))
+        return {of_instructor(one) for one in named if one}
 
 
 def of_instructor(instructor_id: str) -> str:
