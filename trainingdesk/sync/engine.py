@@ -233,7 +233,7 @@ class Engine:
                 return
             for bucket in withdrawn:
                 sync_inbox.leave(session, bucket)
-            done.removed += sync_places.sweep(session)
+            done.removed += sync_places.sweep(session, withdrawn)
 
     def _check(self, bucket: str) -> int:
         told = self.centre.digest(bucket=bucket)
