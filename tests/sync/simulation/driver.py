@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.sync.simulation.classes import come, go_on, mark
 from tests.sync.simulation.dawn import MEMORY, dawn
+from tests.sync.simulation.older import begin_older, bring_up_to_date
 from tests.sync.simulation.oracle import judge
 from tests.sync.simulation.people import register, take_apart
 from tests.sync.simulation.restored import back_up, restore
@@ -37,6 +38,7 @@ class Way(Flag):
     STICKS = auto()
     CLASSES = auto()
     SCOPES = auto()
+    OLDER = auto()
 
 
 #: The rules of every run alone.
@@ -58,6 +60,8 @@ def run(
     classes, teacher = bool(ways & (Way.CLASSES | Way.SCOPES)), Way.SCOPES in ways
     begun = dawn(empty, desks=desks, everybody=not snapshots, classes=classes, teacher=teacher)
     world = World(seed, folder, begun, faults=faults)
+    if Way.OLDER in ways:
+        begin_older(world, world.desks[-1])
     more: list[Kind] = Sticks(world).kinds() if Way.STICKS in ways else []
     try:
         for _ in range(steps):
@@ -80,7 +84,7 @@ def tried(seed: int, *, empty: Path, steps: int) -> tuple[int, dict[str, int], s
 
 def ways_of(seed: int) -> Way:
     """What a seed of the full run may meet; laptops are not copied where the centre forgets."""
-    ways = (Way.STICKS, Way.PEOPLE, Way.CLASSES, Way.SCOPES)[seed % 5 % 4]
+    ways = (Way.STICKS, Way.PEOPLE, Way.CLASSES, Way.SCOPES, Way.OLDER)[seed % 5]
     if seed % 4 == 3:
         return ways | Way.COPIES
     return ways | Way.RESTORED if seed % 7 == 2 else ways
@@ -108,6 +112,8 @@ def _kinds(world: World, ways: Way, more: list[Kind]) -> list[Kind]:
         kinds += [(partial(come, world), 8), (partial(go_on, world), 8), (partial(mark, world), 3)]
     if Way.SCOPES in ways:
         kinds += [(partial(give, world), 5), (partial(come, world), 2), (partial(mark, world), 2)]
+    if Way.OLDER in ways:
+        kinds.append((partial(bring_up_to_date, world), 1))
     if Way.RESTORED in ways:
         kinds += [(partial(back_up, world), 1), (partial(restore, world), 1)]
     if Way.COPIES in ways and len(world.desks) < 4:

@@ -1,4 +1,4 @@
-"""Ways that a run must have gone: people who come back, classes that change hands; and what would be missed there."""
+"""Ways that a run must have gone: people who come back, classes that change hands, programs of before."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from tests.sync.simulation.driver import Way, run
-from trainingdesk.storage import sync_outbox
+from trainingdesk.storage import sync_link, sync_outbox
 from trainingdesk.sync import engine
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Stretch(NamedTuple):
 
 PATHS = (
     Stretch(Way.CLASSES, {"reopened": 2}, range(4000, 4012)),
+    Stretch(Way.OLDER, {"older": 5, "upgraded": 2}, range(4000, 4010)),
     Stretch(Way.SCOPES, {"scope": 4, "aside": 2}, range(4000, 4010)),
 )
 
@@ -50,7 +51,22 @@ def nobody_hears_what_was_put_aside(patch: Patch) -> None:
     patch.setattr(sync_outbox, "_reject", lambda *_: None)
 
 
-MUTANTS = ((scopes_are_never_left, Way.SCOPES), (nobody_hears_what_was_put_aside, Way.SCOPES))
+def what_was_passed_over_never_comes(patch: Patch) -> None:
+    """An upgraded program does not ask for what the one before did not know."""
+    patch.setattr(engine.Engine, "_catch_up", lambda *_: None)
+
+
+def what_was_passed_over_was_seen(patch: Patch) -> None:
+    """Who writes into a field that came empty with the program replaces what others had written there."""
+    patch.setattr(sync_link, "passed_over", lambda _: frozenset())
+
+
+MUTANTS = (
+    (scopes_are_never_left, Way.SCOPES),
+    (nobody_hears_what_was_put_aside, Way.SCOPES),
+    (what_was_passed_over_never_comes, Way.OLDER),
+    (what_was_passed_over_was_seen, Way.OLDER),
+)
 
 
 @pytest.mark.parametrize(("mutant", "ways"), MUTANTS, ids=lambda one: getattr(one, "__name__", ""))

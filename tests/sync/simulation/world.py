@@ -17,6 +17,7 @@ from sqlalchemy import event
 from tests.sync.conftest import COUNTY, KEY, Direct
 from tests.sync.simulation.classes import mark
 from tests.sync.simulation.dawn import ROWS, TEACHER, VENUES, WORDS
+from tests.sync.simulation.older import at_work, lacks
 from tests.sync.simulation.people import place_of
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.server.engine import open_engine
@@ -69,6 +70,8 @@ PATHS = (
     "reopened",
     "scope",
     "aside",
+    "older",
+    "upgraded",
 )
 
 #: By driver: what SQLAlchemy knows of it, and the statements that it put together. Every desk says the same.
@@ -139,7 +142,7 @@ class Line(Direct):
         if self.meanwhile is not None and self.world.happens("edit_meanwhile"):
             self.meanwhile()
         limit = self.world.rows_of_a_page
-        page = self.world.ledger.pull(self.device, bucket=bucket, after=after, own=own, limit=limit)
+        page = self.ledger.pull(self.device, bucket=bucket, after=after, own=own, limit=limit)
         if self.pages and self.world.happens("old_page"):
             return self.world.random.choice(self.pages)
         self.pages.append(page)
@@ -179,6 +182,8 @@ class SimDesk:
     #: Values that its user has had on the screen, for each place.
     known: dict[Place, set[str]] = field(default_factory=dict)
     countdown: int | None = None
+    #: Whether it runs a program that knows less than the centre does.
+    is_older: bool = False
 
     @property
     def engine(self) -> Engine:
@@ -192,6 +197,8 @@ class SimDesk:
 
     def current(self, place: Place) -> str | None:
         """What stands in a place on this desk."""
+        if lacks(self, place):
+            return None
         table, row_id, group = place
         found = self.ask(f'SELECT "{WRITTEN[table][group]}" FROM "{table}" WHERE id = ?', row_id)  # noqa: S608 -- names of the declaration
         return None if not found or found[0][0] is None else str(found[0][0])
@@ -249,7 +256,7 @@ class World:
         for path in dawn.folder.iterdir():
             shutil.copy(path, folder)
         # Where only the first desk knows what is there, the others begin with a snapshot, in parts of two rows.
-        rows_of_a_page = 2000 if dawn.everybody else 0
+        rows_of_a_page = 2000 if dawn.everybody else 1
         self.ledger = Ledger(
             open_engine(f"sqlite:///{folder / 'centre.sqlite'}"),
             self.clock,
@@ -297,6 +304,7 @@ class World:
         """The copy of a laptop, with all that its user knows."""
         shutil.copy(self.snapshot(desk, name), self.folder / f"{name}.db")
         made = self._desk(name, desk.line.device)
+        made.is_older, made.line.ledger = desk.is_older, desk.line.ledger
         made.known = {place: set(values) for place, values in desk.known.items()}
         return made
 
@@ -386,8 +394,9 @@ class World:
         table, row_id, group = place
         saw = desk.current(place)
         desk.look()
-        if saw is None and not desk.has(table, row_id):
+        if lacks(desk, place) or (saw is None and not desk.has(table, row_id)):
             return
+        self.taken["older"] += desk.is_older and table == "venue"
         value = self.word()
         changed = {WRITTEN[table][group]: value}
         with desk.database.write(desk.author()) as session:
@@ -415,7 +424,8 @@ class World:
             desk.countdown = self.random.randrange(60)
         done = Exchange()
         try:
-            desk.engine.exchange(done)
+            with at_work(desk):
+                desk.engine.exchange(done)
         except (Unavailable, OutOfScope):
             pass
         except Crash:
