@@ -247,6 +247,15 @@ def test_coming_back_later_opens_a_new_stint() -> None:
     assert again == (Stint(DAY, DAY + days(3), "家中有事"), Stint(DAY + days(5)))
 
 
+def test_who_leaves_was_let_in_by_two_desks() -> None:
+    """Both let somebody in again, each on another day; leaving ends both."""
+    ended = Stint(DAY, DAY + days(1), "家中有事")
+    stints = (ended, Stint(DAY + days(2)), Stint(DAY + days(4)))
+    left = leave(stints, DAY + days(6), reason="x")
+    assert left == (ended, Stint(DAY + days(2), DAY + days(6), "x"), Stint(DAY + days(4), DAY + days(6), "x"))
+    assert on_roll(left, DAY + days(7)).decision is Decision.NO
+
+
 def test_coming_back_on_the_day_of_leaving_goes_on() -> None:
     stints = leave(enter((), DAY), DAY + days(3), reason="误操作")
     assert enter(stints, DAY + days(3)) == (Stint(DAY),)

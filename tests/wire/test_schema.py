@@ -59,6 +59,12 @@ def test_a_row_that_tells_its_maker_names_person_and_time(table: Table) -> None:
         assert {"by_user", "at"} <= set(table.fields) or {"typed_by", "typed_at"} <= set(table.fields)
 
 
+def test_what_an_older_program_did_not_know_is_told_by_group() -> None:
+    assert schema.unknown_to(schema.known()) == frozenset()
+    before = " ".join(one for one in schema.known().split() if one not in {"person.sex", "venue.equipment"})
+    assert schema.unknown_to(before) == {("person", "identity"), ("venue", "equipment")}
+
+
 def test_no_blob_travels() -> None:
     kinds = {type(column.type).__name__ for t in schema.SYNCED for column in METADATA.tables[t.name].c}
     assert not {"LargeBinary", "BLOB", "Float", "Numeric"} & kinds

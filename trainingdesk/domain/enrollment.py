@@ -239,18 +239,20 @@ def enter(stints: Sequence[Stint], day: date) -> tuple[Stint, ...]:
 
 
 def leave(stints: Sequence[Stint], day: date, *, reason: str) -> tuple[Stint, ...]:
-    """The stints with the open one ended: ``day`` is the first day off the roll, what was before it stays.
+    """The stints with whatever is open ended: ``day`` is the first day off the roll, what was before it stays.
 
-    Raises Refused where none is open, or it began after ``day``.
+    More than one is open where two desks let somebody in again on different days. Raises Refused where none is, or one began
+    after ``day``.
     """
     if not stints:
         raise Refused("enrollment.never_joined")
-    *before, last = _in_order(stints)
-    if last.left_on is not None:
-        raise Refused("enrollment.left_already", left=last.left_on)
-    if day < last.joined_on:
-        raise Refused("enrollment.leaves_before_joining", found=day, joined=last.joined_on)
-    return (*before, replace(last, left_on=day, reason=reason))
+    in_order = _in_order(stints)
+    open_ones = [stint for stint in in_order if stint.left_on is None]
+    if not open_ones:
+        raise Refused("enrollment.left_already", left=in_order[-1].left_on)
+    if day < open_ones[-1].joined_on:
+        raise Refused("enrollment.leaves_before_joining", found=day, joined=open_ones[-1].joined_on)
+    return tuple(one if one.left_on else replace(one, left_on=day, reason=reason) for one in in_order)
 
 
 def on_roll(stints: Iterable[Stint], day: date) -> Verdict:

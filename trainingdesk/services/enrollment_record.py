@@ -167,14 +167,13 @@ def _take_one(work: Work, record: _Record, step: Step) -> dict[str, Any]:
 
 
 def _stints_after(stints: tuple[Stint, ...], step: Step) -> tuple[Stint, ...]:
-    last = max(stints, key=lambda stint: stint.joined_on, default=None)
-    on_roll = last is not None and last.left_on is None
+    last_open = max((stint.joined_on for stint in stints if stint.left_on is None), default=None)
     day = step.roll_day or step.day
-    if step.kind in ENTERING and not on_roll:
+    if step.kind in ENTERING and last_open is None:
         return rule.enter(stints, day)
-    if step.kind in LEAVING and last is not None and on_roll:
+    if step.kind in LEAVING and last_open is not None:
         # Who leaves before the first day never came: the stint stays, with no day in it.
-        return rule.leave(stints, max(day, last.joined_on), reason=step.reason or step.kind.value)
+        return rule.leave(stints, max(day, last_open), reason=step.reason or step.kind.value)
     return stints
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
@@ -13,45 +13,29 @@ if TYPE_CHECKING:
 
     from trainingdesk.storage.database import Author
 
+#: Run with every transaction, and so in the driver's own words: a third of the time.
+_BEGIN: Final = """
+INSERT INTO change_set (action, note, user_id, device_id, at, hlc, undoes) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"""
+_FINISH: Final = """
+DELETE FROM change_set WHERE id = ? AND NOT EXISTS (SELECT 1 FROM history WHERE change_set_id = ?)"""
+
 
 def begin(session: Session, author: Author) -> int:
     """Open the change set of this transaction and advance the logical clock; answers its number."""
-    control = session.connection().execute(text("SELECT hlc, device_id FROM sync_control")).one()
-    stamp = clock.tick(control.hlc, author.at)
-    number: int = (
-        session.connection()
-        .execute(
-            text(
-                "INSERT INTO change_set (action, note, user_id, device_id, at, hlc, undoes) "
-                "VALUES (:action, :note, :user, :device, :at, :hlc, :undoes) RETURNING id"
-            ),
-            {
-                "action": author.action,
-                "note": author.note,
-                "user": author.user_id,
-                "device": control.device_id,
-                "at": clock.milliseconds(author.at),
-                "hlc": stamp,
-                "undoes": author.undoes,
-            },
-        )
-        .scalar_one()
-    )
-    session.connection().execute(
-        text("UPDATE sync_control SET hlc = :hlc, change_set_id = :number"), {"hlc": stamp, "number": number}
-    )
+    connection = session.connection()
+    hlc, device_id = connection.exec_driver_sql("SELECT hlc, device_id FROM sync_control").one()
+    stamp = clock.tick(hlc, author.at)
+    at = clock.milliseconds(author.at)
+    made = (author.action, author.note, author.user_id, device_id, at, stamp, author.undoes)
+    number: int = connection.exec_driver_sql(_BEGIN, made).scalar_one()
+    connection.exec_driver_sql("UPDATE sync_control SET hlc = ?, change_set_id = ?", (stamp, number))
     return number
 
 
 def finish(session: Session) -> None:
     """Forget the change set again where nothing was changed."""
-    session.connection().execute(
-        text(
-            "DELETE FROM change_set WHERE id = :number "
-            "AND NOT EXISTS (SELECT 1 FROM history WHERE change_set_id = :number)"
-        ),
-        {"number": session.info["change_set"]},
-    )
+    number = session.info["change_set"]
+    session.connection().exec_driver_sql(_FINISH, (number, number))
 
 
 def from_the_beginning(session: Session) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import text
 
 from trainingdesk.storage import sync_bundle
+from trainingdesk.wire import schema
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,6 +52,22 @@ def saw_own(session: Session) -> None:
     session.connection().execute(text("UPDATE sync_link SET sees_own = 0"))
 
 
+def is_behind(session: Session) -> bool:
+    """Whether rows stand here as a program took them that knew other fields than this one."""
+    return session.connection().execute(text("SELECT knows FROM sync_link")).scalar() != schema.known()
+
+
+def passed_over(session: Session) -> frozenset[tuple[str, str]]:
+    """Tables and groups that the program did not know which took the rows here: nobody has seen what they say."""
+    knows = session.connection().execute(text("SELECT knows FROM sync_link")).scalar()
+    return frozenset() if knows in (None, schema.known()) else schema.unknown_to(knows)
+
+
+def caught_up(session: Session) -> None:
+    """Everything that this program knows of has come, fields that an older one passed over as well."""
+    session.connection().execute(text("UPDATE sync_link SET knows = :knows"), {"knows": schema.known()})
+
+
 def join(session: Session, *, address: str, device_id: str, private_key: bytes, box_key: bytes | None = None) -> None:
     """Become a device of the centre at ``address``, in the place of what this desk was before."""
     connection = session.connection()
@@ -58,10 +75,16 @@ def join(session: Session, *, address: str, device_id: str, private_key: bytes, 
         connection.execute(text(f"DELETE FROM {table}"))
     connection.execute(
         text(
-            "INSERT INTO sync_link (one, address, device_id, private_key, box_key, last_op) "
-            "VALUES (1, :address, :device, :key, :box, 0)"
+            "INSERT INTO sync_link (one, address, device_id, private_key, box_key, last_op, knows) "
+            "VALUES (1, :address, :device, :key, :box, 0, :knows)"
         ),
-        {"address": address, "device": device_id, "key": private_key, "box": box_key},
+        {
+            "address": address,
+            "device": device_id,
+            "key": private_key,
+            "box": box_key,
+            "knows": schema.known(),
+        },
     )
     _name(session, device_id)
 

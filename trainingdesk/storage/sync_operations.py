@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from sqlalchemy import text
 
+from trainingdesk.storage import sync_link
 from trainingdesk.storage.sync_values import fields_of
 from trainingdesk.storage.tables import METADATA
 from trainingdesk.wire import schema
@@ -55,6 +56,7 @@ def waiting_operations(session: Session, *, after: int, most: int) -> Said:
     rows = _as_made(session, [change for change in found if change.group_name is None])
     offset = session.connection().execute(text("SELECT clock_offset_ms FROM sync_control")).scalar_one()
     shift = offset << 16 if abs(offset) > _CLOCK_IS_OFF_MS else 0
+    unseen = sync_link.passed_over(session)
     said, size = Said(), 0
     for change in found:
         values = _values(change, rows)
@@ -64,7 +66,10 @@ def waiting_operations(session: Session, *, after: int, most: int) -> Said:
         size += len(msgspec.json.encode(values))
         if said.operations and size > _BYTES_OF_A_BATCH:
             break
-        said.operations.append(_operation(change, values, shift))
+        operation = _operation(change, values, shift)
+        if (change.table_name, change.group_name) in unseen:
+            operation = msgspec.structs.replace(operation, base=0)  # its row came without the group (SYNC 2.14)
+        said.operations.append(operation)
         said.changes.append(change.op)
     return said
 

@@ -6,9 +6,11 @@ centre says has left goes, and only once nothing of it waits to be sent and noth
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from trainingdesk.storage.sync_parents import references
 from trainingdesk.wire import schema
@@ -19,11 +21,16 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 WHOLE_COUNTY: Final = "c"
+_CLASS: Final = "k:"
 _PENDING = """
 SELECT 1 FROM sync_change s JOIN history h ON h.id = s.history_id
 WHERE s.acked = 0 AND h.table_name = :table AND h.row_id = :row LIMIT 1"""
+#: The making of a row that the centre did not take: the row is all that is left of it.
+_SENT_BACK = """
+SELECT 1 FROM sync_rejected r JOIN sync_change s ON s.op = r.change JOIN history h ON h.id = s.history_id
+WHERE r.state = 'open' AND h.group_name IS NULL AND h.table_name = :table AND h.row_id = :row LIMIT 1"""
 _HOMELESS = """
-SELECT id FROM "{table}" t WHERE t.sync_ver > 0
+SELECT id FROM "{table}" t WHERE (t.sync_ver > 0{made_in_class})
 AND NOT EXISTS (SELECT 1 FROM sync_place p WHERE p.table_name = '{table}' AND p.row_id = t.id)"""
 
 
@@ -47,26 +54,36 @@ def exit_from(session: Session, bucket: str, keys: Iterable[tuple[str, str]]) ->
         )
 
 
-def sweep(session: Session) -> int:
+def sweep(session: Session, withdrawn: Iterable[str] = ()) -> int:
     """Remove rows that stand in no bucket any more; answers how many. Within ``storage.settled.settled``.
 
-    Children first, so that a parent goes in the same sweep as the last row that refers to it.
+    Children first, so that a parent goes in the same sweep as the last row that refers to it. Of a bucket that was withdrawn
+    goes what this desk made there and had sent, too: no page told it the version of that.
     """
+    left = json.dumps([bucket.removeprefix(_CLASS) for bucket in withdrawn])
     connection = session.connection()
     if connection.execute(text("SELECT 1 FROM sync_bucket WHERE bucket = :all"), {"all": WHOLE_COUNTY}).first():
         return 0
     removed = 0
     for declared in reversed(schema.SYNCED):
-        for row_id in connection.execute(text(_HOMELESS.format(table=declared.name))).scalars().all():
+        for row_id in connection.execute(_homeless(declared), {"left": left}).scalars().all():
             if not _is_needed(session, declared.name, row_id):
                 connection.execute(text(f'DELETE FROM "{declared.name}" WHERE id = :row'), {"row": row_id})
                 removed += 1
     return removed
 
 
+@cache
+def _homeless(declared: schema.Table) -> TextClause:
+    made = (
+        " OR t.class_id IN (SELECT value FROM json_each(:left))" if "class_id" in declared.fields else " OR :left = ''"
+    )
+    return text(_HOMELESS.format(table=declared.name, made_in_class=made))
+
+
 def _is_needed(session: Session, table: str, row_id: str) -> bool:
     connection, which = session.connection(), {"table": table, "row": row_id}
-    if connection.execute(text(_PENDING), which).first():
+    if any(connection.execute(text(asked), which).first() for asked in (_PENDING, _SENT_BACK)):
         return True
     referring = [
         (other.name, field) for other in schema.SYNCED for field, parent in references(other.name) if parent == table

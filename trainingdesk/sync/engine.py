@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from trainingdesk.services.enrollment_record import refold
 from trainingdesk.storage import enrollment as stored
-from trainingdesk.storage import sync_apply, sync_digest, sync_inbox, sync_link, sync_outbox, sync_places, sync_snapshot
+from trainingdesk.storage import sync_apply, sync_inbox, sync_link, sync_outbox, sync_places, sync_snapshot
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.settled import settled
 from trainingdesk.storage.sync_history import PULLED
 from trainingdesk.sync import snapshot
+from trainingdesk.sync.comparison import compare
 from trainingdesk.wire import clock as stamps
 from trainingdesk.wire.operation import Forked, Gap, Revoked
 from trainingdesk.wire.snapshot import Rebase
@@ -96,13 +97,15 @@ class Engine:
         if own and all(whole):
             with self.writing() as session:
                 sync_link.saw_own(session)
+        if all(whole) and not self.late:
+            self._catch_up(welcome, done)
 
     def check(self) -> int:
         """Compare with the centre and take again what differs; answers how many slices did (0: both hold the same).
 
         Nothing is compared while something waits to be sent, or where the centre has moved on meanwhile.
         """
-        return sum(self._check(bucket) for bucket in self.centre.hello().buckets)
+        return sum(compare(self, bucket, Exchange()) or 0 for bucket in self.centre.hello().buckets)
 
     def _push_all(self, done: Exchange) -> Welcome:
         for _ in range(_ATTEMPTS):
@@ -194,6 +197,15 @@ class Engine:
             joined = sync_link.link(session)
         return joined is not None and bool(joined.sees_own)
 
+    def _catch_up(self, welcome: Welcome, done: Exchange) -> None:
+        """Take what rows said in fields that the program before this one did not know (SYNC 2.14)."""
+        with self.database.read() as session:
+            if not sync_link.is_behind(session):
+                return
+        if None not in [compare(self, bucket, done) for bucket in welcome.buckets]:
+            with self.writing() as session:
+                sync_link.caught_up(session)
+
     def _bring_in(self, page: Page, done: Exchange) -> bool:
         """Take a page in one transaction with its cursor (R8); it waits while a batch is under way (R1).
 
@@ -233,22 +245,7 @@ class Engine:
                 return
             for bucket in withdrawn:
                 sync_inbox.leave(session, bucket)
-            done.removed += sync_places.sweep(session)
-
-    def _check(self, bucket: str) -> int:
-        answer = self.begin(partial(self.centre.digest, bucket=bucket))
-        with self.database.read() as session:
-            comparable, here = sync_digest.can_be_compared(session), sync_inbox.cursor(session, bucket)
-            mine = sync_digest.sums(session, bucket) if comparable else []
-        told = answer()
-        if not comparable or here != told.head:
-            return 0
-        wanted = [number for number, pair in enumerate(zip(mine, told.sums, strict=True)) if pair[0] != pair[1]]
-        if wanted:
-            rows = self.centre.slices(bucket=bucket, wanted=wanted)
-            with self.writing() as session, settled(session):
-                self.take(session, rows, Exchange(), first_time=False)
-        return len(wanted)
+            done.removed += sync_places.sweep(session, withdrawn)
 
     def writing(self) -> AbstractContextManager[Session]:
         """One transaction of this desk that brings in what the centre has."""

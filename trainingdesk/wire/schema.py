@@ -339,6 +339,22 @@ SYNCED: tuple[Table, ...] = (
 )
 
 
+def known() -> str:
+    """The fields that this program knows, as one text: another one after an upgrade that added some."""
+    return " ".join(f"{one.name}.{field}" for one in SYNCED for field in one.fields)
+
+
+def unknown_to(told: str) -> frozenset[tuple[str, str]]:
+    """Tables and groups with fields that a program did not know which told ``known`` of itself."""
+    fields = frozenset(told.split())
+    return frozenset(
+        (one.name, group.name)
+        for one in SYNCED
+        for group in one.groups
+        if any(f"{one.name}.{field}" not in fields for field in group.fields)
+    )
+
+
 _BY_NAME: Final = MappingProxyType({one.name: one for one in SYNCED})
 
 

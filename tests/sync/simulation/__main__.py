@@ -1,7 +1,7 @@
 """Runs as many counties as asked for, and says what happened in them.
 
-``python -m tests.sync.simulation --seeds 20000 --steps 40 --workers 2`` is the full run. It ends with 1 where the oracle
-found something (the seed is printed, and is all that is needed to see it again) or where a path was hardly ever taken.
+``python -m tests.sync.simulation --seeds 20000 --workers 2`` is the full run, of 40 steps each. It ends with 1 where the
+oracle found something (its seed is printed, and is all that is needed to see it again) or where a path was hardly taken.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from trainingdesk.storage.opening import create_database
 
 #: A path that fewer seeds in a hundred than this went down was not tried.
 _LEAST_IN_A_HUNDRED = 2
-_TOLD_EVERY = 500
+_TOLD_EVERY = 100
 
 
 def main() -> int:
@@ -48,7 +48,7 @@ def _all(asked: argparse.Namespace, empty: Path) -> int:
     seeds = range(asked.first, asked.first + asked.seeds)
     one = partial(tried, empty=empty, steps=asked.steps)
     with ProcessPoolExecutor(asked.workers, mp_context=get_context("spawn")) as pool:
-        for done, (seed, paths, failure) in enumerate(pool.map(one, seeds, chunksize=10), 1):
+        for done, (seed, paths, failure) in enumerate(pool.map(one, seeds, chunksize=4), 1):
             taken.update(paths)
             if failure:
                 bad.append(seed)

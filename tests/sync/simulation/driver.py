@@ -10,9 +10,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tests.sync.simulation.classes import come, go_on, mark
+from tests.sync.simulation.dawn import MEMORY, dawn
+from tests.sync.simulation.older import begin_older, bring_up_to_date
 from tests.sync.simulation.oracle import judge
 from tests.sync.simulation.people import register, take_apart
 from tests.sync.simulation.restored import back_up, restore
+from tests.sync.simulation.scopes import give
 from tests.sync.simulation.sticks import Sticks
 from tests.sync.simulation.world import Faults, World
 
@@ -20,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.sync.simulation.world import SimDesk
+
+    #: What may happen at a desk, and how often beside the rest.
+    Kind = tuple[Callable[[SimDesk], object], int]
 
 
 class Way(Flag):
@@ -29,6 +36,9 @@ class Way(Flag):
     PEOPLE = auto()
     RESTORED = auto()
     STICKS = auto()
+    CLASSES = auto()
+    SCOPES = auto()
+    OLDER = auto()
 
 
 #: The rules of every run alone.
@@ -46,10 +56,13 @@ def run(
     snapshots: bool = False,
 ) -> dict[str, int]:
     """One county from its seed; raises AssertionError where the oracle finds something."""
-    memory = Path("/dev/shm")  # noqa: S108 -- nothing here waits for a disk; a crash is one of the program
-    folder = Path(tempfile.mkdtemp(prefix="county", dir=memory if memory.is_dir() else None))
-    world = World(seed, folder, empty, desks=desks, faults=faults, snapshots=snapshots)
-    more = Sticks(world).kinds() if Way.STICKS in ways else []
+    folder = Path(tempfile.mkdtemp(prefix="county", dir=MEMORY))
+    classes, teacher = bool(ways & (Way.CLASSES | Way.SCOPES)), Way.SCOPES in ways
+    begun = dawn(empty, desks=desks, everybody=not snapshots, classes=classes, teacher=teacher)
+    world = World(seed, folder, begun, faults=faults)
+    if Way.OLDER in ways:
+        begin_older(world, world.desks[-1])
+    more: list[Kind] = Sticks(world).kinds() if Way.STICKS in ways else []
     try:
         for _ in range(steps):
             _step(world, ways, more)
@@ -71,15 +84,22 @@ def tried(seed: int, *, empty: Path, steps: int) -> tuple[int, dict[str, int], s
 
 def ways_of(seed: int) -> Way:
     """What a seed of the full run may meet; laptops are not copied where the centre forgets."""
-    ways = (Way.STICKS, Way.PEOPLE, NO_WAYS)[seed % 3]
+    ways = (Way.STICKS, Way.PEOPLE, Way.CLASSES, Way.SCOPES, Way.OLDER)[seed % 5]
     if seed % 4 == 3:
         return ways | Way.COPIES
-    return ways | Way.RESTORED if seed % 5 == 2 else ways
+    return ways | Way.RESTORED if seed % 7 == 2 else ways
 
 
-def _step(world: World, ways: Way, more: list[tuple[Callable[[SimDesk], None], int]]) -> None:
+def _step(world: World, ways: Way, more: list[Kind]) -> None:
     desk = world.random.choice(world.desks)
-    kinds: list[tuple[Callable[[SimDesk], object], int]] = [
+    kinds = [(partial(mark, world), 8), (world.exchange, 5)] if desk.teaches else _kinds(world, ways, more)
+    (chosen,) = world.random.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])
+    chosen(desk)
+
+
+def _kinds(world: World, ways: Way, more: list[Kind]) -> list[Kind]:
+    """What may happen at the desk of a clerk, and how often."""
+    kinds: list[Kind] = [
         (world.edit, 10),
         (world.exchange, 7),
         (world.remove, 1),
@@ -88,9 +108,14 @@ def _step(world: World, ways: Way, more: list[tuple[Callable[[SimDesk], None], i
     ]
     if Way.PEOPLE in ways:
         kinds += [(partial(register, world), 4), (partial(take_apart, world), 2)]
+    if Way.CLASSES in ways:
+        kinds += [(partial(come, world), 8), (partial(go_on, world), 8), (partial(mark, world), 3)]
+    if Way.SCOPES in ways:
+        kinds += [(partial(give, world), 5), (partial(come, world), 2), (partial(mark, world), 2)]
+    if Way.OLDER in ways:
+        kinds.append((partial(bring_up_to_date, world), 1))
     if Way.RESTORED in ways:
         kinds += [(partial(back_up, world), 1), (partial(restore, world), 1)]
     if Way.COPIES in ways and len(world.desks) < 4:
-        kinds.append((lambda one: world.desks.append(world.new_desk(f"copy{len(world.desks)}", like=one)), 1))
-    (chosen,) = world.random.choices([kind for kind, _ in kinds], [weight for _, weight in kinds])
-    chosen(desk)
+        kinds.append((lambda one: world.desks.append(world.copy(one, f"copy{len(world.desks)}")), 1))
+    return kinds

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import text
-
 from tests.services.people import number
 from tests.sync.conftest import COUNTY
 from trainingdesk.storage import rows
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from tests.sync.simulation.world import Place, SimDesk, World
 
 NUMBER: Final = number(2)
-_LIVING = "SELECT id FROM person WHERE document_number = :number AND deleted = 0 ORDER BY id"
+_LIVING = "SELECT id FROM person WHERE document_number = ? AND deleted = 0 ORDER BY id"
 _ALIASES = "SELECT old_id, canonical_id FROM person_alias WHERE deleted = 0 ORDER BY old_id"
 
 
@@ -57,13 +55,11 @@ def place_of(world: World, desk: SimDesk, place: Place) -> Place | None:
 
 
 def living(desk: SimDesk) -> list[str]:
-    with desk.database.read() as session:
-        return list(session.connection().execute(text(_LIVING), {"number": NUMBER}).scalars())
+    return [row_id for (row_id,) in desk.ask(_LIVING, NUMBER)]
 
 
 def aliases(desk: SimDesk) -> dict[str, str]:
-    with desk.database.read() as session:
-        return {row.old_id: row.canonical_id for row in session.connection().execute(text(_ALIASES))}
+    return dict(desk.ask(_ALIASES))
 
 
 def judge_people(world: World) -> None:

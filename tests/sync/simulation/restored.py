@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.sync.simulation.older import centre_of
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
@@ -30,6 +31,6 @@ def restore(world: World, _desk: SimDesk) -> None:
     world.ledger = Ledger(engine, world.clock)
     world.watch_centre()
     for desk in world.desks:
-        desk.line.ledger = world.ledger
+        desk.line.ledger = centre_of(world, desk)
         desk.line.pages.clear()
     world.taken["restored"] += 1

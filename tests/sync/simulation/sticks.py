@@ -27,7 +27,7 @@ class Sticks:
     files: list[tuple[str, bytes]] = field(default_factory=list)
     replies: list[tuple[str, bytes]] = field(default_factory=list)
 
-    def kinds(self) -> list[tuple[Callable[[SimDesk], None], int]]:
+    def kinds(self) -> list[tuple[Callable[[SimDesk], object], int]]:
         """What may happen in a step, and how often beside the rest."""
         return [(self.write, 4), (self.arrive, 4), (self.bring, 4)]
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import text
 
-from tests.sync.simulation.driver import Way, run, tried
+from tests.sync.simulation.driver import Way, run
 from tests.sync.simulation.world import Faults
 from trainingdesk.server import judging, push
 from trainingdesk.storage import sync_apply, sync_inbox, sync_outbox
@@ -194,7 +194,7 @@ MUTANTS: list[tuple[Callable[[Any], None], Faults]] = [
 ]
 
 
-_BEGINS_AT = {pull_before_acknowledged: 38, losers_hear_nothing: 3, the_cursor_goes_first: 5}
+_BEGINS_AT = {pull_before_acknowledged: 35, losers_hear_nothing: 20}
 
 
 @pytest.mark.parametrize(("mutant", "faults"), MUTANTS, ids=[mutant.__name__ for mutant, _ in MUTANTS])
@@ -221,25 +221,3 @@ def test_numbers_that_are_used_twice_are_found_out(empty_desk: Path, monkeypatch
         except Exception:  # noqa: BLE001 -- however it shows, it shows
             return
     pytest.fail("nobody noticed")
-
-
-#: Seeds of the full run that found something, with what was mended since.
-FOUND = {
-    (3005, Way.RESTORED): "a conflict that the centre forgot was compared with it for ever",
-    (3017, Way.RESTORED): "a version of the former life was taken for one that the centre gave anew",
-}
-
-
-@pytest.mark.parametrize(("seed", "ways"), FOUND)
-def test_what_a_seed_once_found_stays_mended(seed: int, ways: Way, empty_desk: Path) -> None:
-    run(seed, empty_desk, desks=3, ways=ways)
-
-
-#: The same, with everything that the full run makes of a seed.
-FOUND_AT_FULL_LENGTH = {5012: "a conflict of a new life took the place of one that only desks still held"}
-
-
-@pytest.mark.parametrize("seed", FOUND_AT_FULL_LENGTH)
-def test_what_the_full_run_once_found_stays_mended(seed: int, empty_desk: Path) -> None:
-    _seed, _paths, found = tried(seed, empty=empty_desk, steps=40)
-    assert not found

@@ -8,13 +8,16 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import event, text
+from sqlalchemy import event
 
-from tests.sync.conftest import COUNTY, KEY, Direct, enroll, join
+from tests.sync.conftest import COUNTY, KEY, Direct
+from tests.sync.simulation.classes import mark
+from tests.sync.simulation.dawn import ROWS, TEACHER, VENUES, WORDS
+from tests.sync.simulation.older import at_work, lacks
 from tests.sync.simulation.people import place_of
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.server.engine import open_engine
@@ -25,28 +28,54 @@ from trainingdesk.storage.sync_link import link
 from trainingdesk.sync.engine import Engine, Exchange
 from trainingdesk.wire import schema
 from trainingdesk.wire.ids import fact_id
+from trainingdesk.wire.operation import OutOfScope
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy import Engine as Connections
+
+    from tests.sync.simulation.classes import Happened
+    from tests.sync.simulation.dawn import Dawn
     from trainingdesk.wire.operation import Page, Receipt
 
 #: The table, the id and the group that a value belongs to.
 Place = tuple[str, str, str]
 
-VENUES = ("00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002")
-PERSON = "00000000-0000-7000-8000-00000000000a"
 FUND = fact_id("fund", "x")
 #: Groups that users write, with the field that carries the value by which a write is known.
 WRITTEN: dict[str, dict[str, str]] = {
     "venue": {"name": "name", "address": "address", "equipment": "equipment"},
     "person": {"identity": "name", "phone": "phone"},
     "fund": {"name": "name"},
+    "enrollment": {"note": "note"},
+    "register": {"note": "note"},
+    "attendance_mark": {"mark": "reason"},
 }
 
 
 #: What a run must have met often enough to count.
-PATHS = ("conflict", "mask", "crash", "fork", "resurrection", "fact", "snapshot", "stick", "alias", "split", "restored")
+PATHS = (
+    "conflict",
+    "mask",
+    "crash",
+    "fork",
+    "resurrection",
+    "fact",
+    "snapshot",
+    "stick",
+    "alias",
+    "split",
+    "restored",
+    "reopened",
+    "scope",
+    "aside",
+    "older",
+    "upgraded",
+)
+
+#: By driver: what SQLAlchemy knows of it, and the statements that it put together. Every desk says the same.
+_SHARED: Final[dict[str, tuple[Any, dict[Any, Any]]]] = {}
 
 
 class Crash(Exception):  # noqa: N818 -- it is no error of the program
@@ -112,9 +141,8 @@ class Line(Direct):
         self._lose("lost_request")
         if self.meanwhile is not None and self.world.happens("edit_meanwhile"):
             self.meanwhile()
-        page = self.world.ledger.pull(
-            self.device, bucket=bucket, after=after, own=own, limit=1 if self.world.faults.edit_meanwhile else 3
-        )
+        limit = self.world.rows_of_a_page
+        page = self.ledger.pull(self.device, bucket=bucket, after=after, own=own, limit=limit)
         if self.pages and self.world.happens("old_page"):
             return self.world.random.choice(self.pages)
         self.pages.append(page)
@@ -154,10 +182,12 @@ class SimDesk:
     #: Values that its user has had on the screen, for each place.
     known: dict[Place, set[str]] = field(default_factory=dict)
     countdown: int | None = None
+    #: Whether it runs a program that knows less than the centre does.
+    is_older: bool = False
 
     @property
     def engine(self) -> Engine:
-        return Engine(self.database, self.line, self.clock, operations_of_a_batch=self.world.batch)
+        return Engine(self.database, self.line, self.clock, operations_of_a_batch=self.world.operations_of_a_batch)
 
     def clock(self) -> datetime:
         return self.world.clock() + self.skew
@@ -167,21 +197,37 @@ class SimDesk:
 
     def current(self, place: Place) -> str | None:
         """What stands in a place on this desk."""
-        return self._seen([place])[0]
+        if lacks(self, place):
+            return None
+        table, row_id, group = place
+        found = self.ask(f'SELECT "{WRITTEN[table][group]}" FROM "{table}" WHERE id = ?', row_id)  # noqa: S608 -- names of the declaration
+        return None if not found or found[0][0] is None else str(found[0][0])
 
-    def _seen(self, places: list[Place]) -> list[str | None]:
-        """What stands in some places, in one transaction."""
-        found = []
-        with self.database.read() as session:
-            for table, row_id, group in places:
-                asked = text(f'SELECT "{WRITTEN[table][group]}" FROM "{table}" WHERE id = :row')  # noqa: S608 -- names of the declaration
-                value = session.connection().execute(asked, {"row": row_id}).scalar()
-                found.append(None if value is None else str(value))
-        return found
+    def ask(self, sql: str, *bound: Any) -> list[tuple[Any, ...]]:
+        """What is in the file, asked of the driver itself: the harness looks far more often than the program does."""
+        connection = self.database._reading.raw_connection()
+        try:
+            driver: Any = connection.driver_connection
+            return list(driver.execute(sql, bound))
+        finally:
+            connection.close()
+
+    def has(self, table: str, row_id: str) -> bool:
+        """Whether a row is here, deleted or not."""
+        return bool(self.ask(f'SELECT 1 FROM "{table}" WHERE id = ?', row_id))  # noqa: S608 -- a name of the declaration
+
+    def buckets(self) -> set[str]:
+        return {bucket for (bucket,) in self.ask("SELECT bucket FROM sync_bucket")}
+
+    @property
+    def teaches(self) -> bool:
+        """Whether this is the laptop of an instructor, who sees the classes they teach."""
+        return self.name == TEACHER
 
     def look(self) -> None:
         """The user looks at everything."""
-        for place, value in zip(self.world.places, self._seen(self.world.places), strict=True):
+        for place in self.world.places:
+            value = self.current(place)
             if value is not None:
                 self.known.setdefault(place, set()).add(value)
 
@@ -202,17 +248,21 @@ class World:
         self,
         seed: int,
         folder: Path,
-        empty: Path,
+        dawn: Dawn,
         *,
-        desks: int = 2,
         faults: Faults | None = None,
-        snapshots: bool = False,
     ) -> None:
-        """``snapshots``: desks begin with one of everything that is there, in parts of two rows."""
-        self.random, self.folder, self.empty = Random(seed), folder, empty  # noqa: S311 -- repeatable
-        self.now = datetime(2026, 11, 25, tzinfo=UTC)
-        engine = open_engine(f"sqlite:///{folder / 'centre.sqlite'}")
-        self.ledger = Ledger(engine, self.clock, rows_of_a_page=0 if snapshots else 2000, rows_of_a_part=2)
+        self.random, self.folder, self.now = Random(seed), folder, dawn.now  # noqa: S311 -- repeatable
+        for path in dawn.folder.iterdir():
+            shutil.copy(path, folder)
+        # Where only the first desk knows what is there, the others begin with a snapshot, in parts of two rows.
+        rows_of_a_page = 2000 if dawn.everybody else 1
+        self.ledger = Ledger(
+            open_engine(f"sqlite:///{folder / 'centre.sqlite'}"),
+            self.clock,
+            rows_of_a_page=rows_of_a_page,
+            rows_of_a_part=2,
+        )
         self.faults = faults or Faults.drawn(self.random)
         self.batch = self.random.choice((1, 2, 50))
         self.quiet, self.centre_countdown = False, -1
@@ -220,41 +270,56 @@ class World:
         self.writes: list[Write] = []
         #: Files of somebody who registers at several desks; the backup that the centre would be restored from.
         self.people: list[str] = []
+        #: What happened to enrollments, in the order in which users wrote it.
+        self.events: list[Happened] = []
         self.backup: Path | None = None
-        self.counter, self.taken = 0, dict.fromkeys(PATHS, 0)
+        self.counter, self.taken = WORDS, dict.fromkeys(PATHS, 0)
         self.watch_centre()
-        self.desks = [self.new_desk(f"desk{number}") for number in range(desks)]
-        self._begin()
+        self.desks = [self._desk(name, device) for name, device in dawn.devices.items()]
+        self._remember(self.desks if dawn.everybody else self.desks[:1])
 
     def watch_centre(self) -> None:
         """Count the statements of the centre, which may go down before any of them."""
+        share(self.ledger.engine)
         event.listen(self.ledger.engine, "before_cursor_execute", self._centre_statement)
 
     def clock(self) -> datetime:
         self.now += timedelta(milliseconds=self.random.randrange(1, 50))
         return self.now
 
+    @property
+    def operations_of_a_batch(self) -> int:
+        """Few, so that much goes wrong between two of them; all at once where nothing does."""
+        return 2000 if self.quiet else self.batch
+
+    @property
+    def rows_of_a_page(self) -> int:
+        """As few, for the same reason."""
+        return 2000 if self.quiet else 1 if self.faults.edit_meanwhile else 3
+
     def happens(self, fault: str) -> bool:
         return not self.quiet and self.random.random() < getattr(self.faults, fault)
 
-    def new_desk(self, name: str, *, like: SimDesk | None = None) -> SimDesk:
-        """A laptop fresh from the box, or the copy of another."""
+    def copy(self, desk: SimDesk, name: str) -> SimDesk:
+        """The copy of a laptop, with all that its user knows."""
+        shutil.copy(self.snapshot(desk, name), self.folder / f"{name}.db")
+        made = self._desk(name, desk.line.device)
+        made.is_older, made.line.ledger = desk.is_older, desk.line.ledger
+        made.known = {place: set(values) for place, values in desk.known.items()}
+        return made
+
+    def _desk(self, name: str, device: str) -> SimDesk:
+        """The laptop whose file lies there, with a clock of its own."""
         path = self.folder / f"{name}.db"
-        source = self.empty if like is None else self.snapshot(like, name)
-        shutil.copy(source, path)
         skew = timedelta(days=self.random.choice((0, 0, -7, 1, 400)))
-        if like is None:
-            device, key = enroll(self.ledger, user=name)
-        desk = SimDesk(name, path, skew, Line(self, like.line.device if like else device), self, Database(path, KEY))
+        desk = SimDesk(name, path, skew, Line(self, device), self, Database(path, KEY))
         desk.database = self.opened(desk)
-        if like is None:
-            join(desk.database, desk.author(), device=device, key=key)
-        else:
-            desk.known = {place: set(values) for place, values in like.known.items()}
         return desk
 
     def opened(self, desk: SimDesk) -> Database:
         database = Database(desk.path, KEY)
+        share(database._reading)
+        share(database._writing)
 
         def statement(*_: Any) -> None:
             if desk.countdown is not None:
@@ -287,17 +352,15 @@ class World:
         if self.centre_countdown == 0:
             raise Crash
 
-    def _begin(self) -> None:
-        """Two venues and a person, known to every desk, before anything goes wrong."""
-        self.quiet, first = True, self.desks[0]
-        for venue in VENUES:
-            self.make(
-                first, "venue", venue, name=self.word(), address=self.word(), equipment=self.word(), status="active"
-            )
-        self.make(first, "person", PERSON, name=self.word(), name_key="x", phone=self.word())
-        for desk in (*self.desks, *self.desks):
-            self.exchange(desk)
-        self.quiet = False
+    def _remember(self, know: list[SimDesk]) -> None:
+        """Who wrote the rows that are there, and who has seen them."""
+        for table, row_id, values in ROWS:
+            for group, carrier in WRITTEN[table].items():
+                place, value = (table, row_id, group), str(values[carrier])
+                self.places.append(place)
+                self.writes.append(Write(place, value, None, frozenset(), self.desks[0].name))
+                for desk in know:
+                    desk.known[place] = {value}
         #: The fewer places, the more often two users meet in one.
         self.busy = self.random.sample(self.places, self.random.choice((1, 2, len(self.places))))
 
@@ -310,23 +373,30 @@ class World:
         with desk.database.write(desk.author()) as session:
             rows.add(session, table, row_id=row_id, county_code=COUNTY, values=values)
         for group, carrier in WRITTEN[table].items():
-            place = (table, row_id, group)
-            if place not in self.places:
-                self.places.append(place)
-            if values.get(carrier) is not None:
-                self.wrote(desk, place, values[carrier], None)
+            self.made(desk, (table, row_id, group), values.get(carrier))
+
+    def made(self, desk: SimDesk, place: Place, value: str | None) -> None:
+        """Remember a place that a row was made with."""
+        if place not in self.places:
+            self.places.append(place)
+        if value is not None:
+            self.wrote(desk, place, value, None)
 
     def edit(self, desk: SimDesk) -> None:
         """A user changes one group, knowing what stands there on this desk."""
-        chosen = self.random.choice((*self.busy, *self.places[len(VENUES) * 3 + 2 :]))
+        chosen = self.random.choice((*self.busy, *self.places[WORDS:]))
         place = place_of(self, desk, chosen)
-        if place is None:
-            return
+        if place is not None:
+            self.rewrite(desk, place)
+
+    def rewrite(self, desk: SimDesk, place: Place) -> None:
+        """The same in a place that was chosen, where it is on this desk."""
         table, row_id, group = place
         saw = desk.current(place)
         desk.look()
-        if saw is None and not self.exists(desk, table, row_id):
+        if lacks(desk, place) or (saw is None and not desk.has(table, row_id)):
             return
+        self.taken["older"] += desk.is_older and table == "venue"
         value = self.word()
         changed = {WRITTEN[table][group]: value}
         with desk.database.write(desk.author()) as session:
@@ -342,24 +412,21 @@ class World:
             rows.remove(session, "venue", self.random.choice(VENUES))
 
     def make_fact(self, desk: SimDesk) -> None:
-        if not self.exists(desk, "fund", FUND):
+        if not desk.has("fund", FUND):
             self.taken["fact"] += 1
             self.make(desk, "fund", FUND, code="x", name=self.word(), core=False, active=True)
 
-    def exists(self, desk: SimDesk, table: str, row_id: str) -> bool:
-        with desk.database.read() as session:
-            asked = text(f'SELECT 1 FROM "{table}" WHERE id = :r')  # noqa: S608 -- a name of the declaration
-            return bool(session.connection().execute(asked, {"r": row_id}).first())
-
     def exchange(self, desk: SimDesk) -> int:
         """One attempt; a crash leaves what is on the disk. Answers how many operations were sent."""
-        desk.line.meanwhile = lambda: self.edit(desk)
+        desk.line.meanwhile = lambda: mark(self, desk) if desk.teaches else self.edit(desk)
+        held = desk.buckets()
         if self.happens("crash"):
             desk.countdown = self.random.randrange(60)
         done = Exchange()
         try:
-            desk.engine.exchange(done)
-        except Unavailable:
+            with at_work(desk):
+                desk.engine.exchange(done)
+        except (Unavailable, OutOfScope):
             pass
         except Crash:
             self.taken["crash"] += 1
@@ -367,9 +434,8 @@ class World:
             desk.reopen()
         desk.countdown = None
         self.taken["fork"] += done.was_copied
-        with desk.database.read() as session:
-            masks = session.connection().execute(text("SELECT count(*) FROM sync_mask")).scalar_one()
-        self.taken["mask"] += bool(masks)
+        self.taken["scope"] += bool(held - desk.buckets())
+        self.taken["mask"] += bool(desk.ask("SELECT 1 FROM sync_mask"))
         desk.look()
         return done.sent
 
@@ -394,6 +460,14 @@ class _CentreCrash:
         self.world.centre_countdown = -1
         if isinstance(error, Crash):
             raise Unavailable("sync.unreachable")
+
+
+def share(engine: Connections) -> None:
+    """Let a database find the statements that others have put together already."""
+    engine.connect().close()  # a dialect learns from its first connection
+    dialect, compiled = _SHARED.setdefault(engine.dialect.dbapi.__name__, (engine.dialect, {}))
+    engine.dialect = engine.pool._dialect = dialect
+    engine.update_execution_options(compiled_cache=compiled)
 
 
 assert all(schema.table(name) for name in WRITTEN)

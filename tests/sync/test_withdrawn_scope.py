@@ -1,0 +1,61 @@
+"""A class is given to somebody else: what its instructor made there goes from their desk, and nothing of it is lost."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from trainingdesk.domain.access import Role
+from trainingdesk.sync.engine import Exchange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.sync.conftest import Desk
+
+TEACHER = "u7"
+
+
+@pytest.fixture
+def taught(one: Desk) -> str:
+    """A class of the teacher."""
+    hours = {"level": "5", "theory_periods": 8, "practice_periods": 8}
+    course = one.make("course", code="K1", name="课程", training_type="1", status="active", **hours)
+    school = one.make("institution", name="学校", kind="5", status="active")
+    mine = one.make("instructor", name="教师", employment="full_time", user_id=TEACHER, status="active")
+    days = {"starts_on": date(2026, 12, 1), "ends_on": date(2026, 12, 20)}
+    ruled = {"policy": "blank", "policy_version": "1", "state": "draft", "mode": "OFF", "capacity": 30}
+    given = {"course_id": course, "institution_id": school, "instructor_id": mine, **days, **ruled}
+    return one.make("training_class", number="甲", name="甲", **given)
+
+
+@pytest.fixture
+def teacher(one: Desk, taught: str, new_desk: Callable[..., Desk]) -> Desk:
+    one.exchange()
+    desk = new_desk(TEACHER, Role.INSTRUCTOR)
+    desk.exchange()
+    assert desk.value("training_class", taught, "number") == "甲"
+    return desk
+
+
+def test_what_was_sent_and_never_came_back_goes_with_the_class(one: Desk, taught: str, teacher: Desk) -> None:
+    register = teacher.make("register", class_id=taught, note="第一课")
+    teacher.engine._push_all(Exchange())  # and then the line is gone: no page tells that it stands
+    one.change("training_class", taught, instructor_id=None)
+    one.exchange()
+    teacher.exchange()
+    assert one.value("register", register, "note") == "第一课"
+    assert teacher.ask("SELECT id FROM register UNION SELECT id FROM training_class") == []
+
+
+def test_what_was_made_too_late_stays_until_somebody_decides(one: Desk, taught: str, teacher: Desk) -> None:
+    register = teacher.make("register", class_id=taught, note="第一课")
+    one.change("training_class", taught, instructor_id=None)
+    one.exchange()
+    teacher.exchange()
+    assert teacher.value("register", register, "note") == "第一课"
+    assert teacher.ask("SELECT code, state FROM sync_rejected") == [("out_of_scope", "open")]
+    teacher.exchange()
+    assert teacher.value("register", register, "note") == "第一课"
