@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Role
@@ -15,7 +16,7 @@ from trainingdesk.settings.clock import utc_now
 from trainingdesk.settings.divisions import counties
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.storage import key_rotation, vault
-from trainingdesk.storage.disk import on_disk
+from trainingdesk.storage.disk import move_in, on_disk
 from trainingdesk.storage.opening import county_of, create_database, open_database
 from trainingdesk.storage.swap import clear
 from trainingdesk.wire.ids import new_id
@@ -26,14 +27,28 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trainingdesk.storage.vault import DataKey, RecoveryCode
+    from trainingdesk.sync.engine import Exchange
 
 
 @dataclass(frozen=True, slots=True)
 class FirstDesk:
-    """What the person who makes a desk must be told: the recovery code is shown once and kept nowhere."""
+    """What the person who makes a desk must be told: the recovery code is shown once and kept nowhere.
+
+    ``rows`` came out of a file of the centre.
+    """
 
     user_id: str
     recovery_code: RecoveryCode
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Founder:
+    """Who makes a desk: the name of the centre, and the administrator with the password."""
+
+    center: str
+    administrator: str
+    password: str = field(repr=False)
 
 
 def create_desk(
@@ -75,6 +90,46 @@ def create_desk(
         folder.vault.unlink(missing_ok=True)
         raise
     return FirstDesk(user_id, code)
+
+
+def create_desk_from(
+    root: Path,
+    file: Path,
+    *,
+    code: str,
+    founder: Founder,
+    watch: Callable[[Exchange], None] = lambda _done: None,
+    clock: Callable[[], datetime] = utc_now,
+    kdf: vault.Kdf = vault.DEFAULT_KDF,
+) -> FirstDesk:
+    """Make a desk that goes on with what a file of its centre holds; it is there with all of it, or not at all.
+
+    ``watch`` hears how far it is, and what it raises ends the work. Raises as ``create_desk`` and ``invitation.opened`` do.
+    """
+    from trainingdesk.sync.invitation import opened, start_from  # noqa: PLC0415 -- most desks begin without one
+
+    folder = DeskFolder(root)
+    if folder.database.exists() or folder.vault.exists():
+        raise Refused("desk.exists_already")
+    part = root.with_name(f"{root.name}.part")
+    shutil.rmtree(part, ignore_errors=True)  # of a program that was killed meanwhile
+    try:
+        with opened(file, code, now=clock()) as found:
+            first = create_desk(
+                part,
+                county_code=found.letter.county,
+                county_name=founder.center,
+                admin_name=founder.administrator,
+                password=founder.password,
+                clock=clock,
+                kdf=kdf,
+            )
+            with signed_in(part, user_name=founder.administrator, password=founder.password, clock=clock) as work:
+                done = start_from(work, found, watch=watch)
+        move_in(part, root)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return replace(first, rows=done.taken)
 
 
 @contextmanager

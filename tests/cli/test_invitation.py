@@ -10,12 +10,16 @@ import pytest
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.invocation import utc_now
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.calendar import local_day
+from trainingdesk.domain.errors import Refused
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.services.sync_state import sync_state
 from trainingdesk.sync.exchange import exchange, join
+from trainingdesk.sync.invitation import letter_of
+from trainingdesk.wire.clock import instant
 
 from .desk import PASSWORD, Desk
 
@@ -115,17 +119,57 @@ def test_a_file_that_is_none_makes_no_desk(new: Desk, stick: tuple[Path, str]) -
     assert not new.folder.exists()
 
 
-def test_where_the_file_ends_early_the_desk_stands_and_the_network_brings_the_rest(
-    new: Desk, stick: tuple[Path, str], address: str
-) -> None:
+@pytest.mark.parametrize("cut", [1, 100])
+def test_where_the_file_ends_early_no_desk_is_made(new: Desk, stick: tuple[Path, str], cut: int) -> None:
     file, code = stick
     whole = file.read_bytes()
-    file.write_bytes(whole[: len(whole) - 100])
+    file.write_bytes(whole[:-cut])
     assert "不是完整的邀请文件" in new.refusal(*init(file, code))
-    with signed_in(new.folder, user_name="李老师", password=PASSWORD) as work:
-        assert sync_state(work).copied is not None
-    assert new.data("sync", "--check")["repaired"] == 0
+    assert not list(new.folder.parent.glob("new*"))
+    file.write_bytes(whole)
+    assert new.data(*init(file, code))["folder"] == str(new.folder)
+
+
+def test_what_a_killed_program_left_is_in_nobodys_way(new: Desk, stick: tuple[Path, str]) -> None:
+    left = new.folder.with_name("new.part")
+    left.mkdir()
+    (left / "vault.json").write_text("{}")
+    new.text(*init(*stick))
     assert schools(new.folder) == {"已送出的学校"}
+    assert not left.exists()
+
+
+def test_a_file_of_another_program_is_said_to_be_one(new: Desk, stick: tuple[Path, str]) -> None:
+    file, code = stick
+    file.write_bytes(file.read_bytes().replace(b"TDINVITE1", b"TDINVITE2", 1))
+    assert "另一版本" in new.refusal(*init(file, code))
+    assert not new.folder.exists()
+
+
+def test_a_file_that_is_too_old_makes_no_desk_and_names_both_days(new: Desk, stick: tuple[Path, str]) -> None:
+    file, code = stick
+    until = letter_of(file, code, now=utc_now()).until_ms
+    with pytest.raises(Refused) as refused:
+        letter_of(file, code, now=instant(until + 1))
+    assert refused.value.key == "invitation.too_old"
+    assert refused.value.values == {"until": local_day(instant(until)), "today": local_day(instant(until + 1))}
+    assert letter_of(file, code, now=instant(until)).until_ms == until
+
+
+def test_the_letter_says_whose_desk_it_is(
+    made_desk: Desk, data: Path, ledger: Ledger, address: str, tmp_path: Path
+) -> None:
+    """By the name that others know, where the centre holds the row of the user."""
+    with signed_in(made_desk.folder, user_name="王主任", password=PASSWORD) as work:
+        user = work.worker.user_id
+        join(work, address=address, code=ledger.code(county=COUNTY, user=user, role=Role.ADMINISTRATOR))
+        exchange(work)
+    for asked, said in ((user, "王主任"), ("u1", "u1")):
+        file = tmp_path / f"{said}.tdinvite"
+        made = made_desk.data("centre", "invite", COUNTY, asked, "clerk", "--out", str(file), "--data", str(data))
+        letter = letter_of(file, made["code"], now=utc_now())
+        assert (letter.user, letter.role, letter.county, letter.rows) == (said, "clerk", COUNTY, made["rows"])
+        assert "private_key" not in repr(letter)
 
 
 def test_no_invitation_in_the_place_of_a_device_that_is_none(made_desk: Desk, data: Path, tmp_path: Path) -> None:

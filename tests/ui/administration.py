@@ -14,7 +14,7 @@ from trainingdesk.ui.screens.administration import Administration
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PySide6.QtWidgets import QAbstractButton
+    from PySide6.QtWidgets import QAbstractButton, QWidget
     from pytestqt.qtbot import QtBot
 
     from trainingdesk.ui.screens.screen import Screen
@@ -38,19 +38,19 @@ def click(qtbot: QtBot, button: QAbstractButton) -> None:
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-async def dialog_of(shell: Shell, kind: type[D]) -> D:
+async def dialog_of(window: QWidget, kind: type[D]) -> D:
     """The dialog that was opened, as soon as it is there."""
 
     def open_ones() -> list[D]:
-        return [one for one in shell.findChildren(kind) if one.isVisible()]
+        return [one for one in window.findChildren(kind) if one.isVisible()]
 
     await until(open_ones)
     return open_ones()[-1]
 
 
-async def name_file(qtbot: QtBot, shell: Shell, path: Path) -> None:
+async def name_file(qtbot: QtBot, window: QWidget, path: Path) -> None:
     """Choose a file or a folder in the file dialog, as somebody who types its whole path."""
-    dialog = await dialog_of(shell, QFileDialog)
+    dialog = await dialog_of(window, QFileDialog)
     line, box = dialog.findChild(QLineEdit), dialog.findChild(QDialogButtonBox)
     assert isinstance(line, QLineEdit)
     assert isinstance(box, QDialogButtonBox)
@@ -58,4 +58,4 @@ async def name_file(qtbot: QtBot, shell: Shell, path: Path) -> None:
     accept = next(one for one in box.buttons() if box.buttonRole(one) is QDialogButtonBox.ButtonRole.AcceptRole)
     await until(accept.isEnabled)
     click(qtbot, accept)
-    await until(lambda: not [one for one in shell.findChildren(QFileDialog) if one.isVisible()])
+    await until(lambda: not [one for one in window.findChildren(QFileDialog) if one.isVisible()])

@@ -21,11 +21,14 @@ from PySide6.QtWidgets import (
 from tests.ui.county import NAME, PASSWORD, Morning, make_county
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.i18n.sentences import Language, Sentences
+from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.settings.shipped import resource
-from trainingdesk.ui.gallery import exhibits
-from trainingdesk.ui.pictures import take_gate, take_pages, take_screens
+from trainingdesk.ui.application import build_window
+from trainingdesk.ui.entry.door import Door
+from trainingdesk.ui.gallery import FIRST_PAGES, exhibits
+from trainingdesk.ui.pictures import take_first_run, take_gate, take_pages, take_screens
 from trainingdesk.ui.places import PLACES, SCREENS
-from trainingdesk.ui.rehearsal import rehearsal
+from trainingdesk.ui.rehearsal import SIZE, event_loop, rehearsal
 from trainingdesk.ui.theme import ThemeName
 from trainingdesk.ui.widgets.title import Title
 
@@ -107,6 +110,21 @@ def test_every_screen_can_be_read(qapp: QApplication, work: Work, theme: ThemeNa
     assert problems == {}
 
 
+@pytest.mark.parametrize("language", Language)
+def test_every_page_of_the_first_day_can_be_read(qapp: QApplication, tmp_path: Path, language: Language) -> None:
+    problems: dict[str, list[str]] = {}
+    with event_loop():
+        window = build_window(Door(DeskFolder(tmp_path / "none")), language)
+        window.resize(*SIZE)
+        window.show()
+        for name, turn in FIRST_PAGES:
+            turn(window.gate)
+            if wrong := [*clipped(window), *nameless(window)]:
+                problems[name] = wrong
+        window.close()
+    assert problems == {}
+
+
 def test_every_screen_is_in_the_gallery(work: Work) -> None:
     assert {one.destination.screen for one in exhibits(work)} == SCREENS.keys()
 
@@ -115,7 +133,8 @@ def test_pictures_are_taken(qapp: QApplication, work: Work, tmp_path: Path) -> N
     shown = [one for one in exhibits(work) if one.destination.screen == "people"]
     taken = take_screens(work, shown, tmp_path, theme=ThemeName.LIGHT, language=Language.CHINESE, prefix="a-")
     taken += take_pages(work, tmp_path, Sentences.load(Language.CHINESE, resource("locale")))
-    taken += (take_gate(tmp_path / "none", tmp_path, name="first-run", language=Language.CHINESE),)
+    taken += take_first_run(tmp_path, theme=ThemeName.DARK, language=Language.CHINESE)
+    taken += (take_gate(work.folder.root, tmp_path, name="sign-in", language=Language.CHINESE),)
     assert {"a-people.png", "a-people-new.png", "a-people-new-refused.png", "page-roster-1.png"} <= {
         one.name for one in taken
     }

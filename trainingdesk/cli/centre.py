@@ -11,7 +11,7 @@ from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.access import Role
-from trainingdesk.domain.calendar import SHANGHAI
+from trainingdesk.domain.calendar import SHANGHAI, local_day
 from trainingdesk.domain.errors import Refused
 from trainingdesk.storage.disk import on_disk
 from trainingdesk.sync.client import checked_address
@@ -80,8 +80,8 @@ def invite(
             )
     except Revoked:
         raise Refused("centre.nothing_to_replace", device=replaces) from None
-    invocation.say("centre.invited", rows=made.rows, file=out, code=made.code)
-    invocation.answer({"device": made.device, "rows": made.rows, "code": made.code})
+    invocation.say("centre.invited", rows=made.rows, file=out, code=made.code, until=local_day(made.until))
+    invocation.answer({"device": made.device, "rows": made.rows, "code": made.code, "until": made.until})
 
 
 @commands.command("revoke")

@@ -7,11 +7,10 @@ from typing import Annotated
 
 import typer
 
-from trainingdesk import bootstrap
+from trainingdesk.bootstrap import Founder
 from trainingdesk.cli.invocation import Invocation, new_password, password
-from trainingdesk.cli.joining import beginning_of
+from trainingdesk.cli.joining import make_desk, make_desk_of
 from trainingdesk.cli.options import AsJson, day
-from trainingdesk.cli.sync import first_copy
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import account
@@ -39,28 +38,15 @@ def init(
     out of the file.
     """
     invocation: Invocation = ctx.obj
-    secret = password(invocation.sentences, twice=True)
+    founder = Founder(name, admin, password(invocation.sentences, twice=True))
     if DeskFolder(invocation.folder).vault.exists():
         raise Refused("desk.exists_already")  # before the code is used up
-    with beginning_of(join, code) as beginning:
-        if beginning is None and county is None:
-            raise Refused("desk.no_county")
-        first = bootstrap.create_desk(
-            invocation.folder,
-            county_code=county or (beginning.county if beginning else ""),
-            county_name=name,
-            admin_name=admin,
-            password=secret,
-            clock=invocation.clock,
-        )
-        invocation.say("desk.made", folder=invocation.folder)
-        invocation.say("desk.recovery_code", code=first.recovery_code)
-        if beginning is not None:
-            with bootstrap.signed_in(
-                invocation.folder, user_name=admin, password=secret, clock=invocation.clock
-            ) as work:
-                done = beginning.take(work, first_copy(invocation))
-            invocation.say("sync.done", sent=done.sent, received=done.taken)
+    if join is not None and code is not None:
+        first = make_desk_of(invocation, founder, join, code)
+    elif join is None and code is None:
+        first = make_desk(invocation, founder, county)
+    else:
+        raise Refused("desk.join_needs_both")
     invocation.answer({"folder": invocation.folder, "user": first.user_id, "recovery_code": str(first.recovery_code)})
 
 

@@ -2,53 +2,66 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from trainingdesk import bootstrap
+from trainingdesk.cli.sync import first_copy
 from trainingdesk.domain.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
-
-    from trainingdesk.services.work import Work
-    from trainingdesk.sync.client import Enrolled
-    from trainingdesk.sync.engine import Exchange
+    from trainingdesk.bootstrap import FirstDesk, Founder
+    from trainingdesk.cli.invocation import Invocation
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """The county that a desk is made for, and how the desk then takes what is there of it already."""
-
-    county: str
-    take: Callable[[Work, Callable[[Exchange], None]], Exchange]
-
-
-@contextmanager
-def beginning_of(join: str | None, code: str | None) -> Generator[Beginning | None]:
-    """What two options name; None where neither is given.
-
-    Raises Refused where only one is, and for a code that does not hold.
-    """
-    if (join is None) != (code is None):
-        raise Refused("desk.join_needs_both")
-    if join is None or code is None:
-        yield None
-    elif Path(join).is_file():
-        from trainingdesk.sync.invitation import opened, start_from  # noqa: PLC0415 -- only where it is used
-
-        with opened(Path(join), code) as found:
-            yield Beginning(found.letter.county, lambda work, watch: start_from(work, found, watch=watch))
-    else:
-        from trainingdesk.sync.client import enroll  # noqa: PLC0415 -- the network only where it is used
-
-        enrolled = enroll(join, code=code)
-        yield Beginning(enrolled.county, lambda work, watch: _over_the_line(work, enrolled, watch))
+def make_desk(invocation: Invocation, founder: Founder, county: str | None) -> FirstDesk:
+    """A desk of a county, alone; raises Refused where none is named."""
+    if county is None:
+        raise Refused("desk.no_county")
+    first = bootstrap.create_desk(
+        invocation.folder,
+        county_code=county,
+        county_name=founder.center,
+        admin_name=founder.administrator,
+        password=founder.password,
+        clock=invocation.clock,
+    )
+    _tell(invocation, first)
+    return first
 
 
-def _over_the_line(work: Work, enrolled: Enrolled, watch: Callable[[Exchange], None]) -> Exchange:
+def make_desk_of(invocation: Invocation, founder: Founder, join: str, code: str) -> FirstDesk:
+    """A desk that belongs to a centre from the beginning, and has what its user may see; raises Refused for a wrong code."""
+    if Path(join).is_file():
+        first = bootstrap.create_desk_from(
+            invocation.folder,
+            Path(join),
+            code=code,
+            founder=founder,
+            watch=first_copy(invocation),
+            clock=invocation.clock,
+        )
+        _tell(invocation, first)
+        invocation.say("sync.done", sent=0, received=first.rows)
+        return first
+    return _over_the_line(invocation, founder, join, code)
+
+
+def _over_the_line(invocation: Invocation, founder: Founder, address: str, code: str) -> FirstDesk:
+    from trainingdesk.sync.client import enroll  # noqa: PLC0415 -- the network only where it is used
     from trainingdesk.sync.exchange import exchange, join_as  # noqa: PLC0415
 
-    join_as(work, enrolled)
-    return exchange(work, watch=watch)
+    enrolled = enroll(address, code=code)
+    first = make_desk(invocation, founder, enrolled.county)
+    with bootstrap.signed_in(
+        invocation.folder, user_name=founder.administrator, password=founder.password, clock=invocation.clock
+    ) as work:
+        join_as(work, enrolled)
+        done = exchange(work, watch=first_copy(invocation))
+    invocation.say("sync.done", sent=done.sent, received=done.taken)
+    return first
+
+
+def _tell(invocation: Invocation, first: FirstDesk) -> None:
+    invocation.say("desk.made", folder=invocation.folder)
+    invocation.say("desk.recovery_code", code=first.recovery_code)

@@ -57,7 +57,7 @@ def _take(invocation: Invocation, folder: Path, out: Path, theme: ThemeName) -> 
 
     language, root = invocation.sentences.language, folder / "desk"
     county = plan_county(SIZES[SizeName.S], seed=1)
-    taken = [pictures.take_gate(root, out, name="first-run", language=language)]
+    taken = [*pictures.take_first_run(out, theme=theme, language=language)]
     with sample_desk(root, county, center=_CENTER, password=_PASSWORD) as (work, clock):
         take = partial(pictures.take_screens, work, folder=out, theme=theme, language=language)
         taken += take(gallery.places(work), prefix="empty-")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LASTS_MS: Final = 24 * 3_600_000
+#: A spare file may lie with the laptop of a tour for a season.
+INVITATION_LASTS_MS: Final = 90 * 24 * 3_600_000
 TOKEN_LASTS_MS: Final = 3_600_000
 PAGE_LASTS_MS: Final = 12 * 3_600_000
 #: Who holds a key to a page, in the place where a device stands; no device is called so.

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from trainingdesk.server.devices import INVITATION_LASTS_MS
+from trainingdesk.wire.clock import instant
 from trainingdesk.wire.invitation import Letter
 from trainingdesk.wire.sealed import new_code, seal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from trainingdesk.domain.access import Role
@@ -26,10 +29,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A file was made; ``code`` opens it, is shown once and kept nowhere."""
+    """A file was made that a desk may begin with until then; ``code`` opens it, is shown once and kept nowhere."""
 
     device: str
     rows: int
+    until: datetime
     code: str = field(repr=False)
 
 
@@ -44,23 +48,33 @@ def invite(
     public = key.public_key().public_bytes_raw()
     device = ledger.invite(county=county, user=user, role=role, public_key=public, replaces=replaces)
     try:
-        welcome = ledger.hello(device)
-        letter = Letter(
-            address=address,
-            epoch=welcome.epoch,
-            device=device,
-            number=welcome.number,
-            county=county,
-            private_key=key.private_bytes_raw(),
-            offers=[ledger.snapshot(device, bucket=bucket) for bucket in welcome.buckets],
-            signer=welcome.signer,
-            box=welcome.box,
-        )
+        letter = _letter(ledger, device, key, whose=(county, user, role), address=address)
         _write(ledger, path, letter, code)
     except BaseException:
         ledger.revoke(device)  # nobody has its key
         raise
-    return Invited(device, sum(offer.rows for offer in letter.offers), code)
+    return Invited(device, letter.rows, instant(letter.until_ms), code)
+
+
+def _letter(
+    ledger: Ledger, device: str, key: Ed25519PrivateKey, *, whose: tuple[str, str, Role], address: str
+) -> Letter:
+    welcome, (county, user, role) = ledger.hello(device), whose
+    return Letter(
+        address=address,
+        epoch=welcome.epoch,
+        device=device,
+        number=welcome.number,
+        county=county,
+        private_key=key.private_bytes_raw(),
+        offers=[ledger.snapshot(device, bucket=bucket) for bucket in welcome.buckets],
+        signer=welcome.signer,
+        box=welcome.box,
+        user=ledger.name_of(county=county, user=user),
+        role=role.value,
+        made_ms=welcome.server_ms,
+        until_ms=welcome.server_ms + INVITATION_LASTS_MS,
+    )
 
 
 def _write(ledger: Ledger, path: Path, letter: Letter, code: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from trainingdesk.domain.access import Action, Role, may
-from trainingdesk.server import bundles, compaction, devices, digest, keys, overview, snapshot, uploads
+from trainingdesk.server import bundles, compaction, devices, digest, keys, overview, records, snapshot, uploads
 from trainingdesk.server.engine import one_moment, tried_again
 from trainingdesk.server.horizon import note_cursor, require_above, to_copy
 from trainingdesk.server.metrics import metrics
@@ -189,6 +189,13 @@ class Ledger:
             return devices.invite(
                 connection, county=county, user=user, role=role, public_key=public_key, replaces=replaces
             )
+
+    def name_of(self, *, county: str, user: str) -> str:
+        """What others call a user; the id of one whose row the centre does not hold."""
+        key = ("user", user)
+        with self.engine.begin() as connection:
+            found = records.load(connection, county, [key]).get(key)
+        return str(found.data.get("display_name") or user) if found else user
 
     def county_of_device(self, device_id: str) -> str:
         """The county that a device belongs to; raises Revoked."""

@@ -52,6 +52,15 @@ def whole_folder(folder: Path) -> Generator[Path]:
             raise
 
 
+def move_in(part: Path, folder: Path) -> None:
+    """Put everything of one folder into another on the same disk, where the window may have files of its own already."""
+    with on_disk():
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in sorted(part.iterdir()):
+            one.replace(folder / one.name)
+        sync_folder(folder)
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file that is there with all its content or not at all."""
     with on_disk(), atomic_write(path) as part:

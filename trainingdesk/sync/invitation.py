@@ -1,6 +1,6 @@
 """A desk starts from a file of its centre, without a network (FEATURES 119, SYNC 2.15).
 
-Everything goes the way of a first copy over the line; where it is cut, the next exchange with the centre goes on.
+Everything goes the way of a first copy over the line, and what changed at the centre since comes with the first exchange.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from trainingdesk.domain.calendar import local_day
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.storage import sync_link
 from trainingdesk.sync import snapshot
@@ -19,13 +20,14 @@ from trainingdesk.sync.engine import Engine, Exchange
 from trainingdesk.sync.exchange import join_as
 from trainingdesk.sync.watched import Watched
 from trainingdesk.wire.bundle import new_box_key
-from trainingdesk.wire.clock import milliseconds
+from trainingdesk.wire.clock import instant, milliseconds
 from trainingdesk.wire.invitation import Letter
 from trainingdesk.wire.operation import Unreadable, Welcome
-from trainingdesk.wire.sealed import Damaged, WrongCode, unseal
+from trainingdesk.wire.sealed import Damaged, OtherVersion, WrongCode, unseal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
+    from datetime import datetime
     from pathlib import Path
 
     from trainingdesk.services.work import Work
@@ -34,21 +36,38 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(path: Path, code: str) -> Generator[Invitation]:
+def opened(path: Path, code: str, *, now: datetime) -> Generator[Invitation]:
     """An invitation whose code is right.
 
-    Raises Refused for a wrong code and for a file that is none or not whole, Unavailable where it cannot be read.
+    Raises Refused for a wrong code, for a file that is none, not whole, of another version of the program or too old,
+    Unavailable where it cannot be read.
     """
     try:
         with path.open("rb") as file:
             frames = unseal(file, code=code)
-            yield Invitation(msgspec.json.decode(next(frames), type=Letter), frames)
+            letter = msgspec.json.decode(next(frames), type=Letter)
+            _refuse_old(letter, now)
+            yield Invitation(letter, frames)
     except WrongCode:
         raise Refused("invitation.wrong_code") from None
+    except OtherVersion:
+        raise Refused("invitation.other_version", name=path.name) from None
     except (Damaged, Unreadable, msgspec.MsgspecError, UnicodeDecodeError):
         raise Refused("invitation.damaged", name=path.name) from None
     except OSError as error:
         raise Unavailable("invitation.not_readable", name=path.name) from error
+
+
+def letter_of(path: Path, code: str, *, now: datetime) -> Letter:
+    """Who a file is for and what it holds; raises as ``opened`` does."""
+    with opened(path, code, now=now) as found:
+        return found.letter
+
+
+def _refuse_old(letter: Letter, now: datetime) -> None:
+    """Say both days: the clock of a laptop fresh from the box may be the one that is wrong."""
+    if letter.until_ms and milliseconds(now) > letter.until_ms:
+        raise Refused("invitation.too_old", until=local_day(instant(letter.until_ms)), today=local_day(now))
 
 
 @dataclass(slots=True)

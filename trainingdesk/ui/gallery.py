@@ -6,6 +6,7 @@ The pictures of ``trainingdesk screenshots`` and the test that walks through the
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.calendar import Month
@@ -17,6 +18,7 @@ from trainingdesk.services.conflict import disagreements
 from trainingdesk.services.inspection import list_inspections
 from trainingdesk.storage.training_class import ClassFilter
 from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.entry.invitation_page import Found
 from trainingdesk.ui.places import places_for
 from trainingdesk.ui.screens.administration import SECTIONS
 from trainingdesk.ui.screens.catalogue_kinds import KINDS
@@ -26,10 +28,15 @@ from trainingdesk.ui.screens.inspections import SECTIONS as INSPECTION_SECTIONS
 from trainingdesk.ui.screens.monthly_report import PARTS as REPORT_PARTS
 from trainingdesk.ui.screens.person import PARTS as PERSON_PARTS
 from trainingdesk.ui.screens.sync import PARTS as SYNC_PARTS
+from trainingdesk.wire.invitation import Letter
+from trainingdesk.wire.snapshot import Offer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trainingdesk.services.work import Work
     from trainingdesk.storage.training_class import ClassLine
+    from trainingdesk.ui.entry.gate import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,30 @@ class Exhibit:
         return "-".join(word for word in words if word).replace("_", "-")
 
 
+#: A file of a centre that nobody made, for the page that says what is in it.
+_FOUND: Final = Found(
+    Path("邀请.tdinvite"),
+    "",
+    Letter(
+        address="https://127.0.0.1",
+        epoch="",
+        device="",
+        number=0,
+        county="500241",
+        private_key=b"",
+        offers=[Offer(bucket="c", rows=48_512)],
+        user="李老师",
+        role="clerk",
+        made_ms=1_790_000_000_000,
+    ),
+)
+#: Pages before the first sign-in, one after the other, and what turns to each.
+FIRST_PAGES: Final[tuple[tuple[str, Callable[[Gate], None]], ...]] = (
+    ("first-run", lambda gate: gate.begin()),
+    ("first-run-desk", lambda gate: gate.show_create()),
+    ("first-run-file", lambda gate: gate.show_invitation()),
+    ("first-run-file-opened", lambda gate: gate.show_continue(_FOUND)),
+)
 #: Dialogs by the place where their button stands; the buttons of a class and of a person are below.
 _DIALOGS = (
     Exhibit(Destination("classes"), "screen_class.new"),

@@ -15,7 +15,8 @@ from trainingdesk.services.monthly_report import printable
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.ui.application import build_window
 from trainingdesk.ui.entry.door import Door
-from trainingdesk.ui.gallery import ENDED, class_in, last_month
+from trainingdesk.ui.gallery import ENDED, FIRST_PAGES, class_in, last_month
+from trainingdesk.ui.look import Look, Shade
 from trainingdesk.ui.rehearsal import SIZE, event_loop, rehearsal
 
 if TYPE_CHECKING:
@@ -69,6 +70,23 @@ def take_gate(root: Path, folder: Path, *, name: str, language: Language) -> Pat
         window.grab().save(str(target))
         window.close()
     return target
+
+
+def take_first_run(folder: Path, *, theme: ThemeName, language: Language) -> tuple[Path, ...]:
+    """A picture of each page of the first day, before a folder that nobody made."""
+    taken = []
+    with event_loop():
+        window = build_window(Door(DeskFolder(folder / "none")), language)
+        window.resize(*SIZE)
+        window.show()
+        look = Look(language, Shade(theme.value))
+        look.put_on(window.gate.entrance.theme)
+        for name, turn in FIRST_PAGES:
+            turn(window.gate)
+            taken.append(folder / f"{name}.png")
+            window.grab().save(str(taken[-1]))
+        window.close()
+    return tuple(taken)
 
 
 def _pages(document: Document, folder: Path, name: str, fonts: FontShelf) -> list[Path]:

@@ -23,6 +23,17 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     #: The public keys of the centre for bundles; none from an older one.
     signer: bytes = b""
     box: bytes = b""
+    #: Whose desk it is, as others call them, and in which role; empty from an older centre.
+    user: str = ""
+    role: str = ""
+    #: When the copy was made, and until when a desk may begin with it; 0 from an older centre.
+    made_ms: int = 0
+    until_ms: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows the file holds."""
+        return sum(offer.rows for offer in self.offers)
 
     def __repr__(self) -> str:
         """Without the key: a letter may be shown in an exception."""

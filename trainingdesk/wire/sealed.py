@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
-MAGIC: Final = b"TDINVITE1\0"
+_KIND: Final = b"TDINVITE"
+MAGIC: Final = _KIND + b"1\0"
 #: Letters that are not mistaken for each other; twenty of them cannot be guessed by whoever has the file.
 _LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _LENGTH, _GROUP = 20, 5
@@ -32,6 +33,10 @@ _LONGEST: Final = 24 << 20
 
 class Damaged(Exception):  # noqa: N818 -- an answer the caller acts on
     """The file is no such file, or it is not whole."""
+
+
+class OtherVersion(Exception):  # noqa: N818 -- as above
+    """The file is one of a program that writes them in another way."""
 
 
 class WrongCode(Exception):  # noqa: N818 -- as above
@@ -55,9 +60,12 @@ def seal(file: BinaryIO, frames: Iterable[bytes], *, code: str) -> None:
 
 
 def unseal(file: BinaryIO, *, code: str) -> Iterator[bytes]:
-    """The frames of a file; raises WrongCode at the first one, Damaged wherever the file is not what was written."""
-    if file.read(len(MAGIC)) != MAGIC:
-        raise Damaged
+    """The frames of a file; raises WrongCode at the first one, Damaged wherever the file is not what was written.
+
+    Raises OtherVersion for a file that another program sealed.
+    """
+    if (head := file.read(len(MAGIC))) != MAGIC:
+        raise OtherVersion if head.startswith(_KIND) and len(head) == len(MAGIC) else Damaged
     salt = file.read(_SALT)
     cipher, number, is_last = AESGCM(_key(code, salt.ljust(_SALT, b"\0"))), 0, False
     while not is_last:

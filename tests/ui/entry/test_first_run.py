@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QGuiApplication
 
 from tests.ui.conftest import window_before
 from tests.ui.driving import is_settled, until
+from tests.ui.entry.entering import page_of, write
 from trainingdesk.sample.plan import plan_county
 from trainingdesk.sample.size import Size
 from trainingdesk.services import account
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.ui.entry.code_page import CodePage
 from trainingdesk.ui.entry.door import Door
-from trainingdesk.ui.entry.entrance import EntryPage
 from trainingdesk.ui.entry.first_run import CreatePage, StartPage, TrainingPage
 from trainingdesk.ui.entry.training_county import make_training_county
 
@@ -26,13 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QLineEdit
     from pytestqt.qtbot import QtBot
 
     from trainingdesk.storage.vault import Kdf
     from trainingdesk.ui.main_window import MainWindow
-
-P = TypeVar("P", bound=EntryPage)
 
 PASSWORD = "a-long-village-password"
 #: Two classes.
@@ -48,18 +44,6 @@ def door(tmp_path: Path, cheap_kdf: Kdf) -> Door:
 def window(loop: asyncio.AbstractEventLoop, door: Door) -> Iterator[MainWindow]:
     """Before an empty folder."""
     yield from window_before(loop, door)
-
-
-def page_of(window: MainWindow, kind: type[P]) -> P:
-    assert isinstance(window.gate.page, kind)
-    return window.gate.page
-
-
-def write(line: QLineEdit, text: str) -> None:
-    """Commit text as an input method does; keys have no Chinese."""
-    event = QInputMethodEvent()
-    event.setCommitString(text)
-    QApplication.sendEvent(line, event)
 
 
 async def fill_in(qtbot: QtBot, window: MainWindow, *, county: str = "秀山", password: str = PASSWORD) -> CreatePage:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 
 from tests.ui.conftest import NAME, PASSWORD, window_before
 from tests.ui.driving import enter, until
+from tests.ui.entry.entering import page_of
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.services import account, backup, person
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.entry.code_page import CodePage
 from trainingdesk.ui.entry.door import Door
-from trainingdesk.ui.entry.entrance import EntryPage
 from trainingdesk.ui.entry.recover import RecoverPage
 from trainingdesk.ui.entry.rescue_page import RescuePage
 from trainingdesk.ui.entry.vault_page import VaultPage
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from trainingdesk.ui.main_window import MainWindow
 
-P = TypeVar("P", bound=EntryPage)
 
 OTHER = "another-village-password"
 
@@ -64,12 +63,6 @@ def window(loop: asyncio.AbstractEventLoop, request: pytest.FixtureRequest) -> I
 def without_keys(backed_up: Path) -> Path:
     DeskFolder(backed_up).vault.write_bytes(b"damaged")
     return backed_up
-
-
-def page_of(window: MainWindow, kind: type[P]) -> P:
-    page = window.gate.page
-    assert isinstance(page, kind)
-    return page
 
 
 async def come_to_rescue(qtbot: QtBot, window: MainWindow) -> RescuePage:

@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from trainingdesk.domain.errors import Refused
 from trainingdesk.settings.clock import utc_now
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.storage import vault
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from trainingdesk.bootstrap import FirstDesk
+    from trainingdesk.bootstrap import FirstDesk, Founder
     from trainingdesk.services.rescue import ClosedDesk
     from trainingdesk.services.work import Work
+    from trainingdesk.sync.engine import Exchange
+    from trainingdesk.wire.invitation import Letter
 
 _TRAINING: Final = "-training"
 
@@ -76,6 +79,30 @@ class Door:
             password=password,
             clock=self.clock,
             kdf=self.kdf,
+        )
+
+    def letter(self, file: Path, code: str) -> Letter:
+        """What a file of the centre is; raises as ``letter_of`` does."""
+        from trainingdesk.sync.invitation import letter_of  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        return letter_of(file, code, now=self.clock())
+
+    def create_from(
+        self, file: Path, code: str, *, founder: Founder, rows: int, watch: Callable[[int, int], bool]
+    ) -> FirstDesk:
+        """Make the desk with the ``rows`` of such a file.
+
+        ``watch`` hears rows done and all. Raises Refused ``invitation.stopped`` where it ends the work, and like
+        ``create_desk_from``.
+        """
+        from trainingdesk.bootstrap import create_desk_from  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        def go_on(done: Exchange) -> None:
+            if not watch(min(done.taken, rows), rows):
+                raise Refused("invitation.stopped")
+
+        return create_desk_from(
+            self.folder.root, file, code=code, founder=founder, watch=go_on, clock=self.clock, kdf=self.kdf
         )
 
     def open(self, name: str, password: str) -> Opened:

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from trainingdesk.ui.icons import icon
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from PySide6.QtWidgets import QPushButton
 
     from trainingdesk.settings.divisions import County
     from trainingdesk.ui.entry.entrance import Entrance
@@ -47,6 +49,15 @@ class EntryField(QWidget):
     def text(self) -> str:
         """What was typed."""
         return self.line.text()
+
+    def put_beside(self, button: QPushButton) -> None:
+        """A button at the end of the line, which stays there when something is said below."""
+        row, at = QHBoxLayout(), self._column.indexOf(self.line)
+        row.setSpacing(8)
+        self._column.removeWidget(self.line)
+        row.addWidget(self.line, stretch=1)
+        row.addWidget(button)
+        self._column.insertLayout(at, row)
 
     def show_hint(self, text: str) -> None:
         """A helpful word below the line; empty takes it away."""

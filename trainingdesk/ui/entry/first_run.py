@@ -1,4 +1,4 @@
-"""The first day: the desk of a real county, or the training county to try everything out."""
+"""The first day: the desk of a real county, alone or from a file of its centre, or the training county to try things out."""
 
 from __future__ import annotations
 
@@ -24,17 +24,20 @@ if TYPE_CHECKING:
 
 
 class StartPage(EntryPage):
-    """Two ways to begin, each with what it means."""
+    """Three ways to begin, each with what it means."""
 
     wants_desk = Signal()
+    wants_file = Signal()
     wants_training = Signal()
 
     def __init__(self, entrance: Entrance) -> None:
         super().__init__(entrance, "entry.welcome", width=560)
         self.column.addWidget(label(entrance.say("entry.welcome_more"), role="muted", wrap=True))
         self.desk_button = self._choice("entry.make_desk", "entry.make_desk_more", primary=True)
+        self.file_button = self._choice("entry.from_file", "entry.from_file_choice", primary=False)
         self.training_button = self._choice("entry.try_training", "entry.try_training_more", primary=False)
         self.desk_button.clicked.connect(self.wants_desk)
+        self.file_button.clicked.connect(self.wants_file)
         self.training_button.clicked.connect(self.wants_training)
         self.column.addWidget(self.refusal)
         self.column.addWidget(self.news)

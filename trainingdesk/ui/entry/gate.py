@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.storage.vault import RecoveryCode
     from trainingdesk.ui.entry.entrance import Entrance
+    from trainingdesk.ui.entry.invitation_page import Found
     from trainingdesk.ui.look import Look
 
 #: What a restore or a salvage can help; anything else (a lock, a newer program) is only said.
@@ -76,14 +77,36 @@ class Gate(QWidget):
 
     def _show_start(self) -> None:
         page = StartPage(self.entrance)
-        page.wants_desk.connect(self._show_create)
+        page.wants_desk.connect(self.show_create)
+        page.wants_file.connect(self.show_invitation)
         page.wants_training.connect(self._go_training)
         self._show(page)
 
-    def _show_create(self) -> None:
+    def show_create(self) -> None:
+        """Make a desk of a county, alone."""
         page = CreatePage(self.entrance)
         page.went_back.connect(self.begin)
         page.made.connect(self._made)
+        self._show(page)
+
+    def show_invitation(self) -> None:
+        """Ask for a file of the centre and its code."""
+        from trainingdesk.ui.entry.invitation_page import InvitationPage  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        page = InvitationPage(self.entrance)
+        page.went_back.connect(self.begin)
+        page.found.connect(self.show_continue)
+        self._show(page)
+
+    def show_continue(self, found: Found) -> None:
+        """Go on from a file whose code is right."""
+        from trainingdesk.ui.entry.continue_page import ContinuePage  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        page = ContinuePage(self.entrance, found)
+        page.went_back.connect(self.show_invitation)
+        page.made.connect(self._made)
+        page.began.connect(lambda: self.look_button.setEnabled(False))  # another look would build this page anew
+        page.ended.connect(lambda: self.look_button.setEnabled(True))
         self._show(page)
 
     def _made(self, made: Made) -> None:
@@ -188,7 +211,7 @@ class Gate(QWidget):
     def _lay_out(self, look: Look) -> None:
         self.look_menu = QMenu(self)
         add_look(self.look_menu, self.entrance.sentences, look, self.look_chosen.emit)
-        button = QToolButton()
+        self.look_button = button = QToolButton()
         button.setText(self.entrance.say("entry.look"))
         button.setAccessibleName(button.text())
         button.setProperty("flat", "true")
