@@ -29,6 +29,7 @@ from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.shell import Shell
 from trainingdesk.ui.tasks import Tasks
 from trainingdesk.ui.theme import Theme, ThemeName
+from trainingdesk.ui.widgets.form import Form
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +90,8 @@ def outside(dialog: QDialog) -> list[str]:
         frame = QRect(one.mapTo(dialog, QPoint(0, 0)), one.size())
         if one.isVisible() and one.window() is dialog and not scrolls(one) and not dialog.rect().contains(frame):
             found.append(f"{dialog.windowTitle()}: {type(one).__name__} {one.objectName()} {frame} of {dialog.size()}")
+        if isinstance(one, Form) and one.isVisible() and one.visibleRegion().boundingRect().width() < one.width():
+            found.append(f"{dialog.windowTitle()}: its fields are cut at the right")
     return found
 
 

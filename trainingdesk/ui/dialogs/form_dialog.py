@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -50,6 +51,7 @@ class FormDialog(QDialog):
     async def filled(self) -> bool:
         """Open the dialog; whether it was saved."""
         self.form.remember()
+        self._fit()
         saved = await answered(self)
         self.deleteLater()
         return saved
@@ -68,21 +70,40 @@ class FormDialog(QDialog):
         """Say something else in a remark of the form; the dialog grows so that it is seen without scrolling."""
         remark.setText(text)
         remark.setMinimumHeight(remark.heightForWidth(remark.width()))
-        lacking = self.form.sizeHint().height() - self._area.height()
-        if lacking > 0:
-            self.resize(self.width(), min(self.height() + lacking, self.screen().availableSize().height() * 9 // 10))
+        self._grow()
 
     def submit(self) -> None:
         """Save, if every field is sound."""
-        if self.save_button.isEnabled() and self.form.check():
+        if not self.save_button.isEnabled():
+            return
+        if self.form.check():
             self.save_button.setEnabled(False)
             self.place.start(self._submit())
+        else:
+            self._grow()
 
     def reject(self) -> None:
         if self.form.is_dirty():
             self.place.start(self._ask_then_close())
         else:
             super().reject()
+
+    def _fit(self) -> None:
+        """As large as the form, where nobody chose a size: a scroll area by itself asks for less."""
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumWidth(max(self._area.minimumWidth(), self.form.minimumSizeHint().width() + bar))
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            lacking, wanted = self.form.sizeHint().height() - self._area.sizeHint().height(), self.sizeHint()
+            self.resize(wanted.width(), min(wanted.height() + max(0, lacking), self._tallest()))
+
+    def _grow(self) -> None:
+        """Make room for what was said below fields, as far as the screen goes."""
+        lacking = self.form.sizeHint().height() - self._area.height()
+        if lacking > 0:
+            self.resize(self.width(), max(self.height(), min(self.height() + lacking, self._tallest())))
+
+    def _tallest(self) -> int:
+        return self.screen().availableSize().height() * 9 // 10
 
     async def _filled_alone(self) -> None:
         await self.filled()
@@ -112,6 +133,7 @@ class FormDialog(QDialog):
         column.setSpacing(16)
         self._area = QScrollArea(widgetResizable=True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self.form)
         self._across = QHBoxLayout()
         self._across.setSpacing(24)

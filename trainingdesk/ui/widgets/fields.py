@@ -39,6 +39,7 @@ class Field(QWidget):
         column.setSpacing(2)
         column.addWidget(editor)
         column.addWidget(self.problem_label)
+        column.addStretch()  # beside its label, however much room there is
 
     def text(self) -> str:
         """What stands in the field, without blanks around it."""
