@@ -17,6 +17,7 @@ from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.server.tables import CODE, CURSOR, FEED, METADATA, NONCE, SNAPSHOT, SNAPSHOT_PART, TOKEN
+from trainingdesk.wire.clock import milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,13 +48,13 @@ def test_it_goes_into_another_database_whole(
     assert stat.S_IMODE((tmp_path / "centre.backup").stat().st_mode) == stat.S_IRUSR | stat.S_IWUSR
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
     before = Ledger(other, clock).epoch()
-    assert restore_backup(tmp_path / "centre.backup", other) == made
+    assert restore_backup(tmp_path / "centre.backup", other, now_ms=milliseconds(ledger.clock())) == made
     there, here = contents(other), contents(engine)
     assert [name for name in here if there[name] != here[name]] == ["counter"]
     assert there["counter"][0][1] > here["counter"][0][1]  # no version of the former life is given again
     assert Ledger(other, clock).epoch() not in {before, ledger.epoch()}
     with pytest.raises(Refused) as refused:
-        restore_backup(tmp_path / "centre.backup", other)
+        restore_backup(tmp_path / "centre.backup", other, now_ms=milliseconds(ledger.clock()))
     assert refused.value.key == "centre.not_empty"
     other.dispose()
 
@@ -72,7 +73,7 @@ def test_a_damaged_file_leaves_the_centre_empty(
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
     epoch = Ledger(other, clock).epoch()
     with pytest.raises(Refused) as refused:
-        restore_backup(path, other)
+        restore_backup(path, other, now_ms=milliseconds(clock()))
     assert refused.value.key == "centre.backup_damaged"
     assert Ledger(other, clock).epoch() == epoch
     assert [name for name, rows in contents(other).items() if rows] == ["centre_key"]  # its own, as before
@@ -94,6 +95,22 @@ def rewritten(path: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) ->
     path.write_bytes(zstandard.compress(b"".join(length.pack(len(body)) + body for body in bodies)))
 
 
+def test_no_two_lives_from_one_backup_give_the_same_version(
+    engine: Engine, one: Device, tmp_path: Path, clock: Clock
+) -> None:
+    one.push(one.make("venue", name="一号教室"))
+    write_backup(engine, tmp_path / "centre.backup")
+    now_ms, begins = milliseconds(clock()), list[int]()
+    for moment in (now_ms, now_ms + 1, 0):
+        other = open_engine(f"sqlite:///{tmp_path / f'{moment}.sqlite'}")
+        restore_backup(tmp_path / "centre.backup", other, now_ms=moment)
+        begins.append(contents(other)["counter"][0][1])
+        other.dispose()
+    first, second, put_back = begins
+    assert second - first > 1000  # versions that the life between them may have given
+    assert put_back > contents(engine)["counter"][0][1] + 1000
+
+
 def test_a_backup_from_before_a_column_was_added_is_restored(
     engine: Engine, one: Device, tmp_path: Path, clock: Clock
 ) -> None:
@@ -108,7 +125,7 @@ def test_a_backup_from_before_a_column_was_added_is_restored(
 
     rewritten(path, as_before)
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    restore_backup(path, other)
+    restore_backup(path, other, now_ms=milliseconds(clock()))
     page = Ledger(other, clock).pull(one.id, bucket="c", after=0, own=False)
     assert [came.row_id for came in page.rows] == [row.row_id]
     other.dispose()
@@ -131,7 +148,7 @@ def test_a_backup_of_a_newer_program_is_refused_as_such(
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
     epoch = Ledger(other, clock).epoch()
     with pytest.raises(Refused) as refused:
-        restore_backup(path, other)
+        restore_backup(path, other, now_ms=milliseconds(clock()))
     assert refused.value.key == "centre.backup_newer"
     assert Ledger(other, clock).epoch() == epoch
     other.dispose()

@@ -13,6 +13,7 @@ from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.wire.bundle import Address, Kind, NotTaken, Reason, box_of, new_box_key, open_content, read, seal
 from trainingdesk.wire.bundle_content import Changes, Reply
+from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.operation import Batch, thaw
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def test_the_centre_of_a_backup_opens_bundles_as_before(
     body = bundle(one, one.batch(one.make("venue", name="一")))
     write_backup(ledger.engine, tmp_path / "centre.backup")
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    restore_backup(tmp_path / "centre.backup", other)
+    restore_backup(tmp_path / "centre.backup", other, now_ms=milliseconds(ledger.clock()))
     restored = Ledger(other, clock)
     assert restored.public_keys() == ledger.public_keys()
     assert restored.take(body).operations == 1

@@ -132,6 +132,25 @@ def test_the_same_fact_made_on_two_desks_is_one_row(one: Device, two: Device) ->
     assert (outcome.fate, values["number"], values["note"]) == (Fate.APPLIED, "3", "走读")
 
 
+@pytest.mark.parametrize("first", ["one", "two"])
+def test_what_one_of_two_makers_of_a_fact_left_out_replaces_nothing(one: Device, two: Device, first: str) -> None:
+    """One desk enrolled somebody and took them off again; the other enrolled them later, and says nothing of leaving."""
+    row = fact_id("stint", "e1", "2026-12-01")
+    keys = {"enrollment_id": "e1", "joined_on": "2026-12-01", "class_id": "k1"}
+    left = {"left_on": "2026-12-04", "left_reason": "withdrawn"}
+    said = [
+        one.make("stint", row, **keys, left_on=None, left_reason=None),
+        one.change("stint", row, "leaving", 0, **left),
+    ]
+    also = two.make("stint", row, **keys, left_on=None, left_reason=None)
+    pushes = [lambda: one.push(*said), lambda: two.push(also)]
+    for push in pushes if first == "one" else reversed(pushes):
+        push()
+    rows = one.rows()
+    assert {name: rows[row].values[name] for name in left} == left
+    assert [other.table for other in rows.values()] == ["stint"]  # and no conflict
+
+
 @pytest.mark.parametrize(
     ("table", "values", "code"),
     [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
+from trainingdesk.wire.clock import milliseconds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ def test_nothing_that_was_acknowledged_is_missing_afterwards(
     one.exchange()
     later = one.make("venue", name="三号教室", institution_id=None)
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    restore_backup(tmp_path / "centre.backup", other)
+    restore_backup(tmp_path / "centre.backup", other, now_ms=milliseconds(ledger.clock()))
     for desk in (one, two):
         desk.centre.ledger = Ledger(other, desk.clock)
     for desk in (one, two, one, two):
@@ -54,7 +55,7 @@ def test_who_saw_what_was_forgotten_has_not_seen_what_came_since(
     two.exchange()
     one.change("venue", room, name="甲")  # while the other desk is away
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    restore_backup(tmp_path / "centre.backup", other)
+    restore_backup(tmp_path / "centre.backup", other, now_ms=milliseconds(ledger.clock()))
     for desk in (one, two):
         desk.centre.ledger = Ledger(other, desk.clock)
     one.exchange()

@@ -21,6 +21,7 @@ from trainingdesk.storage.database import Database
 from trainingdesk.sync import stick
 from trainingdesk.sync.stick import export_bundle, look_at, stick_standing
 from trainingdesk.wire.bundle import Kind, NotTaken, Reason
+from trainingdesk.wire.clock import milliseconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,7 +189,7 @@ def test_a_centre_from_a_backup_gets_everything_again(
     forgotten = first.desk.make("venue", name="二", status="active")
     first.round_trip()
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    restore_backup(tmp_path / "centre.backup", other)
+    restore_backup(tmp_path / "centre.backup", other, now_ms=milliseconds(ledger.clock()))
     for each in (first, second):
         each.desk.centre.ledger = Ledger(other, each.desk.clock)
     first.round_trip()

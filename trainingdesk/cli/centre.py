@@ -15,7 +15,7 @@ from trainingdesk.domain.calendar import SHANGHAI, local_day
 from trainingdesk.domain.errors import Refused
 from trainingdesk.storage.disk import on_disk
 from trainingdesk.sync.client import checked_address
-from trainingdesk.wire.clock import instant
+from trainingdesk.wire.clock import instant, milliseconds
 from trainingdesk.wire.joining import joining_text
 
 if TYPE_CHECKING:
@@ -153,7 +153,8 @@ def restore(
     from trainingdesk.server.backup import restore_backup  # noqa: PLC0415
 
     invocation: Invocation = ctx.obj
-    made = restore_backup(file, _ledger(invocation, data, database_url).engine)
+    ledger = _ledger(invocation, data, database_url)
+    made = restore_backup(file, ledger.engine, now_ms=milliseconds(ledger.clock()))
     invocation.say("centre.restored", rows=made.rows)
     invocation.answer(made)
 

@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import msgspec
 import zstandard
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import BigInteger, case, func, insert, literal, select, update
 
 from trainingdesk.domain.errors import Refused
 from trainingdesk.server.engine import one_moment
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
-    from sqlalchemy import Connection, Engine, Table
+    from sqlalchemy import ColumnElement, Connection, Engine, Table
 
 FORMAT: Final = "trainingdesk centre 1"
 #: What holds for minutes or a day is not kept, nor what follows from the rest or means nothing in another life.
@@ -51,8 +51,10 @@ _ROWS_OF_A_PART: Final = 500
 _LENGTH: Final = struct.Struct(">I")
 #: No part may be longer, whatever its head says.
 _LONGEST: Final = 256 << 20
-#: More versions than any county gives in the life of its centre. Those of a new life begin so far beyond the backup: a desk
-#: that saw version 7 of what was forgotten must not seem to have seen the 7 that is given next.
+#: Versions of a new life begin beyond those of every life before, also of one that came from the same backup: a desk that
+#: saw version 7 of what was forgotten must not seem to have seen the 7 that is given next. Nobody gives so many in a
+#: millisecond; where the clock was put back, they begin further beyond the backup than any county comes in one life.
+_OF_A_MILLISECOND: Final = 1 << 10
 _BEYOND: Final = 1 << 32
 
 
@@ -99,8 +101,8 @@ def write_backup(engine: Engine, path: Path) -> Copied:
     return Copied(len(kept), count)
 
 
-def restore_backup(path: Path, engine: Engine) -> Copied:
-    """Fill an empty centre from a backup and begin another life of it.
+def restore_backup(path: Path, engine: Engine, *, now_ms: int) -> Copied:
+    """Fill an empty centre from a backup and begin another life of it at this moment.
 
     Raises Refused where the file is damaged, no backup or one of a newer program, and where the centre is not empty:
     nothing is ever written over.
@@ -125,8 +127,14 @@ def restore_backup(path: Path, engine: Engine) -> Copied:
             count += len(part.rows)
         connection.execute(update(CENTRE).values(epoch=str(uuid4())))
         make_keys(connection)  # a backup of an older program brings none
-        connection.execute(update(COUNTER).values(n=COUNTER.c.n + _BEYOND))
+        connection.execute(update(COUNTER).values(n=_first_version(COUNTER.c.n, now_ms)))
     return Copied(len(tables), count)
+
+
+def _first_version(reached: ColumnElement[int], now_ms: int) -> ColumnElement[int]:
+    """Behind which version of a county its new life begins."""
+    by_clock = now_ms * _OF_A_MILLISECOND
+    return case((reached < by_clock, literal(by_clock, BigInteger)), else_=reached + _BEYOND)
 
 
 @contextmanager

@@ -36,6 +36,7 @@ _FATES: Final = {
     Verdict.READ_ONLY: Fate.QUARANTINED,
     Verdict.WRITTEN_ONCE: Fate.QUARANTINED,
 }
+_CLASHES: Final = (Verdict.WINS, Verdict.LOSES, Verdict.REVIEW)
 #: The worse fate of a row's groups is the fate of the operation that creates it.
 _WORSE: Final = (Fate.SAME, Fate.APPLIED, Fate.LOST, Fate.REVIEW, Fate.QUARANTINED)
 #: The text of a UUID; a longer one fits no column of ids.
@@ -161,7 +162,11 @@ class Bench:
             require_step(self.author.role, record.table, stands, comes, knew=knew, delegated=delegated)
         if group == DELETED and said.get("deleted") and verdict is not Verdict.SAME and self._edited(operation, record):
             verdict = Verdict.LOSES
-        if verdict in (Verdict.WINS, Verdict.LOSES, Verdict.REVIEW):
+        if verdict in _CLASHES and record.says_nothing_of(group):
+            verdict = (
+                Verdict.APPLY
+            )  # as where the same fact comes the other way round: what was left out replaces nothing
+        if verdict in _CLASHES:
             kept, lost = (comes, stands) if verdict is Verdict.WINS else (stands, comes)
             self._clash(number, record, group, kept, lost, review=verdict is Verdict.REVIEW)
         if verdict in (Verdict.APPLY, Verdict.WINS):

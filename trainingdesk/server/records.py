@@ -53,6 +53,10 @@ class Record:
         found = self.stamps.get(group.name) or self.stamps.get("*") or [0, 0, 0, "", False, ""]
         return Written(values={name: self.data.get(name) for name in group.fields}, stamp=unpacked(found))
 
+    def says_nothing_of(self, group: Group) -> bool:
+        """Whether a group was left out when the row was made, and written by nobody since."""
+        return group.name not in self.stamps and all(self.data.get(name) is None for name in group.fields)
+
     def write(self, group: Group, written: Written) -> None:
         """Put what comes in the place of what stands."""
         self.data.update(written.values)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from tests.sync.simulation.world import SimDesk, World
 
+#: An enrollment that was made, and what is written beside it.
+Note = tuple[str, str]
 _FIRST_DAY: Final = date(2026, 12, 1)
 _DAYS: Final = 4
 #: How often a register is written to and not a mark.
@@ -100,7 +102,7 @@ def go_on(world: World, desk: SimDesk) -> None:
     (row_id, class_id, person_id, _status), kind = world.random.choice(moves)
     other = next(one for one in CLASSES if one != class_id)
 
-    def move(work: Work, session: Session) -> str | None:
+    def move(work: Work, session: Session) -> Note | None:
         _step(world, work, session, row_id, kind)
         return _enter(world, work, session, other, person_id) if kind is EventKind.TRANSFERRED else None
 
@@ -125,7 +127,7 @@ def mark(world: World, desk: SimDesk) -> None:
     world.make(desk, place[0], place[1], **keys, **_MARKED, reason=world.word())
 
 
-def _enter(world: World, work: Work, session: Session, class_id: str, person_id: str) -> str | None:
+def _enter(world: World, work: Work, session: Session, class_id: str, person_id: str) -> Note | None:
     """Enroll somebody who is not in the class; answers the note of a new enrollment."""
     row_id = enrollment_id_of(class_id, person_id)
     known = stored.enrollment(session, row_id)
@@ -138,7 +140,7 @@ def _enter(world: World, work: Work, session: Session, class_id: str, person_id:
     status = {"status": Status.APPLIED}
     rows.add(session, "enrollment", row_id=row_id, county_code=COUNTY, values={**values, **status})
     _step(world, work, session, row_id, EventKind.APPLIED)
-    return note
+    return row_id, note
 
 
 def _step(world: World, work: Work, session: Session, row_id: str, kind: EventKind) -> None:
@@ -159,13 +161,13 @@ def _write(world: World, desk: SimDesk, change: Any) -> None:
         _remember(world, desk, seen, note)
 
 
-def _remember(world: World, desk: SimDesk, seen: list[tuple[Any, ...]], note: str | None) -> None:
+def _remember(world: World, desk: SimDesk, seen: list[tuple[Any, ...]], note: Note | None) -> None:
     made = [event for event in desk.ask(_EVENTS) if event not in seen]
     for row_id, enrollment_id, kind in made:
         knew = frozenset(one[0] for one in (*seen, *desk.ask(_STINTS)) if one[1] == enrollment_id)
         world.events.append(Happened(id=row_id, enrollment_id=enrollment_id, kind=EventKind(kind), seen=knew))
     if note is not None:
-        world.made(desk, ("enrollment", made[-1][1], "note"), note)
+        world.made(desk, ("enrollment", note[0], "note"), note[1])
 
 
 def judge_classes(world: World) -> None:

@@ -8,6 +8,7 @@ from tests.sync.simulation.older import centre_of
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
+from trainingdesk.wire.clock import milliseconds
 
 if TYPE_CHECKING:
     from tests.sync.simulation.world import SimDesk, World
@@ -26,7 +27,7 @@ def restore(world: World, _desk: SimDesk) -> None:
         return
     life = world.folder / f"life{world.taken['restored']}.sqlite"
     engine = open_engine(f"sqlite:///{life}")
-    restore_backup(world.backup, engine)
+    restore_backup(world.backup, engine, now_ms=milliseconds(world.now))
     world.ledger.engine.dispose()
     world.ledger = Ledger(engine, world.clock)
     world.watch_centre()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 from sqlalchemy import text
 
 from tests.sync.simulation.driver import Way, run
-from trainingdesk.domain import enrollment
 from trainingdesk.server import backup, judging
 from trainingdesk.storage import sync_link
 
@@ -37,7 +35,7 @@ def what_the_centre_forgot_is_compared(patch: Patch) -> None:
 
 def a_new_life_counts_on_from_the_backup(patch: Patch) -> None:
     """A version of the former life of a centre was taken for one that it gave anew."""
-    patch.setattr(backup, "_BEYOND", 0)
+    patch.setattr(backup, "_first_version", lambda reached, _now: reached)
 
 
 def conflicts_of_two_lives_are_one(patch: Patch) -> None:
@@ -49,16 +47,6 @@ def conflicts_of_two_lives_are_one(patch: Patch) -> None:
         plain(self, clash)
 
     patch.setattr(judging.Bench, "publish", publish)
-
-
-def who_leaves_ends_the_last_stint(patch: Patch) -> None:
-    """Whom two desks had let in again on different days was on the roll after leaving."""
-
-    def leave(stints: Any, day: Any, *, reason: str) -> Any:
-        *before, last = sorted(stints, key=lambda stint: stint.joined_on)
-        return (*before, replace(last, left_on=day, reason=reason))
-
-    patch.setattr(enrollment, "leave", leave)
 
 
 class Mend(NamedTuple):
@@ -74,7 +62,6 @@ MENDS = (
     Mend(what_the_centre_forgot_is_compared, Way.RESTORED, 2),
     Mend(a_new_life_counts_on_from_the_backup, Way.RESTORED, 21),
     Mend(conflicts_of_two_lives_are_one, Way.RESTORED, 19),
-    Mend(who_leaves_ends_the_last_stint, Way.CLASSES, 24, desks=2),
 )
 _SEEDS = 30
 
