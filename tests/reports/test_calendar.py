@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -76,3 +77,18 @@ def test_the_month_of_one_class_is_one_sheet_that_says_whose(
     (text,) = pages(calendar_page(october(), words, subject="李老师"))
     assert "范围：李老师" in text
     assert "10-30" in text
+
+
+def test_the_fullest_month_of_one_place_is_one_sheet(words: Sentences, pages: Callable[[Document], list[str]]) -> None:
+    """Six weeks, no day off, and a lesson morning, afternoon and evening."""
+    days = [date(2026, 8, 1) + timedelta(days=at) for at in range(31)]
+    slots = (("morning", 510), ("afternoon", 840), ("evening", 1140))
+    full = replace(
+        october(),
+        first=days[0],
+        last=days[-1],
+        lines=tuple(line(day, slot, at) for day in days for slot, at in slots),
+        days={},
+    )
+    (text,) = pages(calendar_page(full, words, subject="一号教室"))
+    assert "08-31" in text

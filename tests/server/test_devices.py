@@ -69,3 +69,25 @@ def test_a_revoked_device_loses_its_token_and_may_only_hand_over(one: Device, le
     ):
         with pytest.raises(Revoked):
             door()
+
+
+def test_an_administrators_desk_is_told_of_the_devices_of_its_county(ledger: Ledger, one: Device, clock: Clock) -> None:
+    head, elsewhere = (
+        Device(ledger, clock, Role.ADMINISTRATOR, county=county, user="head") for county in (COUNTY, "500241")
+    )
+    ledger.hello(one.id)
+    heard = milliseconds(clock())
+    clock.pass_by(days=20)
+    told = {device.device: device for device in ledger.hello(head.id).devices}
+    assert told.keys() == {one.id, head.id}
+    assert (told[one.id].user, told[one.id].role, told[one.id].seen_ms) == ("u1", "clerk", heard)
+    assert told[head.id].seen_ms == milliseconds(clock())
+    ledger.revoke(one.id)
+    assert [device.revoked for device in ledger.hello(head.id).devices] == [True, False]
+    assert [device.device for device in ledger.hello(elsewhere.id).devices] == [elsewhere.id]
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_nobody_else_is_told_of_them(ledger: Ledger, one: Device, clock: Clock, role: Role) -> None:
+    ledger.hello(one.id)
+    assert ledger.hello(Device(ledger, clock, role).id).devices == ()

@@ -21,6 +21,7 @@ PEOPLE = {
     "尉迟恭": (None, None),
     "王秀英": (None, "13900001111"),
     "王秀": (None, None),
+    "仇玉娟": ("50024119880203102X", None),
 }
 
 
@@ -57,6 +58,12 @@ def people(database: Database, author: Author) -> dict[str, str]:
         ("𬭎", "张𬭎"),
         ("yuchi", "尉迟恭"),
         ("王秀英", "王秀英"),
+        ("qiu", "仇玉娟"),
+        ("chouyu", "仇玉娟"),
+        ("qyj", "仇玉娟"),
+        ("102x", "仇玉娟"),
+        ("仇", "仇玉娟"),
+        ("q", "仇玉娟"),
     ],
 )
 def test_a_person_is_found(database: Database, people: dict[str, str], question: str, name: str) -> None:

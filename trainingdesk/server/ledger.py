@@ -55,6 +55,8 @@ class Ledger:
             scope = buckets(connection, device_id)
             sha256 = last_sha256(connection, device_id, device.last_op)
             signer, box_here = keys.public_keys(connection)
+            keeps_desks = may((Role(device.role),), Action.MANAGE_DESK)
+            told = overview.contacts(connection, device.county) if keeps_desks else ()
             copies = to_copy(
                 connection, device_id, county=device.county, scope=scope, rows_of_a_page=self.rows_of_a_page
             )
@@ -68,6 +70,7 @@ class Ledger:
             signer=signer,
             box=box_here,
             copies=copies,
+            devices=told,
         )
 
     def public_keys(self) -> tuple[bytes, bytes]:

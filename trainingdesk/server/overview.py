@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from trainingdesk.server.tables import CONFLICT, COUNTER, DEVICE, OPLOG, RECORD, REPLACEMENT
-from trainingdesk.wire.operation import Fate
+from trainingdesk.wire.operation import DeviceContact, Fate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +67,22 @@ def devices(connection: Connection, county: str | None = None) -> tuple[DeviceLi
     asked = select(*(DEVICE.c[name] for name in names[:-1]), replaced).order_by(DEVICE.c.number)
     found = connection.execute(asked if county is None else asked.where(DEVICE.c.county == county))
     return tuple(DeviceLine(**dict(zip(names, (*row[:-1], bool(row[-1])), strict=True))) for row in found)
+
+
+def contacts(connection: Connection, county: str) -> tuple[DeviceContact, ...]:
+    """The devices of a county as a desk of its administrator is told of them."""
+    return tuple(
+        DeviceContact(
+            device=one.id,
+            number=one.number,
+            user=one.user,
+            role=one.role,
+            seen_ms=one.seen_ms,
+            revoked=one.revoked,
+            replaced=one.replaced,
+        )
+        for one in devices(connection, county)
+    )
 
 
 def overview(connection: Connection, county: str) -> Overview:

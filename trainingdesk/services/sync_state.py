@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.calendar import local_day
 from trainingdesk.domain.device_clock import clock_behind
+from trainingdesk.domain.device_silence import silent_days
 from trainingdesk.services.setting import value_of
 from trainingdesk.settings.declared import CENTER_NAME, METERED_NETWORK, SILENT_DEVICE_DAYS
 from trainingdesk.storage import monthly_report, record_state, sync_snapshot
@@ -17,7 +17,6 @@ from trainingdesk.wire import clock
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-    from datetime import date
 
     from sqlmodel import Session
 
@@ -54,7 +53,7 @@ def sync_state(work: Work) -> SyncState:
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         device, _unsynced = monthly_report.device(session)
         contact, metered = stored.contact(session), value_of(session, METERED_NETWORK)
-        silent = _silent_days(contact, today=work.today(), allowed=value_of(session, SILENT_DEVICE_DAYS))
+        silent = _own_silence(work, session, contact)
         joined, waiting = monthly_report.is_joined(session), stored.waiting(session)
         copied = sync_snapshot.percent(session)
         return SyncState(joined, device[-12:], waiting, contact, metered=metered, silent_days=silent, copied=copied)
@@ -66,11 +65,15 @@ def as_of(work: Work) -> Contact | None:
         return stored.contact(session) if monthly_report.is_joined(session) else None
 
 
-def _silent_days(contact: Contact | None, *, today: date, allowed: int) -> int | None:
-    if contact is None or contact.last is None:
-        return None
-    days = (today - local_day(contact.last)).days
-    return days if days > allowed else None
+def own_silence(work: Work) -> int | None:
+    """For how many days this desk exchanged nothing, where that is longer than the county allows."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return _own_silence(work, session, stored.contact(session))
+
+
+def _own_silence(work: Work, session: Session, contact: Contact | None) -> int | None:
+    last = None if contact is None else contact.last
+    return silent_days(last, today=work.today(), allowed=value_of(session, SILENT_DEVICE_DAYS))
 
 
 @dataclass(frozen=True, slots=True)

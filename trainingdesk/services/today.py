@@ -20,6 +20,8 @@ from trainingdesk.services.month_past import frozen_versions
 from trainingdesk.services.register_page import page_of
 from trainingdesk.services.register_sheet import Sheet, is_own, latest_day
 from trainingdesk.services.setting import value_of
+from trainingdesk.services.sync_device import list_devices
+from trainingdesk.services.sync_state import own_silence
 from trainingdesk.settings.declared import REPORT_DUE_DAY
 from trainingdesk.storage import attendance, import_run, lesson, training_class
 from trainingdesk.storage import today as stored
@@ -65,6 +67,7 @@ class Waits(StrEnum):
     IMPORT = "import"  # 导入时退回的行
     PERSON = "person"  # 出勤预警
     EXPIRES = "expires"  # 即将到期
+    DEVICE = "device"  # 久未联系的终端
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +196,21 @@ def _expiring(work: Work) -> Iterator[Waiting]:
         yield Waiting(Waits.EXPIRES, one.row_id, one.name, said, one.until, urgent=one.urgent)
 
 
+def _own_desk(work: Work) -> Iterator[Waiting]:
+    """This desk itself, where nothing was exchanged for too long."""
+    days = own_silence(work)
+    if days is not None:
+        yield Waiting(Waits.DEVICE, "", "", Said.of("screen_today.own_desk_silent", days=days), urgent=True)
+
+
+def _other_desks(work: Work) -> Iterator[Waiting]:
+    """Desks that the centre had not heard of when it was asked last; a spare one that never began is no news."""
+    for one in list_devices(work):
+        if one.silent_days is not None and one.row.seen is not None:
+            said = Said.of("screen_today.desk_silent", days=one.silent_days)
+            yield Waiting(Waits.DEVICE, "", f"{one.row.user} {one.tail}", said, local_day(one.row.seen))
+
+
 def _named(one: stored.WaitingClass) -> str:
     return f"{one.number} {one.name}"
 
@@ -204,4 +222,6 @@ _WHO_IS_ASKED: Final[tuple[tuple[Action, Callable[[Work], Iterator[Waiting]]], .
     (Action.EDIT_CLASS, _papers_and_flags),
     (Action.IMPORT_ROSTER, _imports),
     (Action.EDIT_CATALOGUE, _expiring),
+    (Action.SEE_OWN_CLASSES, _own_desk),
+    (Action.MANAGE_DESK, _other_desks),
 )

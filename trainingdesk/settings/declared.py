@@ -133,6 +133,8 @@ BACKUP_EVERY_MINUTES = Setting("backup.every-minutes", 60, check=_between(10, 24
 SYNC_EVERY_MINUTES = Setting("sync.every-minutes", 15, check=_between(1, 240))
 #: A network that costs money: sync waits until the user asks (FEATURES 72).
 METERED_NETWORK = Setting("sync.metered-network", default=False)
+#: Kilobytes a second that sync may take of a line that others need as well; 0 is all of it. Below 4 a page would not end.
+SYNC_KILOBYTES = Setting("sync.kilobytes-per-second", 0, check=lambda most: most == 0 or 4 <= most <= 100_000)  # noqa: PLR2004
 
 # --- the county: names on paper ----------------------------------------------------------------------------------------
 #: 填报单位 of reports.

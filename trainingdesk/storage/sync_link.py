@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from trainingdesk.storage import sync_bundle
+from trainingdesk.storage import sync_bundle, sync_device
 from trainingdesk.wire import schema
 
 if TYPE_CHECKING:
@@ -71,7 +71,15 @@ def caught_up(session: Session) -> None:
 def join(session: Session, *, address: str, device_id: str, private_key: bytes, box_key: bytes | None = None) -> None:
     """Become a device of the centre at ``address``, in the place of what this desk was before."""
     connection = session.connection()
-    for table in ("sync_link", "sync_outbox", "sync_bucket", "sync_inbox", "sync_place", "sync_snapshot"):
+    for table in (
+        "sync_link",
+        "sync_outbox",
+        "sync_bucket",
+        "sync_inbox",
+        "sync_place",
+        "sync_snapshot",
+        "sync_device",
+    ):
         connection.execute(text(f"DELETE FROM {table}"))
     connection.execute(
         text(
@@ -114,6 +122,7 @@ def meet(session: Session, welcome: Welcome, *, now_ms: int | None) -> bool:
         offset = {"offset": welcome.server_ms - now_ms}
         connection.execute(text("UPDATE sync_control SET clock_offset_ms = :offset"), offset)
     sync_bundle.heard(session, welcome)
+    sync_device.keep(session, welcome)
     if before in (None, welcome.epoch):
         return False
     connection.execute(text("UPDATE sync_bucket SET cursor = 0"))

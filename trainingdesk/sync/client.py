@@ -18,6 +18,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.sync.bandwidth import Bandwidth
 from trainingdesk.wire.bundle import box_of, new_box_key
 from trainingdesk.wire.bundle_content import Handed
 from trainingdesk.wire.operation import (
@@ -135,6 +136,7 @@ class Client:
     private_key: bytes = field(repr=False)
     #: What this device's bundles are sealed with; told with every hello, for a centre that does not know it yet.
     box: bytes = b""
+    bandwidth: Bandwidth = field(default_factory=Bandwidth)
     _token: str = field(default="", repr=False)
     _session: requests.Session = field(default_factory=requests.Session, repr=False)
 
@@ -199,7 +201,8 @@ class Client:
         if fresh:
             self._token = self._sign_in()
         try:
-            return _post(self._session, f"{self.address}/sync/v1/{what}", body, token=self._token, method=method)
+            url, line = f"{self.address}/sync/v1/{what}", self.bandwidth
+            return _post(self._session, url, body, token=self._token, method=method, bandwidth=line)
         except Revoked:
             self._token = ""
             if fresh:
@@ -221,24 +224,34 @@ def _get(session: requests.Session, url: str) -> bytes:
         answer = session.get(url, timeout=_PATIENCE)
     except requests.RequestException as error:
         raise Unavailable("sync.unreachable") from error
-    return _content(answer)
+    return _content(answer, answer.content)
 
 
-def _post(session: requests.Session, url: str, body: bytes, *, token: str = "", method: str = "POST") -> bytes:
+def _post(
+    session: requests.Session,
+    url: str,
+    body: bytes,
+    *,
+    token: str = "",
+    method: str = "POST",
+    bandwidth: Bandwidth | None = None,
+) -> bytes:
     headers = {"accept": f"{ZSTD}, application/json", "authorization": f"Bearer {token}"}
+    line = bandwidth or Bandwidth()
+    how: dict[str, Any] = {"timeout": _PATIENCE, "allow_redirects": False, "stream": bool(line.per_second)}
     try:
-        answer = session.request(method, url, data=body, headers=headers, timeout=_PATIENCE, allow_redirects=False)
+        with session.request(method, url, data=line.outgoing(body), headers=headers, **how) as answer:
+            return _content(answer, line.incoming(answer))
     except requests.RequestException as error:
         raise Unavailable("sync.unreachable") from error
-    return _content(answer)
 
 
-def _content(answer: requests.Response) -> bytes:
+def _content(answer: requests.Response, content: bytes) -> bytes:
     """What was answered; raises what the centre refused with."""
     if answer.status_code == _OK:
-        return opened(answer.content) if answer.headers.get("content-type", "") == ZSTD else answer.content
+        return opened(content) if answer.headers.get("content-type", "") == ZSTD else content
     try:
-        refusal = msgspec.json.decode(answer.content, type=_Refusal)
+        refusal = msgspec.json.decode(content, type=_Refusal)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         refusal = _Refusal()
     if refusal.error == "gap":

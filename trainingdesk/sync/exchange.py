@@ -12,10 +12,11 @@ from trainingdesk.domain.errors import Failure, Refused, Unavailable
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.setting import value_of
 from trainingdesk.services.work import Work, changed
-from trainingdesk.settings.declared import SYNC_EVERY_MINUTES
+from trainingdesk.settings.declared import SYNC_EVERY_MINUTES, SYNC_KILOBYTES
 from trainingdesk.storage import sync_bundle, sync_link
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
+from trainingdesk.sync.bandwidth import Bandwidth
 from trainingdesk.sync.carrying import hand_over
 from trainingdesk.sync.client import Client, enroll
 from trainingdesk.sync.engine import Engine, Exchange
@@ -70,7 +71,8 @@ def exchange(work: Work, *, checked: bool = False, watch: Callable[[Exchange], N
     """
     work.require(Action.SEE_OWN_CLASSES)
     link = joined(work)
-    with closing(Client(link.address, link.device_id, link.private_key, box=own_box(work))) as centre:
+    client = Client(link.address, link.device_id, link.private_key, box=own_box(work), bandwidth=bandwidth_of(work))
+    with closing(client) as centre:
         done = exchange_with(work, centre, checked=checked, watch=watch)
         hand_over(centre, work.folder.bundles, now_ms=milliseconds(work.now()))
         return done
@@ -83,6 +85,12 @@ def joined(work: Work) -> Link:
     if link is None:
         raise Refused("sync.not_joined")
     return link
+
+
+def bandwidth_of(work: Work) -> Bandwidth:
+    """How much of the line this desk may take."""
+    with work.database.read() as session:
+        return Bandwidth(value_of(session, SYNC_KILOBYTES) << 10)
 
 
 def own_box(work: Work) -> bytes:

@@ -145,13 +145,26 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     heard: int | None = None
 
 
+class DeviceContact(msgspec.Struct, frozen=True, kw_only=True):
+    """A device of the county as its administrators see it: whose it is and when it was heard last, and no key of it."""
+
+    device: str
+    number: int
+    user: str
+    role: str
+    seen_ms: int | None = None
+    revoked: bool = False
+    replaced: bool = False
+
+
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     """What a device must know before it sends: the time, the life of the centre's database, what is held of it.
 
     ``number`` keeps what two devices count apart. ``last_sha256`` names the bytes of the last batch that is held:
     a copy of the device has sent other ones. ``signer`` and ``box`` are the public keys of its bundles
     (none from an older centre). ``copies`` are the buckets that a desk which holds nothing of them takes as a
-    snapshot (``wire/snapshot.py``); none from a centre that has none.
+    snapshot (``wire/snapshot.py``); none from a centre that has none. ``devices`` are told to whoever keeps the desks
+    of the county, and to nobody else.
     """
 
     server_ms: int
@@ -163,6 +176,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     signer: bytes = b""
     box: bytes = b""
     copies: tuple[str, ...] = ()
+    devices: tuple[DeviceContact, ...] = ()
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):

@@ -58,6 +58,21 @@ class SyncLink(Base, table=True):
     knows: str | None = None
 
 
+class SyncDevice(Base, table=True):
+    """A device of the county as the centre told of it at ``told_ms``; only an administrator's desk is told."""
+
+    __tablename__ = "sync_device"
+
+    device: str = Field(primary_key=True)
+    number: int
+    user_id: str
+    role: str
+    seen_ms: int | None = Field(default=None, sa_type=BigInteger)
+    revoked: bool
+    replaced: bool
+    told_ms: int = Field(sa_type=BigInteger)
+
+
 class SyncOutbox(Base, table=True):
     """A batch in the bytes in which it was first made; ``changes`` are the ``sync_change`` numbers of its operations."""
 

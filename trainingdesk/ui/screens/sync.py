@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout
@@ -12,10 +12,12 @@ from trainingdesk.domain.access import Action
 from trainingdesk.services import conflict, rejected
 from trainingdesk.services import sync_state as service
 from trainingdesk.services.changes import Topic
+from trainingdesk.services.sync_device import list_devices
 from trainingdesk.sync.stick import stick_standing
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.screens.sync_conflicts import SyncConflicts
+from trainingdesk.ui.screens.sync_devices import SyncDevices
 from trainingdesk.ui.screens.sync_rejected import SyncRejected
 from trainingdesk.ui.screens.sync_runs import SyncRuns
 from trainingdesk.ui.screens.sync_standing import SyncStanding
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.services.conflict import Disagreements
     from trainingdesk.services.rejected import Returned
+    from trainingdesk.services.sync_device import Device
     from trainingdesk.services.sync_state import SyncState
     from trainingdesk.services.work import Work
     from trainingdesk.storage.rejected import RunRow
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 #: The tabs by their names in destinations; the title of one is ``screen_sync.part_<name>``.
-PARTS: Final = ("waiting", "stick", "conflicts", "rejected", "runs")
+PARTS: Final = ("waiting", "stick", "conflicts", "rejected", "runs", "devices")
 #: Exchanges that are listed; the store keeps no more.
 _RUNS: Final = 200
 
@@ -60,13 +63,12 @@ class SyncScreen(Screen):
         self.parts: dict[str, QWidget] = {"waiting": self.list, "stick": self.stick, "runs": self.runs}
         if place.may(Action.SEE_EVERYTHING):
             self.parts |= {"conflicts": self.conflicts, "rejected": self.rejected}
+        self.devices = SyncDevices(place)
+        if place.may(Action.MANAGE_DESK):
+            self.parts["devices"] = self.devices
         self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.setAccessibleName(place.say("place.sync"))
         self.shown_parts = tuple(part for part in PARTS if part in self.parts)
-        for part in self.shown_parts:
-            self.tabs.addTab(self.parts[part], place.say(f"screen_sync.part_{part}"))
+        self._fill_tabs()
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
@@ -87,6 +89,7 @@ class SyncScreen(Screen):
         if found.conflicts is not None:
             self.conflicts.show_rows(found.conflicts)
         self.rejected.show_rows(found.returned)
+        self.devices.show_rows(found.devices)
         counts = {"waiting": found.state.operations, "conflicts": self.conflicts.open, "rejected": len(found.returned)}
         for at, part in enumerate(self.shown_parts):
             words, count = self.place.say(f"screen_sync.part_{part}"), counts.get(part, 0)
@@ -95,6 +98,13 @@ class SyncScreen(Screen):
     def show_part(self, part: str) -> None:
         if part in self.shown_parts:
             self.tabs.setCurrentIndex(self.shown_parts.index(part))
+
+    def _fill_tabs(self) -> None:
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.setAccessibleName(self.place.say("place.sync"))
+        for part in self.shown_parts:
+            self.tabs.addTab(self.parts[part], self.place.say(f"screen_sync.part_{part}"))
 
     def _on_line(self, line: Line) -> None:
         self.standing.show_line(line)
@@ -109,14 +119,17 @@ class _Found:
     sticks: Standing
     conflicts: Disagreements | None = None
     returned: tuple[Returned, ...] = ()
+    devices: tuple[Device, ...] = ()
 
 
 def _everything(work: Work) -> _Found:
     state, runs = service.sync_state(work), rejected.list_runs(work, limit=_RUNS)
-    sticks = stick_standing(work)
-    if not access.may(work.worker.roles, Action.SEE_EVERYTHING):
-        return _Found(state, runs, sticks)
-    return _Found(state, runs, sticks, conflict.disagreements(work), rejected.in_words(work))
+    found = _Found(state, runs, stick_standing(work))
+    if access.may(work.worker.roles, Action.SEE_EVERYTHING):
+        found = replace(found, conflicts=conflict.disagreements(work), returned=rejected.in_words(work))
+    if access.may(work.worker.roles, Action.MANAGE_DESK):
+        found = replace(found, devices=list_devices(work))
+    return found
 
 
 def _columns(place: Workplace) -> tuple[Column[WaitingTable], ...]:

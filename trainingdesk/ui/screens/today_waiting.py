@@ -31,6 +31,7 @@ _WHERE = {
     Waits.FLAGGED: ("class", "roster"),
     Waits.PAPERS: ("class", "documents"),
     Waits.PERSON: ("class", "attendance"),
+    Waits.DEVICE: ("sync", "devices"),
 }
 
 
@@ -77,7 +78,7 @@ class TodayWaiting(QWidget):
 
     def _open(self, one: Waiting) -> None:
         screen, part = _WHERE.get(one.kind, ("catalogue", None))
-        subject = one.subject if one.kind in _WHERE else None
+        subject = (one.subject or None) if one.kind in _WHERE else None
         if screen in SCREENS:
             self.place.go(Destination(screen, subject, part))
 

@@ -23,6 +23,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_report_template')),
     sa.UniqueConstraint('title', name=op.f('uq_report_template_title'))
     )
+    op.create_table('sync_device',
+    sa.Column('device', sa.String(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('user_id', sa.String(), nullable=False),
+    sa.Column('role', sa.String(), nullable=False),
+    sa.Column('seen_ms', sa.BigInteger(), nullable=True),
+    sa.Column('revoked', sa.Boolean(), nullable=False),
+    sa.Column('replaced', sa.Boolean(), nullable=False),
+    sa.Column('told_ms', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('device', name=op.f('pk_sync_device'))
+    )
     op.create_table('sync_snapshot',
     sa.Column('bucket', sa.String(), nullable=False),
     sa.Column('snapshot', sa.String(), nullable=False),

@@ -1,0 +1,32 @@
+"""Taking the program off a computer leaves what was written with it (FEATURES 79): no package touches a desk's folder."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from trainingdesk.settings.folders import default_desk_folder
+
+ROOT = Path(__file__).resolve().parent.parent
+#: Scripts of a Debian package that run when it is removed, and sections of Inno Setup that delete or run something then.
+_SCRIPTS = re.compile(r"\b(prerm|postrm)\b")
+_SECTIONS = re.compile(r"^\[(UninstallDelete|UninstallRun|InstallDelete|Code)\]", re.MULTILINE)
+
+
+def test_the_debian_package_brings_no_script_that_removes_anything() -> None:
+    made = (ROOT / "build" / "deb").read_text(encoding="utf-8")
+    assert "DEBIAN/control" in made
+    assert _SCRIPTS.search(made) is None
+    home = default_desk_folder(environment={}, platform="linux", home=Path("/home/somebody"))
+    assert not home.is_relative_to("/opt/trainingdesk")
+
+
+def test_the_installer_for_windows_removes_what_it_brought_and_no_more() -> None:
+    made = (ROOT / "build" / "packaging" / "trainingdesk.iss").read_text(encoding="utf-8")
+    assert _SECTIONS.search(made) is None
+    (target,) = re.findall(r"^DefaultDirName=(.*)$", made, re.MULTILINE)
+    local = Path("/local")
+    data = default_desk_folder(environment={"LOCALAPPDATA": str(local)}, platform="win32", home=Path("/home"))
+    program = local.joinpath(*target.replace("{localappdata}", "").strip("\\").split("\\"))
+    assert not data.is_relative_to(program)
+    assert not program.is_relative_to(data)

@@ -1,0 +1,119 @@
+"""A desk that was not heard of stands in the administrator's Today, and with all others in Sync."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from tests.services import running_class
+from tests.ui.driving import is_settled, until, visit
+from tests.ui.joined import join_centre, second_desk
+from trainingdesk.domain.access import Role
+from trainingdesk.domain.errors import Refused
+from trainingdesk.services import setting
+from trainingdesk.services.sync_device import DeviceState, list_devices
+from trainingdesk.services.today import Waits, waiting
+from trainingdesk.settings.declared import SILENT_DEVICE_DAYS
+from trainingdesk.storage import sync_device
+from trainingdesk.storage.database import Author
+from trainingdesk.storage.sync_history import PULLED
+from trainingdesk.sync.exchange import exchange
+from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.screens.sync import SyncScreen
+from trainingdesk.ui.screens.today import TodayScreen
+
+if TYPE_CHECKING:
+    import asyncio
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.ui.conftest import Clock
+    from trainingdesk.server.ledger import Ledger
+    from trainingdesk.services.today import Waiting
+    from trainingdesk.services.work import Work
+    from trainingdesk.ui.shell import Shell
+
+DAYS = 20
+
+
+def of_desks(work: Work) -> list[Waiting]:
+    return [one for one in waiting(work) if one.kind is Waits.DEVICE]
+
+
+@pytest.fixture
+def silent(work: Work, ledger: Ledger, address: str, desk_folder: Path, clock: Clock) -> str:
+    """The id of a clerk's desk that was heard of twenty days before this desk exchanged last; a spare one never began."""
+    join_centre(work, ledger, address)
+    exchange(work)
+    with second_desk(desk_folder, clock) as other:
+        join_centre(other, ledger, address, Role.CLERK)
+        exchange(other)
+    ledger.invite(county=work.county_code, user="spare", role=Role.CLERK, public_key=b"k" * 32, replaces=None)
+    clock.now += timedelta(days=DAYS)
+    exchange(work)
+    return ledger.devices()[1].id
+
+
+def test_what_the_centre_told_is_listed(work: Work, silent: str) -> None:
+    own, clerk, spare = list_devices(work)
+    assert (own.state, own.silent_days, own.row.user) == (DeviceState.WELL, None, work.worker.name)
+    assert (clerk.state, clerk.silent_days, clerk.row.device) == (DeviceState.SILENT, DAYS, silent)
+    assert (spare.state, spare.row.user) == (DeviceState.NEVER, "spare")
+    (told,) = of_desks(work)
+    assert silent[-12:] in told.name
+    assert dict(told.said.values)["days"] == DAYS
+
+
+def test_days_offline_of_this_desk_are_not_laid_to_others(work: Work, silent: str, clock: Clock) -> None:
+    setting.set_setting(work, SILENT_DEVICE_DAYS, DAYS)
+    assert of_desks(work) == []
+    clock.now += timedelta(days=DAYS + 1)
+    (own,) = of_desks(work)
+    assert (own.said.key, own.urgent) == ("screen_today.own_desk_silent", True)
+    assert {one.row.device: one.silent_days for one in list_devices(work)}[silent] is None
+
+
+def test_a_replaced_desk_is_no_news(work: Work, ledger: Ledger, silent: str) -> None:
+    ledger.invite(county=work.county_code, user="u", role=Role.CLERK, public_key=b"n" * 32, replaces=silent)
+    exchange(work)
+    assert of_desks(work) == []
+    assert {one.row.device: one.state for one in list_devices(work)}[silent] is DeviceState.REPLACED
+
+
+def test_what_a_late_stick_tells_is_older_than_the_line(work: Work, ledger: Ledger, silent: str, clock: Clock) -> None:
+    before = ledger.hello(ledger.devices()[0].id)
+    exchange(work)
+    known = list_devices(work)
+    with work.database.write(Author(work.worker.user_id, PULLED, clock())) as session:
+        sync_device.keep(session, before)
+    assert list_devices(work) == known
+
+
+def test_only_who_keeps_the_desks_sees_them(work: Work, silent: str) -> None:
+    clerk = running_class.acting(work, Role.CLERK)
+    assert of_desks(clerk) == []
+    with pytest.raises(Refused):
+        list_devices(clerk)
+
+
+def test_today_leads_to_the_list(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, silent: str
+) -> None:
+    async def steps() -> None:
+        screen = await visit(shell, Destination("today"))
+        assert isinstance(screen, TodayScreen)
+        table = screen.waiting.table
+        at = next(row for row, one in enumerate(screen.waiting.model.rows) if one.kind is Waits.DEVICE)
+        table.selectRow(at)
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+        await until(lambda: isinstance(shell.shown, SyncScreen) and is_settled(shell))
+        assert isinstance(shell.shown, SyncScreen)
+        assert shell.shown.tabs.currentWidget() is shell.shown.devices
+        states = [shell.shown.devices.model.index(row, 5).data() for row in range(3)]
+        assert states == ["正常", f"{DAYS} 天未联系", "从未联系"]
+
+    loop.run_until_complete(steps())
