@@ -53,10 +53,13 @@ class SeatLease:
         over = self.ended_on is not None or today > self.ends_on
         return 0 if over else max(0, self.seats - self.used)
 
+    def is_over(self, today: date) -> bool:
+        """Whether nothing is kept for it any more."""
+        return self.ended_on is not None or today > self.ends_on + WAY_HOME
+
     def kept_on(self, today: date) -> int:
         """How many seats nobody else is given for its sake."""
-        over = self.ended_on is not None or today > self.ends_on + WAY_HOME
-        return 0 if over else max(0, self.seats - self.used)
+        return 0 if self.is_over(today) else max(0, self.seats - self.used)
 
     def honors(self, *, promised_on: date, today: date) -> bool:
         """Whether a promise that arrives today is kept, whoever came before it.
