@@ -31,7 +31,7 @@ class Seat(StrEnum):
     GIVEN_UP = "given_up"  # 已让出: somebody who left; who enrolls again asks anew
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class SeatLease:
     """Seats of one class for one laptop, the days it may promise them on, and how many people sit on them.
 
