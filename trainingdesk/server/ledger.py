@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from trainingdesk.domain.access import Action, Role, may
-from trainingdesk.server import bundles, compaction, devices, digest, keys, overview, records, seat_lease, snapshot, uploads
+from trainingdesk.server import (
+    bundles,
+    compaction,
+    devices,
+    digest,
+    keys,
+    overview,
+    records,
+    seat_lease,
+    snapshot,
+    uploads,
+)
 from trainingdesk.server.engine import one_moment, tried_again
 from trainingdesk.server.horizon import note_cursor, require_above, to_copy
 from trainingdesk.server.metrics import metrics

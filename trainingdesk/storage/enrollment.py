@@ -58,6 +58,7 @@ class RollLine:
     left_on: date | None
     flagged: str | None
     provisional: bool
+    seat: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +166,7 @@ def roll(session: Session, class_id: str) -> tuple[RollLine, ...]:
         select(
             target.c.id, person.c.id, target.c.number, person.c.name, person.c.id_mask, person.c.sex, person.c.phone,
             target.c.paid_category, target.c.status, target.c.joined_on, target.c.left_on, target.c.flagged,
-            person.c.provisional,
+            person.c.provisional, target.c.seat,
         )
         .join(person, person.c.id == target.c.person_id)
         .where(live("enrollment"), target.c.class_id == class_id)
