@@ -199,7 +199,7 @@ def test_only_the_centre_gives_seats(one: Device) -> None:
     row = fact_id("enrollment", "k1", "p1")
     one.push(one.make("enrollment", row, class_id="k1", person_id="p1", seat="granted"))
     assert one.rows()[row].values["seat"] == "granted"  # by the centre: the class has room
-    outcome = one.push(one.change("enrollment", row, "seat", 1, seat="waitlisted")).outcomes[0]
+    outcome = one.push(one.change("enrollment", row, "seat", 1, seat="waitlisted", lease_id=None)).outcomes[0]
     assert (outcome.fate, outcome.code) == (Fate.QUARANTINED, "read_only")
 
 

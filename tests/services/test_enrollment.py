@@ -199,7 +199,7 @@ def test_the_capacity_is_set_aside_like_any_rule(work: Work) -> None:
     extra = enrollment.enroll(work, made.class_id, made.people[2], override="县局批准增加一人").row
     assert row(work, extra).status is Status.APPLIED
     with work.database.read() as session:
-        assert enrollment.seats_free(session, running_class.row_of(session, made.class_id)) == -1
+        assert enrollment.seats_free(work, session, running_class.row_of(session, made.class_id)) == -1
 
 
 # --- rosters -----------------------------------------------------------------------------------------------------------

@@ -53,6 +53,7 @@ ENTRIES = {
     "lesson": Entry("lesson", "commands", "lessons of a class: plan, move, cancel / 课次"),
     "roster": Entry("roster", "commands", "rosters of a class: check, import, export / 花名册"),
     "enroll": Entry("enrollment", "commands", "enrollment: apply, confirm, leave, transfer, waiting list / 报名"),
+    "seats": Entry("seat_lease", "commands", "seats that a laptop takes along / 名额预留"),
     "register": Entry("register", "commands", "registers / 点名"),
     "eligibility": Entry("eligibility", "eligibility", "who may attend and be subsidized, and why / 资格核验"),
     "assessment": Entry("assessment", "commands", "assessments: announce, admit, score, settle / 考核"),

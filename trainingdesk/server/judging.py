@@ -7,6 +7,7 @@ then receives what stands (R2). A refused one goes to quarantine and never holds
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -239,6 +240,10 @@ class Bench:
     def day_of(self, hlc: int) -> str:
         """The day of a stamp, as a calendar in China shows it."""
         return instant(max(0, clamp(hlc, receipt=self.receipt)) >> 16).astimezone(SHANGHAI).date().isoformat()
+
+    def today(self) -> date:
+        """The day on which the batch arrived."""
+        return date.fromisoformat(self.day_of(self.receipt))
 
     def _own_stamp(self, record: Record) -> Stamp:
         return Stamp(version=record.version, hlc=self.receipt, device_number=0, device_id=CENTRE)

@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from trainingdesk.domain.access import Action, Role, may
-from trainingdesk.server import bundles, compaction, devices, digest, keys, overview, records, snapshot, uploads
+from trainingdesk.server import (
+    bundles,
+    compaction,
+    devices,
+    digest,
+    keys,
+    overview,
+    records,
+    seat_lease,
+    snapshot,
+    uploads,
+)
 from trainingdesk.server.engine import one_moment, tried_again
 from trainingdesk.server.horizon import note_cursor, require_above, to_copy
 from trainingdesk.server.metrics import metrics
@@ -33,6 +44,7 @@ if TYPE_CHECKING:
     from trainingdesk.server.overview import DeviceLine, Overview
     from trainingdesk.wire.bundle_content import Handed
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row
+    from trainingdesk.wire.seat_lease import Leased
     from trainingdesk.wire.snapshot import Offer
 
 
@@ -169,6 +181,22 @@ class Ledger:
         with self.engine.begin() as connection:
             return bundles.reply_for(connection, device_id, asked_by=asked_by)
 
+    def take_seats(self, device_id: str, *, class_id: str, seats: int, days: int) -> Leased:
+        """Let a device take seats of a class along, as far as they are free; raises Revoked, OutOfScope."""
+        return tried_again(
+            self.engine,
+            lambda connection: seat_lease.take(
+                connection, device_id, class_id=class_id, seats=seats, days=days, now_ms=self._now()
+            ),
+        )
+
+    def return_seats(self, device_id: str, *, class_id: str) -> Leased:
+        """Take the seats of a class back that a device did not promise; raises Revoked, OutOfScope."""
+        return tried_again(
+            self.engine,
+            lambda connection: seat_lease.give_back(connection, device_id, class_id=class_id, now_ms=self._now()),
+        )
+
     def renew(self, device_id: str) -> str:
         """A new identity for a device that found itself copied or put back; raises Revoked."""
         with self.engine.begin() as connection:
@@ -219,8 +247,9 @@ class Ledger:
             return devices.device_of(connection, token, now_ms=self._now())
 
     def revoke(self, device_id: str) -> None:
-        """Shut a device out."""
+        """Shut a device out; seats that it took along are free again."""
         with self.engine.begin() as connection:
+            seat_lease.end_all(connection, device_id, now_ms=self._now())
             devices.revoke(connection, device_id)
 
     def compact(self) -> Compacted:

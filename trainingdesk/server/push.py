@@ -22,7 +22,11 @@ from trainingdesk.server.tables import BATCH, CENTRE, CONFLICT, COUNTER, DEVICE,
 from trainingdesk.wire.operation import Batch, Fate, Forked, Gap, Operation, Outcome, Receipt, Revoked, in_runs, thaw
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection, Row
+
+    from trainingdesk.server.records import Key
 
 _LARGEST = (1 << 63) - 1
 
@@ -51,10 +55,17 @@ def push(connection: Connection, device_id: str, body: bytes, *, now_ms: int) ->
 
 
 def _bench(connection: Connection, device: Row[Any], batch: Batch, now_ms: int) -> Bench:
-    """The rows that a batch is judged against, read under the lock of the county."""
-    number = _locked_counter(connection, device.county)
+    """The rows that a batch is judged against."""
     keys = {(o.table, o.row_id) for o in batch.operations if "\0" not in o.table + o.row_id}
-    records = load(connection, device.county, keys | seats.wanted(batch.operations) | merging.wanted(batch.operations))
+    return bench_of(
+        connection, device, keys | seats.wanted(batch.operations) | merging.wanted(batch.operations), now_ms=now_ms
+    )
+
+
+def bench_of(connection: Connection, device: Row[Any], keys: Iterable[Key], *, now_ms: int) -> Bench:
+    """Rows that a device is about to change, read under the lock of the county."""
+    number = _locked_counter(connection, device.county)
+    records = load(connection, device.county, keys)
     return Bench(
         author=Author(device_id=device.id, number=device.number, role=Role(device.role)),
         records=records,
@@ -65,6 +76,12 @@ def _bench(connection: Connection, device: Row[Any], batch: Batch, now_ms: int) 
         delegations=_delegations(connection, device.county),
         life=str(connection.scalar(select(CENTRE.c.epoch))),
     )
+
+
+def settle(connection: Connection, county: str, bench: Bench) -> None:
+    """Write what the centre itself changed on a bench."""
+    _write(connection, county, bench)
+    _count_on(connection, county, bench.number)
 
 
 def _judged(connection: Connection, county: str, bench: Bench, batch: Batch) -> list[Outcome]:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from trainingdesk.domain.enrollment import TAKES_SEAT, EnrollmentEvent, EventKind, Status
+from trainingdesk.domain.enrollment import EnrollmentEvent, EventKind, Status
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import TAKES_PEOPLE, ClassState
 from trainingdesk.services import eligibility
 from trainingdesk.services.enrollment_number import new_numbers
 from trainingdesk.services.enrollment_record import Step, event_values
 from trainingdesk.services.paid_category import with_categories
+from trainingdesk.services.seating import WAITS, class_seats, seats_free
 from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage.enrollment import EnrollmentRow
 from trainingdesk.storage.person_merge import aliases
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from trainingdesk.domain.verdict import Verdict
+    from trainingdesk.services.seating import ClassSeats, GivenSeat
     from trainingdesk.services.work import Work
     from trainingdesk.storage.training_class import ClassRow
 
@@ -97,7 +99,7 @@ def enroll_many(
             fresh.setdefault(person, one)
     answers = eligibility.check(session, the_class, fresh, today=work.today())
     verdicts = {person: eligibility.refusals(found) for person, found in answers.items()}
-    free = max(0, seats_free(session, the_class))
+    free = max(0, seats_free(work, session, the_class))
     newcomers = [
         _newcomer(work, the_class, person, one, refused=bool(verdicts[person]), seated=place < free)
         for place, (person, one) in enumerate(fresh.items())
@@ -114,10 +116,10 @@ def enter(
     Who holds a single category that is paid gets it as the one of this enrollment; it is frozen when the class begins.
     """
     numbers = new_numbers(session, the_class, len(newcomers))
-    seat = seat_of(session, waits=False)
+    seats = _seats(class_seats(work, session, the_class), newcomers)
     made = with_categories(
         session,
-        [_row(the_class, one, number, seat=seat) for one, number in zip(newcomers, numbers, strict=True)],
+        [_row(the_class, *one) for one in zip(newcomers, numbers, seats, strict=True)],
         day=max(work.today(), the_class.starts_on),
     )
     stored.add_many(
@@ -133,18 +135,6 @@ def people_in(session: Session, class_id: str) -> dict[str, EnrollmentRow]:
     """Everybody who was ever enrolled in a class, by the person that lives on after merges."""
     living = aliases(session)
     return {living.get(row.person_id, row.person_id): row for row in stored.enrollments_of_class(session, class_id)}
-
-
-def seat_of(session: Session, *, waits: bool) -> str:
-    """What a desk writes about a seat: only one that works alone grants it (SYNC 2.8)."""
-    if waits:
-        return "waitlisted"
-    return "provisional" if stored.device(session).joined else "granted"
-
-
-def seats_free(session: Session, the_class: ClassRow) -> int:
-    """Seats that nobody has; below zero where more were let in than there are seats."""
-    return the_class.capacity - stored.seats_taken(session, the_class.id, [one.value for one in TAKES_SEAT])
 
 
 def joins_on(work: Work, the_class: ClassRow, wanted: date | None = None) -> date:
@@ -176,7 +166,14 @@ def _newcomer(work: Work, the_class: ClassRow, person: str, one: Applicant, *, r
     )
 
 
-def _row(the_class: ClassRow, one: Newcomer, number: str, *, seat: str) -> EnrollmentRow:
+def _seats(room: ClassSeats, newcomers: Sequence[Newcomer]) -> list[GivenSeat]:
+    """One for each newcomer; in the order of the list, past those who wait."""
+    waits = [one.kind is EventKind.WAITLISTED for one in newcomers]
+    given = iter(room.give(waits.count(False)))
+    return [WAITS if one else next(given) for one in waits]
+
+
+def _row(the_class: ClassRow, one: Newcomer, number: str, given: GivenSeat) -> EnrollmentRow:
     waits = one.kind is EventKind.WAITLISTED
     return EnrollmentRow(
         id=enrollment_id_of(the_class.id, one.person_id),
@@ -184,7 +181,8 @@ def _row(the_class: ClassRow, one: Newcomer, number: str, *, seat: str) -> Enrol
         person_id=one.person_id,
         number=number,
         paid_category=one.category,
-        seat="waitlisted" if waits else seat,
+        seat=given.seat.value,
+        lease_id=given.lease_id,
         source=one.source,
         flagged=one.flagged,
         note=one.note,
@@ -217,7 +215,7 @@ def _events(work: Work, made: Sequence[EnrollmentRow], newcomers: Sequence[Newco
     today, written = work.today(), []
     for row, one in zip(made, newcomers, strict=True):
         day = one.joins if one.day_named else today
-        step = Step(enrollment=row, kind=one.kind, day=day, override=one.override)
+        step = Step(enrollment=row, kind=one.kind, day=day, override=one.override, lease_id=row.lease_id)
         event = EnrollmentEvent(id=work.new_id(), kind=one.kind, day=day, at=work.now())
         written.append(event_values(work, step, event=event))
     return written

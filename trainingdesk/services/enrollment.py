@@ -15,7 +15,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.phone import masked_phone
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.services.changes import Changes, Said, Topic
-from trainingdesk.services.enrolling import Applicant, Enrolled, enroll_many, people_in, refuse_closed, seats_free
+from trainingdesk.services.enrolling import Applicant, Enrolled, enroll_many, people_in, refuse_closed
 from trainingdesk.services.enrollment_course import begin_attending, record_outcomes, start_class
 from trainingdesk.services.enrollment_leaving import fill_free_seats, leave, next_waiting, promote
 from trainingdesk.services.enrollment_placing import Placing, check_override, class_present, person_present, place
@@ -23,6 +23,7 @@ from trainingdesk.services.enrollment_record import present, refold, refold_touc
 from trainingdesk.services.enrollment_review import confirm, reject
 from trainingdesk.services.paid_category import category_code, with_categories
 from trainingdesk.services.person_category import unseen_categories
+from trainingdesk.services.seating import seats_free
 from trainingdesk.services.walk_in import WalkIn, walk_in
 from trainingdesk.services.work import changed
 from trainingdesk.storage import enrollment as stored
@@ -132,7 +133,7 @@ def transfer(
         known = people_in(session, target.id).get(person.id)
         if old.class_id == target.id or (known is not None and known.status not in _LEFT):
             raise Refused("enrollment.in_other_class", number=target.number, name=person.name)
-        if seats_free(session, target) <= 0 and override is None:
+        if seats_free(work, session, target) <= 0 and override is None:
             raise Refused("enrollment.class_full", number=target.number, capacity=target.capacity)
         # The seat in the old class is given up first: its lessons no longer stand in the way of the new ones.
         said = leave(work, session, [old], EventKind.TRANSFERRED, reason=reason, day=day)
@@ -156,7 +157,7 @@ def promote_waiting(work: Work, class_id: str, *, enrollment_id: str | None = No
     with work.writing(Action.ENROLL) as session:
         the_class = class_present(session, class_id)
         refuse_closed(the_class)
-        if seats_free(session, the_class) <= 0:
+        if seats_free(work, session, the_class) <= 0:
             raise Refused("enrollment.class_full", number=the_class.number, capacity=the_class.capacity)
         line = next_waiting(session, the_class, enrollment_id)
         said = promote(work, session, the_class, line)

@@ -8,10 +8,11 @@ from trainingdesk.domain.enrollment import TAKES_SEAT, EventKind
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import TAKES_PEOPLE, ClassState
 from trainingdesk.services.changes import Said
-from trainingdesk.services.enrolling import joins_on, seat_of, seats_free
+from trainingdesk.services.enrolling import joins_on
 from trainingdesk.services.enrollment_course import begin_attending
 from trainingdesk.services.enrollment_placing import class_present
 from trainingdesk.services.enrollment_record import Step, present, take
+from trainingdesk.services.seating import class_seats, seats_free
 from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage import rows
 
@@ -55,7 +56,7 @@ def leave(
 def fill_free_seats(work: Work, session: Session, the_class: ClassRow) -> tuple[Said, ...]:
     """Give seats that came free to the first who wait; in a class that runs somebody decides, and it is said."""
     waiting = stored.waiting(session, the_class.id)
-    free = seats_free(session, the_class)
+    free = seats_free(work, session, the_class)
     if not waiting or free <= 0 or the_class.state not in TAKES_PEOPLE:
         return ()
     if the_class.state is ClassState.RUNNING:
@@ -70,8 +71,10 @@ def promote(work: Work, session: Session, the_class: ClassRow, line: WaitingLine
     """Confirm somebody who waits; in a class that runs they attend from today on."""
     row = present(session, line.enrollment_id)
     day = joins_on(work, the_class)
-    take(work, session, [Step(enrollment=row, kind=EventKind.CONFIRMED, day=work.today(), roll_day=day)])
-    rows.change(session, "enrollment", row.id, {"seat": seat_of(session, waits=False)})
+    (given,) = class_seats(work, session, the_class).give()
+    step = Step(enrollment=row, kind=EventKind.CONFIRMED, day=work.today(), roll_day=day, lease_id=given.lease_id)
+    take(work, session, [step])
+    rows.change(session, "enrollment", row.id, given.values())
     said = [Said.of("enrollment.promoted", name=line.name, number=line.number)]
     if the_class.state is ClassState.RUNNING:
         said += begin_attending(work, session, [present(session, row.id)], day=day)

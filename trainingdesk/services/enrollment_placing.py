@@ -11,8 +11,9 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.services import eligibility
 from trainingdesk.services.changes import Said
-from trainingdesk.services.enrolling import PROVISIONAL, Newcomer, enter, joins_on, seat_of, seats_free
+from trainingdesk.services.enrolling import PROVISIONAL, Newcomer, enter, joins_on
 from trainingdesk.services.enrollment_record import Step, take
+from trainingdesk.services.seating import WAITS, class_seats, seats_free
 from trainingdesk.storage import person as people
 from trainingdesk.storage import rows, training_class
 from trainingdesk.storage.person_merge import aliases
@@ -52,7 +53,7 @@ def place(work: Work, session: Session, placing: Placing, known: EnrollmentRow |
     """
     verdicts = _verdicts(work, session, placing)
     refuse_by(verdicts, override=placing.override)
-    waits = seats_free(session, placing.the_class) <= 0 and placing.override is None
+    waits = seats_free(work, session, placing.the_class) <= 0 and placing.override is None
     if known is None:
         enrollment_id = _enter(work, session, placing, waits=waits)
     else:
@@ -133,12 +134,14 @@ def _reopen(work: Work, session: Session, placing: Placing, known: EnrollmentRow
     """The same enrollment with a new stint; number, marks and hours stay."""
     joins = joins_on(work, placing.the_class, placing.joined_on)
     day = joins if placing.joined_on is not None else work.today()
+    given = WAITS if waits else class_seats(work, session, placing.the_class).give()[0]
+    again = {"override": placing.override, "lease_id": given.lease_id}
     steps = [
-        Step(enrollment=known, kind=EventKind.REOPENED, day=day, roll_day=joins, override=placing.override),
+        Step(enrollment=known, kind=EventKind.REOPENED, day=day, roll_day=joins, **again),
         Step(enrollment=known, kind=EventKind.WAITLISTED, day=day, roll_day=joins),
     ]
     take(work, session, steps if waits else steps[:1])
-    values: dict[str, object] = {"seat": seat_of(session, waits=waits), "flagged": None}
+    values: dict[str, object] = {**given.values(), "flagged": None}
     if placing.person.provisional:
         values["flagged"] = PROVISIONAL
     if placing.category is not None:

@@ -9,8 +9,9 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.domain.verdict import Decision, Verdict, overall
 from trainingdesk.services import eligibility
-from trainingdesk.services.enrolling import people_in, refuse_closed, seats_free
+from trainingdesk.services.enrolling import people_in, refuse_closed
 from trainingdesk.services.enrollment_placing import class_present, person_present
+from trainingdesk.services.seating import seats_free
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,5 +57,5 @@ def prospect(
             status=None if known is None else known.status,
             decision=overall(verdicts),
             verdicts=verdicts,
-            waits=seats_free(session, the_class) <= 0,
+            waits=seats_free(work, session, the_class) <= 0,
         )

@@ -42,7 +42,10 @@ _FIRST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One event to come on ``day``; ``roll_day`` where the first day on the roll, or off it, is another."""
+    """One event to come on ``day``; ``roll_day`` where the first day on the roll, or off it, is another.
+
+    ``lease_id`` is the lease under which it promises a seat.
+    """
 
     enrollment: EnrollmentRow
     kind: EventKind
@@ -50,6 +53,7 @@ class Step:
     roll_day: date | None = None
     reason: str | None = None
     override: str | None = None
+    lease_id: str | None = None
 
 
 @dataclass(slots=True)
@@ -127,6 +131,7 @@ def event_values(work: Work, step: Step, *, event: EnrollmentEvent) -> dict[str,
         "takes_back": event.takes_back,
         "by_user": work.worker.user_id,
         "at": event.at,
+        "lease_id": step.lease_id,
     }
 
 

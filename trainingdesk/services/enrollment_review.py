@@ -11,11 +11,12 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.services import eligibility
 from trainingdesk.services.changes import Changes, Said, Topic
-from trainingdesk.services.enrolling import joins_on, seat_of, seats_free
+from trainingdesk.services.enrolling import joins_on
 from trainingdesk.services.enrollment_course import begin_attending
 from trainingdesk.services.enrollment_leaving import leave
 from trainingdesk.services.enrollment_placing import check_override, class_present, persons_present, refuse_by
 from trainingdesk.services.enrollment_record import ENTERING, Step, present, take
+from trainingdesk.services.seating import class_seats, seats_free
 from trainingdesk.services.work import changed
 from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage import rows
@@ -87,7 +88,7 @@ def _refuse_unready(
         if persons[one.id].provisional:
             raise Refused("enrollment.provisional", name=persons[one.id].name, number=one.number)
     waiting = sum(1 for one in members if one.status is Status.WAITLISTED)
-    if waiting > max(0, seats_free(session, the_class)) and override is None:
+    if waiting > max(0, seats_free(work, session, the_class)) and override is None:
         raise Refused("enrollment.class_full", number=the_class.number, capacity=the_class.capacity)
     living = [person.id for person in persons.values()]
     verdicts = eligibility.check(session, the_class, living, today=work.today())
@@ -107,6 +108,8 @@ def _confirm(
     day = work.today()
     # Who waits joins now; everybody else is on the roll already, also in a class whose last day is over.
     joins = {one.id: joins_on(work, the_class) for one in members if one.status is Status.WAITLISTED}
+    # Who has a seat keeps it as the centre gave it.
+    given = dict(zip(joins, class_seats(work, session, the_class).give(len(joins)), strict=True))
     steps = [
         Step(
             enrollment=one,
@@ -115,13 +118,14 @@ def _confirm(
             roll_day=joins.get(one.id),
             override=override,
             reason=delegation,
+            lease_id=given[one.id].lease_id if one.id in given else None,
         )
         for one in members
     ]
     take(work, session, steps)
-    seat = seat_of(session, waits=False)
     for one in members:
-        rows.change(session, "enrollment", one.id, {"flagged": None, "seat": seat})
+        seat = given[one.id].values() if one.id in given else {}
+        rows.change(session, "enrollment", one.id, {"flagged": None, **seat})
     if the_class.state is not ClassState.RUNNING:
         return ()
     return begin_attending(work, session, [present(session, one.id) for one in members], day=day)

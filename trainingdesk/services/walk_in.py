@@ -21,13 +21,12 @@ from trainingdesk.services.enrolling import (
     Newcomer,
     enter,
     people_in,
-    seat_of,
-    seats_free,
 )
 from trainingdesk.services.enrollment_placing import person_present
 from trainingdesk.services.enrollment_record import Step, take
 from trainingdesk.services.person import reader
 from trainingdesk.services.register_sheet import refuse_unless_taking, sheet_of
+from trainingdesk.services.seating import class_seats, seats_free
 from trainingdesk.services.work import changed
 from trainingdesk.storage import person as people
 from trainingdesk.storage import rows
@@ -137,7 +136,7 @@ def _flag(work: Work, session: Session, sheet: Sheet, person: PersonRow) -> tupl
     refused = eligibility.refusals(answers[person.id])
     said = [Said.of("enrollment.at_the_door", name=person.name)]
     said += [Said.of(one.reason or "", **one.values) for one in refused]
-    if seats_free(session, the_class) <= 0:
+    if seats_free(work, session, the_class) <= 0:
         said.append(Said.of("enrollment.over_capacity", number=the_class.number, capacity=the_class.capacity))
     if person.provisional:
         return PROVISIONAL, tuple(said)
@@ -160,6 +159,7 @@ def _enter(work: Work, session: Session, sheet: Sheet, person: PersonRow, flag: 
 def _back(work: Work, session: Session, sheet: Sheet, known: EnrollmentRow, flag: str) -> str:
     """Who left comes back; who waited has come to the class, and a reviewer looks at it afterwards."""
     kind = EventKind.CONFIRMED if known.status is Status.WAITLISTED else EventKind.REOPENED
-    take(work, session, [Step(enrollment=known, kind=kind, day=sheet.lesson.day)])
-    rows.change(session, "enrollment", known.id, {"flagged": flag, "seat": seat_of(session, waits=False)})
+    (given,) = class_seats(work, session, sheet.the_class).give()
+    take(work, session, [Step(enrollment=known, kind=kind, day=sheet.lesson.day, lease_id=given.lease_id)])
+    rows.change(session, "enrollment", known.id, {"flagged": flag, **given.values()})
     return known.id

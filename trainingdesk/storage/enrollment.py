@@ -32,6 +32,7 @@ class EnrollmentRow:
     number: str
     paid_category: str | None
     seat: str | None
+    lease_id: str | None
     source: str
     flagged: str | None
     note: str | None
@@ -57,6 +58,7 @@ class RollLine:
     left_on: date | None
     flagged: str | None
     provisional: bool
+    seat: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,9 @@ class FoldedRow:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """The number of this device, and whether a centre grants seats for it."""
+    """Which device this is at its centre, its number, and whether a centre grants seats for it."""
 
+    id: str
     number: int
     joined: bool
 
@@ -163,7 +166,7 @@ def roll(session: Session, class_id: str) -> tuple[RollLine, ...]:
         select(
             target.c.id, person.c.id, target.c.number, person.c.name, person.c.id_mask, person.c.sex, person.c.phone,
             target.c.paid_category, target.c.status, target.c.joined_on, target.c.left_on, target.c.flagged,
-            person.c.provisional,
+            person.c.provisional, target.c.seat,
         )
         .join(person, person.c.id == target.c.person_id)
         .where(live("enrollment"), target.c.class_id == class_id)
@@ -295,8 +298,8 @@ def owners(session: Session, name: str, row_ids: Collection[str]) -> set[str]:
 def device(session: Session) -> DeviceRow:
     """Which device this desk is; its number keeps the numbers of two desks apart."""
     control = table("sync_control")
-    row = session.connection().execute(select(control.c.device_number, control.c.joined)).one()
-    return DeviceRow(row.device_number, row.joined)
+    row = session.connection().execute(select(control.c.device_id, control.c.device_number, control.c.joined)).one()
+    return DeviceRow(row.device_id, row.device_number, row.joined)
 
 
 def _batches(ids: Collection[str], size: int = 500) -> list[list[str]]:

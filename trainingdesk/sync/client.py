@@ -36,6 +36,7 @@ from trainingdesk.wire.operation import (
     challenge,
     opened,
 )
+from trainingdesk.wire.seat_lease import Leased
 from trainingdesk.wire.snapshot import Gone, Offer, Rebase
 
 if TYPE_CHECKING:
@@ -171,6 +172,14 @@ class Client:
     def slices(self, *, bucket: str, wanted: list[int]) -> list[Row]:
         """The rows of some slices; raises OutOfScope."""
         return _decoded(self._ask("rows", {"bucket": bucket, "wanted": wanted}), list[Row])
+
+    def take_seats(self, *, class_id: str, seats: int, days: int) -> Leased:
+        """Have so many seats of a class in all, as far as they are free; raises OutOfScope."""
+        return _decoded(self._ask("seats/take", {"class_id": class_id, "seats": seats, "days": days}), Leased)
+
+    def return_seats(self, *, class_id: str) -> Leased:
+        """Give the seats of a class back; raises OutOfScope."""
+        return _decoded(self._ask("seats/return", {"class_id": class_id}), Leased)
 
     def hand_over(self, body: bytes) -> Handed:
         """Give the bundle of another desk to the centre, from where the line broke the last time."""

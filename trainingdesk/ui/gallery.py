@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.reports.class_paper import PaperKind
-from trainingdesk.services import lesson, person, training_class
+from trainingdesk.services import lesson, person, seat_lease, training_class
 from trainingdesk.services.claim_list import list_claims
 from trainingdesk.services.conflict import disagreements
 from trainingdesk.services.inspection import list_inspections
@@ -32,7 +32,7 @@ from trainingdesk.wire.invitation import Letter
 from trainingdesk.wire.snapshot import Offer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from trainingdesk.services.work import Work
     from trainingdesk.storage.training_class import ClassLine
@@ -141,8 +141,7 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *(Exhibit(Destination(screen)) for screen in ("calendar", "venue_bookings")),
         Exhibit(Destination("trip", running, "class")),
         *(Exhibit(Destination("class", ended if tab.name in _OUTCOMES else running, tab.name)) for tab in CLASS_TABS),
-        *(Exhibit(Destination("class", running, tab), button) for tab, button in _OF_A_CLASS),
-        *(Exhibit(Destination("class", ended, tab), button) for tab, button in _OF_AN_ENDED_CLASS),
+        *_of_classes(work, running, ended),
         Exhibit(Destination("certificate_print", ended, "all")),
         Exhibit(Destination("register", lesson.timetable_of(work, running)[0].lesson_id)),
         Exhibit(Destination("roster_import", running)),
@@ -157,6 +156,13 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         Exhibit(Destination("month_behind", f"{last_month(work)} A1 year")),
         *_DIALOGS,
     )
+
+
+def _of_classes(work: Work, running: str, ended: str) -> Iterator[Exhibit]:
+    """Dialogs of a class; seats are taken along where a centre gives them."""
+    asked = (*_OF_A_CLASS, *((("roster", "screen_roster.take_seats"),) if seat_lease.is_joined(work) else ()))
+    yield from (Exhibit(Destination("class", running, tab), button) for tab, button in asked)
+    yield from (Exhibit(Destination("class", ended, tab), button) for tab, button in _OF_AN_ENDED_CLASS)
 
 
 def _inspections(work: Work) -> tuple[Exhibit, ...]:

@@ -193,14 +193,22 @@ ENROLLMENT = (
     _table(
         "enrollment",
         Group("keys", ("class_id", "person_id"), Merge.APPEND),
-        Group("seat", ("seat",), Merge.CENTER),
+        Group("seat", ("seat", "lease_id"), Merge.CENTER),
         "number paid_category source flagged note",
         rule=IdRule.FACT,
         keys=("class_id", "person_id"),
         derived=("status", "joined_on", "left_on"),
     ),
     _facts("stint", "enrollment_id joined_on", "class_id", Group("leaving", ("left_on", "left_reason"))),
-    _events("enrollment_event", "enrollment_id class_id kind day reason override seen takes_back by_user at"),
+    _events("enrollment_event", "enrollment_id class_id kind day reason override seen takes_back by_user at lease_id"),
+    _table(
+        "seat_lease",
+        Group(
+            "lease",
+            ("class_id", "device_id", "device_number", "seats", "taken_on", "ends_on", "ended_on", "by_user"),
+            Merge.CENTER,
+        ),
+    ),
     _table("followup", "enrollment_id class_id employed employed_on employer_name checked_on method note"),
 )
 

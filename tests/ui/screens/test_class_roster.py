@@ -128,12 +128,12 @@ def play(qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, class_id: 
     """Run steps at the roster of the class, as the administrator."""
 
     def run(steps: Steps) -> None:
-        loop.run_until_complete(_at_roster(qtbot, shell, class_id, steps))
+        loop.run_until_complete(at_roster(qtbot, shell, class_id, steps))
 
     return run
 
 
-async def _at_roster(qtbot: QtBot, shell: Shell, class_id: str, steps: Steps) -> None:
+async def at_roster(qtbot: QtBot, shell: Shell, class_id: str, steps: Steps) -> None:
     page = await visit(shell, Destination("class", class_id, "roster"))
     assert isinstance(page, ClassPage)
     roster = page.shown_tab()
@@ -240,7 +240,7 @@ def test_a_clerk_may_not_set_rules_aside_or_confirm(
         assert "screen_roster.confirm" not in clerk.roster.people_bar.buttons
 
     window: Iterator[Shell] = shell_of(qtbot, clerk_work, theme)
-    loop.run_until_complete(_at_roster(qtbot, next(window), class_id, steps))
+    loop.run_until_complete(at_roster(qtbot, next(window), class_id, steps))
     assert list(window) == []
 
 

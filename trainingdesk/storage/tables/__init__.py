@@ -33,7 +33,7 @@ from trainingdesk.storage.tables.desk import (
     SyncChange,
     SyncControl,
 )
-from trainingdesk.storage.tables.enrollment import Enrollment, EnrollmentEvent, Followup, Stint
+from trainingdesk.storage.tables.enrollment import Enrollment, EnrollmentEvent, Followup, SeatLease, Stint
 from trainingdesk.storage.tables.figures import MonthlyReport, ReportAdjustment, Target
 from trainingdesk.storage.tables.oversight import Complaint, Inspection, InspectionDraw, PhoneCheck, Sanction
 from trainingdesk.storage.tables.people import (
@@ -117,6 +117,7 @@ __all__ = [
     "ReportTemplate",
     "Sanction",
     "Score",
+    "SeatLease",
     "Setting",
     "Stint",
     "SyncBucket",

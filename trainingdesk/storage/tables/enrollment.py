@@ -36,6 +36,7 @@ class Enrollment(Synced, table=True):
     number: str
     paid_category: str | None = None
     seat: str | None = None
+    lease_id: str | None = None
     source: str
     flagged: str | None = None
     note: str | None = None
@@ -86,6 +87,25 @@ class EnrollmentEvent(Synced, table=True):
     takes_back: str | None = None
     by_user: str
     at: datetime = moment()
+    lease_id: str | None = None
+
+
+class SeatLease(Synced, table=True):
+    """Seats of a class that one laptop may promise without asking; only the centre writes it.
+
+    Enrollments name the lease that their seat is under: how many of its seats are used is counted, not kept.
+    """
+
+    __tablename__ = "seat_lease"
+
+    class_id: str = refers_to("training_class")
+    device_id: str
+    device_number: int
+    seats: int
+    taken_on: date
+    ends_on: date
+    ended_on: date | None = None
+    by_user: str
 
 
 class Followup(Synced, table=True):

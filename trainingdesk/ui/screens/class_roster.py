@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.enrollment import TAKES_SEAT
-from trainingdesk.services import code_list, eligibility, enrollment, training_class
+from trainingdesk.services import code_list, eligibility, enrollment, seat_lease, training_class
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.rows import RowModel
@@ -23,6 +23,7 @@ from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.dropping import CLIPBOARD, dropped_file
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.seat_lease import SeatLeaseLine
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.verdicts import VerdictPanel
 from trainingdesk.ui.widgets.words import label
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 
     from trainingdesk.services.enrollment_prospect import Prospect
+    from trainingdesk.services.seat_lease import LeaseLine
     from trainingdesk.services.work import Work
     from trainingdesk.storage.training_class import ClassRow
     from trainingdesk.ui.workplace import Workplace
@@ -44,6 +46,8 @@ class Roster:
 
     head: ClassRow
     entries: tuple[RosterEntry, ...]
+    leases: tuple[LeaseLine, ...]
+    joined: bool
 
 
 class ClassRoster(Screen):
@@ -67,6 +71,7 @@ class ClassRoster(Screen):
             [(one.value, say(f"screen_roster.show_{one.value}")) for one in Wanted], say("screen_roster.show")
         )
         self.seats = label(role="muted")
+        self.lease = SeatLeaseLine(place)
         self.class_bar = ActionBar(place, self.doing.of_class())
         self.people_bar = ActionBar(place, self.doing.of_people())
         self.enroll = EnrollPanel(place, self.class_id)
@@ -74,8 +79,7 @@ class ClassRoster(Screen):
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
-        if "screen_roster.next_in" in self.class_bar.buttons:
-            self.class_bar.buttons["screen_roster.next_in"].hide()
+        self._show_lease((), joined=False)
         self._show_current()
 
     def title(self) -> str:
@@ -85,6 +89,7 @@ class ClassRoster(Screen):
         found = await self.place.ask(lambda work: roster_of(work, self.class_id))
         self.head, self.entries = found.head, found.entries
         seated = sum(entry.line.status in TAKES_SEAT for entry in found.entries)
+        self._show_lease(found.leases, joined=found.joined)
         self.seats.setText(self.place.say("screen_roster.seats", taken=seated, capacity=found.head.capacity))
         self.enroll.known = {
             entry.line.person_id: self.place.say(f"enrollment.status_{entry.line.status.value}")
@@ -93,9 +98,8 @@ class ClassRoster(Screen):
         for one in Wanted:
             count = sum(entry.is_shown(one) for entry in found.entries)
             self.chips.count(one.value, count, self.place.say(f"screen_roster.show_{one.value}"))
-        if "screen_roster.next_in" in self.class_bar.buttons:
-            waiting = any(entry.is_shown(Wanted.WAITING) for entry in found.entries)
-            self.class_bar.buttons["screen_roster.next_in"].setVisible(waiting and seated < found.head.capacity)
+        waiting = any(entry.is_shown(Wanted.WAITING) for entry in found.entries)
+        self._offer("next_in", visible=waiting and seated < found.head.capacity)
         self._show_entries()
 
     def chosen(self) -> tuple[RosterEntry, ...]:
@@ -125,6 +129,18 @@ class ClassRoster(Screen):
     def _paste(self) -> None:
         if self.place.may(Action.IMPORT_ROSTER) and is_table(QGuiApplication.clipboard().text()):
             self.go_import(CLIPBOARD)
+
+    def _show_lease(self, leases: tuple[LeaseLine, ...], *, joined: bool) -> None:
+        """Seats are taken along where a centre gives them, and given back where some are here."""
+        self.lease.show(leases)
+        self._offer("take_seats", visible=joined)
+        self._offer("return_seats", visible=self.lease.here is not None)
+
+    def _offer(self, name: str, *, visible: bool) -> None:
+        """Show a command of the class where it fits; who may not do it has no button."""
+        button = self.class_bar.buttons.get(f"screen_roster.{name}")
+        if button is not None:
+            button.setVisible(visible)
 
     def _show_entries(self) -> None:
         wanted = Wanted(self.chips.value)
@@ -183,6 +199,7 @@ class ClassRoster(Screen):
         head.addWidget(self.seats)
         left.addWidget(self.class_bar)
         left.addLayout(head)
+        left.addWidget(self.lease.words)
         left.addWidget(self.list, stretch=1)
         left.addWidget(self.people_bar)
         side = QWidget()
@@ -192,6 +209,7 @@ class ClassRoster(Screen):
         right.addWidget(self.enroll)
         right.addWidget(self.card, stretch=1)
         self.enroll.setVisible(self.place.may(Action.ENROLL))
+        self._offer("next_in", visible=False)
         across = QHBoxLayout(self)
         across.setContentsMargins(16, 16, 16, 16)
         across.setSpacing(16)
@@ -217,4 +235,4 @@ def roster_of(work: Work, class_id: str) -> Roster:
         )
         for at, line in enumerate(enrollment.roll_of(work, class_id), start=1)
     )
-    return Roster(head, entries)
+    return Roster(head, entries, seat_lease.leases(work, class_id=class_id), seat_lease.is_joined(work))

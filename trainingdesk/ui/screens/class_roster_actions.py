@@ -12,6 +12,7 @@ from trainingdesk.domain.verdict import Decision
 from trainingdesk.services import code_list, enrollment, export, training_class
 from trainingdesk.services.changes import Changes
 from trainingdesk.services.enrollment_prospect import prospect
+from trainingdesk.sync import seat_lease
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.enrollment import (
     CategoryDialog,
@@ -23,6 +24,7 @@ from trainingdesk.ui.dialogs.enrollment import (
     override_reason,
 )
 from trainingdesk.ui.dialogs.file_choice import file_to_write
+from trainingdesk.ui.dialogs.seat_lease import SeatLeaseDialog
 from trainingdesk.ui.widgets.verdicts import refusal_words
 
 if TYPE_CHECKING:
@@ -50,6 +52,8 @@ class RosterActions:
             self._command("confirm_all", self._confirm_all, Action.APPROVE_CLASS, icon="done"),
             self._command("next_in", self._next_in, Action.ENROLL),
             self._command("fill_categories", self._fill_categories, Action.ENROLL),
+            self._command("take_seats", self._take_seats, Action.ADD_AT_DOOR),
+            self._command("return_seats", self._return_seats, Action.ADD_AT_DOOR),
             Command("screen_roster.import", self._roster.go_import, "Ctrl+I", Action.IMPORT_ROSTER, icon="import"),
             self._command("export", self._export, Action.EXPORT_PEOPLE, shortcut="Ctrl+E", icon="export"),
         )
@@ -91,6 +95,13 @@ class RosterActions:
         icon: str | None = None,
     ) -> Command:
         return Command(f"screen_roster.{name}", lambda: self.place.start(run()), shortcut, needs, icon)
+
+    async def _take_seats(self) -> None:
+        if (head := self._roster.head) is not None:
+            await SeatLeaseDialog(self._roster, self.place, head, self._roster.lease.here).filled()
+
+    async def _return_seats(self) -> None:
+        await self.place.do(lambda work: seat_lease.give_back(work, self._roster.class_id))
 
     @staticmethod
     def _awaits(entry: RosterEntry) -> bool:

@@ -7,7 +7,8 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trainingdesk.domain.enrollment import ALLOWED, EventKind, Status
+from trainingdesk.domain.enrollment import ALLOWED, TAKES_SEAT, EventKind, Status
+from trainingdesk.domain.seat_lease import Seat
 from trainingdesk.ui.models.rows import Column
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.verdicts import refusal_words
@@ -49,6 +50,11 @@ class RosterEntry:
         """Whether the person may only come back."""
         return EventKind.REOPENED in ALLOWED[self.line.status]
 
+    @property
+    def asks_for_seat(self) -> bool:
+        """Whether the centre has still to say that there is a seat."""
+        return self.line.seat in (Seat.PROVISIONAL, Seat.PROMISED) and self.line.status in TAKES_SEAT
+
     def may(self, kind: EventKind) -> bool:
         """Whether this may happen to the enrollment next."""
         return kind in ALLOWED[self.line.status]
@@ -89,7 +95,7 @@ def _state(place: Workplace, row: RosterEntry) -> str:
 
 def _flag(place: Workplace, row: RosterEntry) -> str:
     if row.line.flagged is None:
-        return ""
+        return place.say(f"seat_lease.state_{row.line.seat}") if row.asks_for_seat else ""
     reasons = () if row.verdicts is None else refusal_words(place, row.verdicts.verdicts)
     words = f"⚑ {place.say(f'enrollment.flag_{row.line.flagged}')}"
     return " ".join((words, *reasons))

@@ -1,4 +1,4 @@
-"""receipts with versions, first copy, bundles and forms."""
+"""receipts with versions, first copy, bundles, forms, seat leases."""
 
 import sqlalchemy as sa
 import sqlmodel  # noqa: F401 -- for what autogenerate may write
@@ -44,6 +44,29 @@ def upgrade() -> None:
     sa.Column('parts_done', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('bucket', name=op.f('pk_sync_snapshot'))
     )
+    op.create_table('seat_lease',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('county_code', sa.String(), nullable=False),
+    sa.Column('sync_ver', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deleted', sa.Boolean(), server_default='0', nullable=False),
+    sa.Column('class_id', sa.String(), nullable=False),
+    sa.Column('device_id', sa.String(), nullable=False),
+    sa.Column('device_number', sa.Integer(), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('taken_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('by_user', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['class_id'], ['training_class.id'], name=op.f('fk_seat_lease_class_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seat_lease')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('enrollment', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('lease_id', sa.String(), nullable=True))
+
+    with op.batch_alter_table('enrollment_event', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('lease_id', sa.String(), nullable=True))
+
     with op.batch_alter_table('sync_bucket', schema=None) as batch_op:
         batch_op.add_column(sa.Column('whole', sa.Boolean(), server_default='0', nullable=False))
 

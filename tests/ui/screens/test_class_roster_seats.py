@@ -1,0 +1,82 @@
+"""Seats of a class taken along from its roster, and given back; a centre answers on this machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.services import eligible_class
+from tests.ui.driving import until
+from tests.ui.joined import join_centre
+from tests.ui.screens.test_class_roster import Person, at_roster, known
+from trainingdesk.domain.access import Role
+from trainingdesk.services import enrollment, seat_lease
+from trainingdesk.ui.dialogs.seat_lease import SeatLeaseDialog
+from trainingdesk.ui.gallery import _of_classes
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.ui.screens.test_class_roster import Play
+    from trainingdesk.server.ledger import Ledger
+    from trainingdesk.services.work import Work
+    from trainingdesk.ui.shell import Shell
+
+
+@pytest.fixture
+def class_id(work: Work) -> str:
+    return eligible_class.make_class(work, "2026-001", capacity=4)
+
+
+@pytest.fixture
+def play(qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, class_id: str) -> Play:
+    return lambda steps: loop.run_until_complete(at_roster(qtbot, shell, class_id, steps))
+
+
+@pytest.fixture
+def joined(work: Work, class_id: str, ledger: Ledger, address: str) -> None:
+    join_centre(work, ledger, address, Role.CLERK)
+
+
+def test_a_desk_that_works_alone_has_no_seats_to_take_along(play: Play, work: Work, class_id: str) -> None:
+    async def steps(clerk: Person) -> None:
+        await clerk.settle()
+        assert not clerk.roster.class_bar.buttons["screen_roster.take_seats"].isVisible()
+        assert not clerk.roster.lease.words.isVisible()
+
+    play(steps)
+    assert not [one for one in _of_classes(work, class_id, class_id) if one.button == "screen_roster.take_seats"]
+
+
+@pytest.mark.usefixtures("joined")
+def test_seats_are_taken_along_promised_and_given_back(play: Play, work: Work, class_id: str) -> None:
+    person = known(work, "张三", 1)
+
+    async def steps(clerk: Person) -> None:
+        clerk.click("take_seats")
+        dialog = await clerk.dialog(SeatLeaseDialog)
+        assert isinstance(dialog, SeatLeaseDialog)
+        dialog.seats.set_text("9")
+        clerk.save(dialog)
+        assert dialog.save_button.isEnabled()  # nobody was asked: the class has four
+        dialog.seats.set_text("2")
+        dialog.days.set_text("5")
+        clerk.save(dialog)
+        await until(clerk.roster.lease.words.isVisible)
+        assert clerk.roster.lease.words.text() == "本机预留 2 个，已用 0 个，2026-10-25 前有效"
+        enrollment.enroll(work, class_id, person)
+        clerk.roster.refresh()
+        await until(lambda: clerk.roster.model.rows)
+        assert "已用 1 个" in clerk.roster.lease.words.text()
+        assert [one.line.seat for one in clerk.roster.model.rows] == ["promised"]
+        clerk.click("return_seats")
+        await until(lambda: not clerk.roster.lease.words.isVisible())
+        await clerk.settle()
+        assert [one.line.seat for one in clerk.roster.model.rows] == ["granted"]
+        assert not clerk.roster.class_bar.buttons["screen_roster.return_seats"].isVisible()
+
+    play(steps)
+    assert seat_lease.leases(work) == ()
