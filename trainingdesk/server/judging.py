@@ -164,9 +164,7 @@ class Bench:
         if group == DELETED and said.get("deleted") and verdict is not Verdict.SAME and self._edited(operation, record):
             verdict = Verdict.LOSES
         if verdict in _CLASHES and record.says_nothing_of(group):
-            verdict = (
-                Verdict.APPLY
-            )  # as where the same fact comes the other way round: what was left out replaces nothing
+            verdict = Verdict.APPLY  # as the other way round: what was left out replaces nothing
         if verdict in _CLASHES:
             kept, lost = (comes, stands) if verdict is Verdict.WINS else (stands, comes)
             self._clash(number, record, group, kept, lost, review=verdict is Verdict.REVIEW)
