@@ -194,7 +194,7 @@ MUTANTS: list[tuple[Callable[[Any], None], Faults]] = [
 ]
 
 
-_BEGINS_AT = {pull_before_acknowledged: 35, losers_hear_nothing: 20}
+_BEGINS_AT = {pull_before_acknowledged: 35, losers_hear_nothing: 16}
 
 
 @pytest.mark.parametrize(("mutant", "faults"), MUTANTS, ids=[mutant.__name__ for mutant, _ in MUTANTS])
