@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
+from sqlalchemy import text
 
 from trainingdesk.domain.access import Role
+from trainingdesk.storage import sync_digest, sync_places
+from trainingdesk.storage.settled import settled
 from trainingdesk.sync.engine import Exchange
+from trainingdesk.wire.operation import Row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,3 +64,21 @@ def test_what_was_made_too_late_stays_until_somebody_decides(one: Desk, taught: 
     assert teacher.ask("SELECT code, state FROM sync_rejected") == [("out_of_scope", "open")]
     teacher.exchange()
     assert teacher.value("register", register, "note") == "第一课"
+
+
+def test_what_waited_for_a_row_of_the_class_goes_with_it(one: Desk, taught: str, teacher: Desk) -> None:
+    bucket, row_id = f"k:{taught}", "00000000-0000-7000-8000-000000000001"
+    came = Row(table="register", row_id=row_id, values={"class_id": taught}, version=1, stamps={"*": 1})
+    with teacher.database.write(teacher.author()) as session, settled(session):
+        sync_places.enter(session, bucket, [("register", row_id)])
+        session.connection().execute(
+            text("INSERT INTO sync_waiting (table_name, row_id, body, reason) VALUES ('register', :row, :body, 'x')"),
+            {"row": row_id, "body": msgspec.json.encode(came)},
+        )
+    with teacher.database.read() as session:
+        assert sync_digest.sums(session, "g") == teacher.centre.digest(bucket="g").sums
+    one.change("training_class", taught, instructor_id=None)
+    one.exchange()
+    teacher.exchange()
+    assert teacher.ask("SELECT * FROM sync_waiting") == []
+    assert teacher.engine.check() == 0

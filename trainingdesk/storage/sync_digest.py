@@ -26,7 +26,7 @@ def can_be_compared(session: Session) -> bool:
 
 def sums(session: Session, bucket: str) -> list[str]:
     """The sums of the 256 slices of a bucket, over the rows that the centre knows; rows that wait for a parent count."""
-    waiting = _waiting(session)
+    waiting = _waiting(session, bucket)
     return digest.sums(
         (declared, row_id, values)
         for declared in schema.SYNCED
@@ -49,7 +49,9 @@ def _rows(
             yield row_id, waits.values
 
 
-def _waiting(session: Session) -> dict[tuple[str, str], Row]:
-    bodies = session.connection().execute(text("SELECT body FROM sync_waiting")).scalars()
+def _waiting(session: Session, bucket: str) -> dict[tuple[str, str], Row]:
+    here = "JOIN sync_place p ON p.table_name = w.table_name AND p.row_id = w.row_id AND p.bucket = :bucket"
+    place, bound = ("", {}) if bucket == WHOLE_COUNTY else (here, {"bucket": bucket})
+    bodies = session.connection().execute(text(f"SELECT w.body FROM sync_waiting w {place}"), bound).scalars()
     rows = [msgspec.json.decode(body, type=Row) for body in bodies]
     return {(row.table, row.row_id): row for row in rows}

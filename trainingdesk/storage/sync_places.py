@@ -29,6 +29,10 @@ WHERE s.acked = 0 AND h.table_name = :table AND h.row_id = :row LIMIT 1"""
 _SENT_BACK = """
 SELECT 1 FROM sync_rejected r JOIN sync_change s ON s.op = r.change JOIN history h ON h.id = s.history_id
 WHERE r.state = 'open' AND h.group_name IS NULL AND h.table_name = :table AND h.row_id = :row LIMIT 1"""
+#: A row that waited for its parent, of a bucket that is not here any more.
+_WAITS_FOR_NOBODY: Final = """
+DELETE FROM sync_waiting WHERE NOT EXISTS
+(SELECT 1 FROM sync_place p WHERE p.table_name = sync_waiting.table_name AND p.row_id = sync_waiting.row_id)"""
 _HOMELESS = """
 SELECT id FROM "{table}" t WHERE (t.sync_ver > 0{made_in_class})
 AND NOT EXISTS (SELECT 1 FROM sync_place p WHERE p.table_name = '{table}' AND p.row_id = t.id)"""
@@ -64,6 +68,7 @@ def sweep(session: Session, withdrawn: Iterable[str] = ()) -> int:
     connection = session.connection()
     if connection.execute(text("SELECT 1 FROM sync_bucket WHERE bucket = :all"), {"all": WHOLE_COUNTY}).first():
         return 0
+    connection.execute(text(_WAITS_FOR_NOBODY))
     removed = 0
     for declared in reversed(schema.SYNCED):
         for row_id in connection.execute(_homeless(declared), {"left": left}).scalars().all():
