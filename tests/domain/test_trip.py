@@ -59,6 +59,8 @@ def test_every_question_has_one_answer() -> None:
         ({"people": 0}, Topic.ROSTER, Stage.MISSING, "trip.nobody"),
         ({"policy_known": False}, Topic.POLICY, Stage.MISSING, "trip.policy_missing"),
         ({"days": 0}, Topic.SHEETS, Stage.READY, "trip.no_sheets"),
+        ({"promises": 0}, Topic.SEATS, Stage.LOOK, "trip.no_seats_along"),
+        ({"promises": 3}, Topic.SEATS, Stage.READY, "trip.seats_along"),
     ],
 )
 def test_what_a_class_lacks(change: dict[str, object], topic: Topic, stage: Stage, key: str) -> None:

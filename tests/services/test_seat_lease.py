@@ -16,12 +16,14 @@ from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.enrollment import Status
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.domain.training_class import ClassState
+from trainingdesk.domain.trip import Topic
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
-from trainingdesk.services import enrollment
+from trainingdesk.services import enrollment, trip
 from trainingdesk.services import seat_lease as service
 from trainingdesk.services.enrolling import Applicant, enroll_many
 from trainingdesk.services.enrollment_placing import class_present
+from trainingdesk.services.trip import TripWanted
 from trainingdesk.services.work import Worker
 from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage import sync_link
@@ -223,3 +225,13 @@ def test_a_laptop_that_may_not_enroll_there_is_refused(work: Work, made: Made, l
     with pytest.raises(Refused) as refused:
         seat_lease.take(work, made.class_id, seats=1, days=1)
     assert refused.value.key == "seat_lease.not_allowed"
+
+
+def test_packing_for_a_trip_tells_whether_seats_go_along(laptop: Work, made: Made) -> None:
+    def told(last: date) -> list[str]:
+        found = trip.pack(laptop, TripWanted(first=date(2026, 10, 20), last=last, class_id=made.class_id))
+        return [check.key for check in found.checks if check.topic is Topic.SEATS]
+
+    assert told(date(2026, 10, 21)) == ["trip.no_seats_along"]
+    seat_lease.take(laptop, made.class_id, seats=2, days=3)
+    assert (told(date(2026, 10, 23)), told(date(2026, 10, 24))) == (["trip.seats_along"], ["trip.no_seats_along"])

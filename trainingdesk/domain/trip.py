@@ -22,13 +22,14 @@ FRESH: Final = timedelta(days=1)
 
 
 class Topic(StrEnum):
-    """What is asked; the first five of each class, the others of the laptop."""
+    """What is asked; the first six of each class, the others of the laptop."""
 
     STATE = "state"
     TIMETABLE = "timetable"
     ROSTER = "roster"
     POLICY = "policy"
     SHEETS = "sheets"
+    SEATS = "seats"
     ACCOUNTS = "accounts"
     HOLIDAYS = "holidays"
     SYNC = "sync"
@@ -57,7 +58,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripClass:
-    """A class as it stands on this laptop; lessons and days are those of the trip."""
+    """A class as it stands on this laptop; lessons and days are those of the trip.
+
+    ``promises``: how many people may be promised a seat out there until its last day; None where nobody else gives seats.
+    """
 
     class_id: str
     number: str
@@ -69,6 +73,7 @@ class TripClass:
     without_venue: int
     people: int
     policy_known: bool
+    promises: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,7 @@ class TripDesk:
 
 def check_class(facts: TripClass) -> tuple[Check, ...]:
     """The answers about one class."""
-    answers = (_state(facts), _timetable(facts), _roster(facts), _policy(facts), _sheets(facts))
+    answers = (_state(facts), _timetable(facts), _roster(facts), _policy(facts), _sheets(facts), _seats(facts))
     return tuple(
         Check(topic, stage, f"trip.{key}", values, facts.class_id)
         for topic, (stage, key, values) in zip(Topic, answers, strict=False)
@@ -142,6 +147,15 @@ def _policy(facts: TripClass) -> _Answer:
 def _sheets(facts: TripClass) -> _Answer:
     """Nobody records what a printer did, so a person looks into the bag."""
     return (Stage.LOOK, "sheets", {"days": facts.days}) if facts.days else (Stage.READY, "no_sheets", {})
+
+
+def _seats(facts: TripClass) -> _Answer:
+    """Whoever comes to the village is enrolled there; without seats along, nobody can be told that there is one."""
+    if facts.promises is None:
+        return Stage.READY, "seats_ours", {}
+    if not facts.promises:
+        return Stage.LOOK, "no_seats_along", {}
+    return Stage.READY, "seats_along", {"seats": facts.promises}
 
 
 def _accounts(facts: TripDesk) -> _Answer:

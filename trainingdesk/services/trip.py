@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain import trip as rule
 from trainingdesk.domain.access import ACCESS, Action
 from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.training_class import TAKES_PEOPLE
 from trainingdesk.domain.trip import Stage, TripClass, TripDesk
 from trainingdesk.services import policy, sync_state
 from trainingdesk.services.class_access import class_seen, only_user
 from trainingdesk.services.holiday import calendar_of
-from trainingdesk.storage import account, backup_list, catalogue, enrollment, lesson
+from trainingdesk.storage import account, backup_list, catalogue, enrollment, lesson, seat_lease
 from trainingdesk.storage import sync_state as stored_sync
 from trainingdesk.storage.lesson import CalendarFilter
 from trainingdesk.storage.training_class import SEATED
@@ -69,13 +70,13 @@ def pack(work: Work, wanted: TripWanted) -> Trip:
             if line.state != "cancelled"
         ]
         ids = dict.fromkeys((*filter(None, (wanted.class_id,)), *(line.class_id for line in lines)))
-        classes = tuple(_class(session, class_seen(work, session, one), lines) for one in ids)
+        classes = tuple(_class(session, class_seen(work, session, one), lines, wanted.last) for one in ids)
         desk = _desk(work, session, standing, wanted, ids)
     checks = [check for one in classes for check in rule.check_class(one)]
     return Trip(classes, (*checks, *rule.check_desk(desk)))
 
 
-def _class(session: Session, the_class: ClassRow, lines: Iterable[CalendarLine]) -> TripClass:
+def _class(session: Session, the_class: ClassRow, lines: Iterable[CalendarLine], last: date) -> TripClass:
     own = [line for line in lines if line.class_id == the_class.id]
     roll = enrollment.roll(session, the_class.id)
     return TripClass(
@@ -89,7 +90,16 @@ def _class(session: Session, the_class: ClassRow, lines: Iterable[CalendarLine])
         without_venue=sum(line.venue is None for line in own),
         people=sum(line.status.value in SEATED for line in roll),
         policy_known=_knows_policy(session, the_class),
+        promises=_promises(session, the_class, last),
     )
+
+
+def _promises(session: Session, the_class: ClassRow, last: date) -> int | None:
+    device = enrollment.device(session)
+    if not device.joined or the_class.state not in TAKES_PEOPLE:
+        return None
+    mine = (one for one in seat_lease.leases(session, the_class.id) if one.device_id == device.id)
+    return sum(one.open_on(last) for one in mine)
 
 
 def _knows_policy(session: Session, the_class: ClassRow) -> bool:

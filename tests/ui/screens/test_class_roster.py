@@ -100,9 +100,9 @@ class Person:
         self.keys += 1
 
     def click(self, key: str) -> None:
-        button = {**self.roster.people_bar.buttons, **self.roster.class_bar.buttons, **self.roster.enroll.bar.buttons}[
-            f"screen_roster.{key}"
-        ]
+        roster = self.roster
+        bars = (roster.people_bar, roster.class_bar, roster.seat_bar, roster.enroll.bar)
+        button = {name: one for bar in bars for name, one in bar.buttons.items()}[f"screen_roster.{key}"]
         assert button.isVisible(), key
         self.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
 

@@ -44,7 +44,7 @@ def joined(work: Work, class_id: str, ledger: Ledger, address: str) -> None:
 def test_a_desk_that_works_alone_has_no_seats_to_take_along(play: Play, work: Work, class_id: str) -> None:
     async def steps(clerk: Person) -> None:
         await clerk.settle()
-        assert not clerk.roster.class_bar.buttons["screen_roster.take_seats"].isVisible()
+        assert not clerk.roster.seat_bar.buttons["screen_roster.take_seats"].isVisible()
         assert not clerk.roster.lease.words.isVisible()
 
     play(steps)
@@ -66,7 +66,7 @@ def test_seats_are_taken_along_promised_and_given_back(play: Play, work: Work, c
         dialog.days.set_text("5")
         clerk.save(dialog)
         await until(clerk.roster.lease.words.isVisible)
-        assert clerk.roster.lease.words.text() == "本机预留 2 个，已用 0 个，2026-10-25 前有效"
+        assert clerk.roster.lease.words.text() == "本机预留 2 个名额，已用 0 个，有效至 2026-10-25"
         enrollment.enroll(work, class_id, person)
         clerk.roster.refresh()
         await until(lambda: clerk.roster.model.rows)
@@ -76,7 +76,7 @@ def test_seats_are_taken_along_promised_and_given_back(play: Play, work: Work, c
         await until(lambda: not clerk.roster.lease.words.isVisible())
         await clerk.settle()
         assert [one.line.seat for one in clerk.roster.model.rows] == ["granted"]
-        assert not clerk.roster.class_bar.buttons["screen_roster.return_seats"].isVisible()
+        assert not clerk.roster.seat_bar.buttons["screen_roster.return_seats"].isVisible()
 
     play(steps)
     assert seat_lease.leases(work) == ()

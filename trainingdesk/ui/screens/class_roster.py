@@ -71,7 +71,7 @@ class ClassRoster(Screen):
             [(one.value, say(f"screen_roster.show_{one.value}")) for one in Wanted], say("screen_roster.show")
         )
         self.seats = label(role="muted")
-        self.lease = SeatLeaseLine(place)
+        self.lease, self.seat_bar = SeatLeaseLine(place), ActionBar(place, self.doing.of_seats())
         self.class_bar = ActionBar(place, self.doing.of_class())
         self.people_bar = ActionBar(place, self.doing.of_people())
         self.enroll = EnrollPanel(place, self.class_id)
@@ -138,7 +138,7 @@ class ClassRoster(Screen):
 
     def _offer(self, name: str, *, visible: bool) -> None:
         """Show a command of the class where it fits; who may not do it has no button."""
-        button = self.class_bar.buttons.get(f"screen_roster.{name}")
+        button = {**self.class_bar.buttons, **self.seat_bar.buttons}.get(f"screen_roster.{name}")
         if button is not None:
             button.setVisible(visible)
 
@@ -195,8 +195,8 @@ class ClassRoster(Screen):
         left = QVBoxLayout()
         left.setSpacing(8)
         head = QHBoxLayout()
-        head.addWidget(self.chips)
-        head.addWidget(self.seats)
+        for widget in (self.chips, self.seats, self.seat_bar):
+            head.addWidget(widget)
         left.addWidget(self.class_bar)
         left.addLayout(head)
         left.addWidget(self.lease.words)

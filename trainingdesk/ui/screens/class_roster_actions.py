@@ -52,10 +52,15 @@ class RosterActions:
             self._command("confirm_all", self._confirm_all, Action.APPROVE_CLASS, icon="done"),
             self._command("next_in", self._next_in, Action.ENROLL),
             self._command("fill_categories", self._fill_categories, Action.ENROLL),
-            self._command("take_seats", self._take_seats, Action.ADD_AT_DOOR),
-            self._command("return_seats", self._return_seats, Action.ADD_AT_DOOR),
             Command("screen_roster.import", self._roster.go_import, "Ctrl+I", Action.IMPORT_ROSTER, icon="import"),
             self._command("export", self._export, Action.EXPORT_PEOPLE, shortcut="Ctrl+E", icon="export"),
+        )
+
+    def of_seats(self) -> tuple[Command, ...]:
+        """Commands about seats that go along to a village."""
+        return (
+            self._command("take_seats", self._take_seats, Action.ADD_AT_DOOR),
+            self._command("return_seats", self._return_seats, Action.ADD_AT_DOOR),
         )
 
     def of_people(self) -> tuple[Command, ...]:

@@ -47,7 +47,13 @@ _TONES: Final[Mapping[Stage, Tone]] = MappingProxyType(
 _SIGNS: Final[Mapping[Stage, str]] = MappingProxyType({Stage.MISSING: "✕", Stage.LOOK: "？", Stage.READY: "✓"})
 #: The tab of a class where a thing is put right.
 _TABS: Final[Mapping[Asked, str]] = MappingProxyType(
-    {Asked.STATE: "overview", Asked.TIMETABLE: "timetable", Asked.ROSTER: "roster", Asked.POLICY: "overview"}
+    {
+        Asked.STATE: "overview",
+        Asked.TIMETABLE: "timetable",
+        Asked.ROSTER: "roster",
+        Asked.POLICY: "overview",
+        Asked.SEATS: "roster",
+    }
 )
 
 
