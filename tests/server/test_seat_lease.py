@@ -226,7 +226,7 @@ def test_a_backup_carries_leases(engine: Engine, one: Device, two: Device, clock
     kept = promise(two, "v1")
     write_backup(engine, tmp_path / "centre.backup")
     again = open_engine(f"sqlite:///{tmp_path / 'again.sqlite'}")
-    restore_backup(tmp_path / "centre.backup", again)
+    restore_backup(tmp_path / "centre.backup", again, now_ms=milliseconds(clock()))
     one.ledger = two.ledger = Ledger(again, clock)
     one.push(enrollment(one, "a"))
     two.push(*kept)
