@@ -7,6 +7,7 @@ import gc
 import shutil
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,8 +33,7 @@ from trainingdesk.ui.theme import Theme, ThemeName
 from trainingdesk.ui.widgets.form import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Generator, Iterator
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -66,6 +66,15 @@ def collected_here() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """What the last test of windows left is collected before other tests begin threads, which must not come upon it."""
+    result = yield
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        gc.collect()
+    return result
 
 
 @pytest.fixture(autouse=True)
