@@ -1,4 +1,4 @@
-"""A desk made beforehand, so that no test of a command pays for the shipped cost of passwords."""
+"""A desk made beforehand, so that no test of a command pays for the shipped cost of passwords; and a centre."""
 
 from __future__ import annotations
 
@@ -8,11 +8,23 @@ import pytest
 
 from tests.cli.desk import PASSWORD, Desk
 from trainingdesk.bootstrap import create_desk
+from trainingdesk.cli.invocation import utc_now
+from trainingdesk.server.engine import open_engine
+from trainingdesk.server.ledger import Ledger
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from trainingdesk.storage.key_slot import Kdf
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """A centre on a database of its own, at the time of the machine."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'centre.sqlite'}")
+    yield Ledger(engine, utc_now)
+    engine.dispose()
 
 
 @pytest.fixture

@@ -7,23 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cli.class_on_desk import NUMBER, ClassOnDesk, make_desk
-from trainingdesk.cli.invocation import utc_now
 from trainingdesk.domain.access import Role
-from trainingdesk.server.engine import open_engine
-from trainingdesk.server.ledger import Ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from trainingdesk.server.ledger import Ledger
     from trainingdesk.storage.vault import Kdf
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'centre.sqlite'}")
-    yield Ledger(engine, utc_now)
-    engine.dispose()
 
 
 @pytest.fixture

@@ -10,27 +10,17 @@ import pytest
 from trainingdesk import bootstrap
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.cli.app import UNAVAILABLE, run
-from trainingdesk.cli.invocation import utc_now
 from trainingdesk.domain.access import Role
-from trainingdesk.server.engine import open_engine
-from trainingdesk.server.ledger import Ledger
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
 
 from .desk import PASSWORD, Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
+    from trainingdesk.server.ledger import Ledger
     from trainingdesk.storage.key_slot import Kdf
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'centre.sqlite'}")
-    yield Ledger(engine, utc_now)
-    engine.dispose()
 
 
 @pytest.fixture

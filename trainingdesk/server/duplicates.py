@@ -8,7 +8,6 @@ desk lists, to take the other identity, to merge the two, or to leave both.
 from __future__ import annotations
 
 import hashlib
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
@@ -80,8 +79,7 @@ def _holders(connection: Connection, county: str, digests: set[str]) -> dict[str
 
 def _meet(bench: Bench, op: int, record: Record, other: Record, known: Aliases) -> None:
     """Two rows of one number: one person, unless somebody took just these apart; else a case."""
-    today = date.fromisoformat(bench.day_of(bench.receipt))
-    surely = surely_one(record.written(_IDENTITY).values, other.written(_IDENTITY).values, today=today)
+    surely = surely_one(record.written(_IDENTITY).values, other.written(_IDENTITY).values, today=bench.today())
     if not surely or frozenset((record.row_id, other.row_id)) in known.parted or record.data.get("deleted"):
         _list(bench, op, record, other)
         return

@@ -70,9 +70,7 @@ def exchange(work: Work, *, checked: bool = False, watch: Callable[[Exchange], N
     Every attempt is remembered.
     """
     work.require(Action.SEE_OWN_CLASSES)
-    link = joined(work)
-    client = Client(link.address, link.device_id, link.private_key, box=own_box(work), bandwidth=bandwidth_of(work))
-    with closing(client) as centre:
+    with closing(client_of(work)) as centre:
         done = exchange_with(work, centre, checked=checked, watch=watch)
         hand_over(centre, work.folder.bundles, now_ms=milliseconds(work.now()))
         return done
@@ -87,10 +85,12 @@ def joined(work: Work) -> Link:
     return link
 
 
-def bandwidth_of(work: Work) -> Bandwidth:
-    """How much of the line this desk may take."""
+def client_of(work: Work) -> Client:
+    """The line to the centre of this desk, as much of it as it may take; raises Refused where it was not joined."""
+    link = joined(work)
     with work.database.read() as session:
-        return Bandwidth(value_of(session, SYNC_KILOBYTES) << 10)
+        bandwidth = Bandwidth(value_of(session, SYNC_KILOBYTES) << 10)
+    return Client(link.address, link.device_id, link.private_key, box=own_box(work), bandwidth=bandwidth)
 
 
 def own_box(work: Work) -> bytes:

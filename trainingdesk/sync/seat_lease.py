@@ -6,7 +6,7 @@ the question: before it, so that nobody who was promised a seat is still on the 
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,7 @@ from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.class_access import class_seen
 from trainingdesk.services.enrolling import refuse_closed
 from trainingdesk.services.seat_lease import here
-from trainingdesk.sync.client import Client
-from trainingdesk.sync.exchange import exchange_with, joined, own_box
+from trainingdesk.sync.exchange import client_of, exchange_with, joined
 from trainingdesk.wire.operation import OutOfScope, Revoked
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.services.work import Work
     from trainingdesk.storage.training_class import ClassRow
+    from trainingdesk.sync.client import Client
     from trainingdesk.wire.seat_lease import Leased
 
 
@@ -72,18 +72,15 @@ def _class(work: Work, class_id: str) -> ClassRow:
 
 @contextmanager
 def _asking(work: Work) -> Generator[Client]:
-    link = joined(work)
-    centre = Client(link.address, link.device_id, link.private_key, box=own_box(work))
-    try:
-        exchange_with(work, centre)
-        yield centre
-        exchange_with(work, centre)
-    except OutOfScope:
-        raise Refused("seat_lease.not_allowed") from None
-    except Revoked:
-        raise Refused("sync.revoked") from None
-    finally:
-        centre.close()
+    with closing(client_of(work)) as centre:
+        try:
+            exchange_with(work, centre)
+            yield centre
+            exchange_with(work, centre)
+        except OutOfScope:
+            raise Refused("seat_lease.not_allowed") from None
+        except Revoked:
+            raise Refused("sync.revoked") from None
 
 
 def _told(the_class: ClassRow, got: Leased, *, wanted: int) -> tuple[Said, ...]:
