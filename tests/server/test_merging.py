@@ -96,6 +96,14 @@ def test_what_a_desk_wrote_that_had_not_heard_is_told_to_the_living_file(one: De
 
 
 @pytest.mark.usefixtures("merged")
+def test_what_meets_another_value_in_both_files_is_shown_for_both(one: Device, two: Device, clock: Clock) -> None:
+    two.push(two.change("person", "q", "address", 2, address="新县城"))
+    clock.pass_by(hours=1)
+    one.push(one.change("person", "q", "address", 2, address="老县城"))
+    assert sorted(cases(one)) == [("p", "address", "auto"), ("p", "address", "auto"), ("q", "address", "auto")]
+
+
+@pytest.mark.usefixtures("merged")
 def test_a_merge_is_taken_apart_with_what_was_filled_and_not_made_again(one: Device, two: Device) -> None:
     checked = {"verified": "id_card_reader", "verified_at": 9, "verified_by_method": None}
     one.push(one.change("person", "p", "verification", 99, **checked))

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+from sqlalchemy import update
+
+from tests.services.people import number
+from trainingdesk.domain.access import Role
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
+from trainingdesk.server.tables import DEVICE
 from trainingdesk.wire.clock import milliseconds
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.sync.conftest import Desk
+    from tests.sync.conftest import Clock, Desk
 
 
 def test_nothing_that_was_acknowledged_is_missing_afterwards(
@@ -66,3 +74,124 @@ def test_who_saw_what_was_forgotten_has_not_seen_what_came_since(
     assert shown == two.ask("SELECT kept, lost FROM conflict WHERE about_group = 'name'")
     assert {one.value("venue", room, "name"), *shown[0]} >= {"乙", '{"name":"甲"}', '{"name":"乙"}'}
     other.dispose()
+
+
+@pytest.fixture
+def restored(one: Desk, two: Desk, ledger: Ledger, tmp_path: Path) -> Iterator[Callable[[], Ledger]]:
+    """Puts the centre, and all who speak to it, back to the backup that was written last."""
+    engines = []
+
+    def restore() -> Ledger:
+        engine = open_engine(f"sqlite:///{tmp_path / f'other{len(engines)}.sqlite'}")
+        engines.append(engine)
+        restore_backup(tmp_path / "centre.backup", engine, now_ms=milliseconds(ledger.clock()))
+        for desk in (one, two):
+            desk.centre.ledger = Ledger(engine, ledger.clock)
+        return desk.centre.ledger
+
+    yield restore
+    for engine in engines:
+        engine.dispose()
+
+
+def test_a_desk_that_sent_nothing_for_months_is_known_again(
+    one: Desk, clock: Clock, ledger: Ledger, restored: Callable[[], Ledger], tmp_path: Path
+) -> None:
+    """Found by the simulator: what it had sent before was forgotten, and it was taken for a copy of itself."""
+    room = one.make("venue", name="一号教室", status="active")
+    one.exchange()
+    clock.now += timedelta(days=70)
+    write_backup(ledger.engine, tmp_path / "centre.backup")
+    one.change("venue", room, name="二号教室")
+    one.exchange()
+    restored()
+    assert not one.exchange().was_copied
+    assert one.value("venue", room, "name") == "二号教室"
+
+
+def test_a_clock_that_runs_a_year_ahead_makes_nothing_too_old_to_be_kept(
+    one: Desk, clock: Clock, ledger: Ledger, restored: Callable[[], Ledger], tmp_path: Path
+) -> None:
+    room = one.make("venue", name="一号教室", status="active")
+    one.exchange()
+    write_backup(ledger.engine, tmp_path / "centre.backup")
+    one.change("venue", room, name="二号教室")
+    one.exchange()
+    one.clock = lambda: clock() + timedelta(days=400)
+    one.change("venue", room, address="东街")
+    one.exchange()
+    restored()
+    assert not one.exchange().was_copied
+    assert (one.value("venue", room, "name"), one.value("venue", room, "address")) == ("二号教室", "东街")
+
+
+def test_of_a_backup_that_is_too_old_everything_that_is_kept_is_sent_again(
+    one: Desk, clock: Clock, ledger: Ledger, restored: Callable[[], Ledger], tmp_path: Path
+) -> None:
+    room = one.make("venue", name="一号教室", status="active")
+    one.exchange()
+    write_backup(ledger.engine, tmp_path / "centre.backup")
+    for name in ("二号教室", "三号教室", "四号教室"):
+        clock.now += timedelta(days=70)
+        one.change("venue", room, name=name)
+        one.exchange()
+    restored()
+    assert one.exchange().was_copied
+    assert one.value("venue", room, "name") == "四号教室"
+
+
+def test_what_its_author_cannot_send_again_is_told_by_whoever_holds_it(
+    one: Desk, two: Desk, ledger: Ledger, restored: Callable[[], Ledger], tmp_path: Path
+) -> None:
+    one.exchange()
+    write_backup(ledger.engine, tmp_path / "centre.backup")
+    room = two.make("venue", name="一号教室", status="active")
+    two.change("venue", room, name="二号教室")
+    two.exchange()  # for the last time: the laptop dies
+    one.exchange()
+    centre = restored()
+    one.exchange()
+    assert one.ask("SELECT count(*) FROM sync_change WHERE acked = 0") == [(0,)]
+    page = centre.pull(two.centre.device, bucket="c", after=0)
+    (told,) = [row for row in page.rows if row.row_id == room]
+    assert (told.values["name"], told.by["*"].user) == ("二号教室", "u2")
+    assert one.engine.check() == 0
+    assert one.ask(
+        "SELECT c.user_id FROM history h JOIN change_set c ON c.id = h.change_set_id WHERE c.action = 'offered_again'"
+    ) == [("u2",)]
+
+
+def test_two_files_that_the_forgotten_centre_made_one_are_made_one_anew(
+    one: Desk, two: Desk, ledger: Ledger, restored: Callable[[], Ledger], tmp_path: Path
+) -> None:
+    """Found by the simulator: each file led to the other."""
+    for desk in (one, two):
+        desk.exchange()
+    write_backup(ledger.engine, tmp_path / "centre.backup")
+    known = {"name": "王芳", "name_key": "王芳", "document_kind": "resident", "document_number": number(1)}
+    for desk in (two, one):
+        desk.make("person", **known)
+        desk.exchange()
+    one.exchange()
+    restored()
+    for desk in (one, two, one, two, one):
+        desk.exchange()
+    for desk in (one, two):
+        assert desk.ask("SELECT count(*) FROM person WHERE NOT deleted") == [(1,)]
+        assert desk.ask("SELECT count(*) FROM person_alias WHERE NOT deleted") == [(1,)]
+        assert desk.engine.check() == 0
+
+
+def test_what_was_sent_back_before_and_is_taken_now_is_on_no_list(
+    one: Desk, ledger: Ledger, restored: Callable[[], Ledger], tmp_path: Path
+) -> None:
+    one.exchange()
+    write_backup(ledger.engine, tmp_path / "centre.backup")
+    one.make("venue", name="一号教室", status="active")
+    with ledger.engine.begin() as connection:
+        connection.execute(update(DEVICE).values(role=Role.INSTRUCTOR))
+    one.exchange()
+    assert one.ask("SELECT code FROM sync_rejected WHERE state = 'open'") == [("not_allowed",)]
+    restored()
+    one.exchange()
+    assert one.ask("SELECT code FROM sync_rejected WHERE state = 'open'") == []

@@ -66,8 +66,8 @@ class Refusal(Exception):  # noqa: N818 -- ends one operation, never the batch
 @lru_cache(maxsize=1024)
 def may_write(role: Role, table: str, group: str | None) -> bool:
     """Whether a device of this role may create a row of the table (``group`` None) or change the group."""
-    if table == "seat_lease" or (table == "conflict" and group is None):
-        return False  # the centre leases seats and finds conflicts; desks decide these
+    if table == "seat_lease":
+        return False  # the centre leases seats; conflicts it finds itself, but desks know those that it forgot
     if not may((role,), Action.MANAGE_USERS) and not any(may((role,), action) for action in _WRITES.get(table, ())):
         return False
     if role is not Role.INSTRUCTOR or table not in _AT_THE_DOOR:

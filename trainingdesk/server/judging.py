@@ -208,7 +208,7 @@ class Bench:
 
     def publish(self, clash: Clash) -> None:
         """Make a row of the clash, which desks receive and decide like any other row."""
-        row_id = fact_id("conflict", self.life, self.author.device_id, str(clash.op), clash.group)
+        row_id = fact_id("conflict", self.life, self.author.device_id, str(clash.op), clash.key[1], clash.group)
         kept, lost = (_side(side, written) for side, written in (("kept", clash.kept), ("lost", clash.lost)))
         about = {"about_table": clash.key[0], "about_row": clash.key[1], "about_group": clash.group}
         state = "review" if clash.review else "auto"

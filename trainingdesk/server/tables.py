@@ -115,9 +115,10 @@ CONFLICT = Table(
     Column("county", String(12), primary_key=True),
     Column("device", String(36), primary_key=True),
     Column("op", BigInteger, primary_key=True),
+    #: What is said of a merged file may meet another value in it and in the one that lives on.
+    Column("row_id", String(36), primary_key=True),
     Column("group_name", String(40), primary_key=True),
     Column("tbl", String(40), nullable=False),
-    Column("row_id", String(36), nullable=False),
     Column("kept", JSON, nullable=False),
     Column("lost", JSON, nullable=False),
     Column("kept_by", String(36), nullable=False),

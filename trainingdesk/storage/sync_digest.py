@@ -12,7 +12,7 @@ from trainingdesk.wire import digest, schema
 from trainingdesk.wire.operation import Row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from sqlmodel import Session
 
@@ -32,6 +32,16 @@ def sums(session: Session, bucket: str) -> list[str]:
         for declared in schema.SYNCED
         for row_id, values in _rows(session, declared, bucket, waiting)
     )
+
+
+def keys_in(session: Session, slices: Collection[int]) -> Iterator[tuple[str, str]]:
+    """The rows of a desk of the whole county in some slices, by table and id; those that wait for a parent left out."""
+    waiting = _waiting(session, WHOLE_COUNTY)
+    for declared in schema.SYNCED:
+        ids = session.connection().execute(text(f'SELECT id FROM "{declared.name}" WHERE sync_ver > 0')).scalars()
+        for row_id in ids:
+            if digest.slice_of(row_id) in slices and (declared.name, row_id) not in waiting:
+                yield declared.name, row_id
 
 
 def _rows(

@@ -31,14 +31,14 @@ class Pulled:
     new: Mapping[str, Any] | None = None
 
 
-def write_history(session: Session, changes: Sequence[Pulled]) -> None:
+def write_history(session: Session, changes: Sequence[Pulled], *, action: str = PULLED) -> None:
     """Write changes that came: one change set for each device and stamp, which is one transaction there."""
     sets: dict[tuple[str, str, int], int] = {}
     rows = []
     for change in changes:
         author = (change.by.user, change.by.device, change.by.hlc)
         if author not in sets:
-            sets[author] = _change_set(session, change.by)
+            sets[author] = _change_set(session, change.by, action)
         rows.append(
             {
                 "set": sets[author],
@@ -59,7 +59,7 @@ def write_history(session: Session, changes: Sequence[Pulled]) -> None:
         )
 
 
-def _change_set(session: Session, by: Written) -> int:
+def _change_set(session: Session, by: Written, action: str) -> int:
     return int(
         session.connection()
         .execute(
@@ -67,7 +67,7 @@ def _change_set(session: Session, by: Written) -> int:
                 "INSERT INTO change_set (action, user_id, device_id, at, hlc) "
                 "VALUES (:action, :user, :device, :at, :hlc) RETURNING id"
             ),
-            {"action": PULLED, "user": by.user, "device": by.device, "at": by.hlc >> 16, "hlc": by.hlc},
+            {"action": action, "user": by.user, "device": by.device, "at": by.hlc >> 16, "hlc": by.hlc},
         )
         .scalar_one()
     )

@@ -108,6 +108,12 @@ def renew(session: Session, device_id: str) -> None:
     _name(session, device_id)
 
 
+def is_another_life(session: Session, welcome: Welcome) -> bool:
+    """Whether the centre's database was restored from a backup since this desk heard of it (SYNC 1, 2)."""
+    before = session.connection().execute(text("SELECT epoch FROM sync_link")).scalar_one()
+    return before not in (None, welcome.epoch)
+
+
 def meet(session: Session, welcome: Welcome, *, now_ms: int | None) -> bool:
     """Note what the centre says of itself; answers whether its database has another life than before (SYNC 1, 2).
 
@@ -115,7 +121,7 @@ def meet(session: Session, welcome: Welcome, *, now_ms: int | None) -> bool:
     Cursors of a former life mean nothing: everything is asked for again, and nothing is deleted for it.
     """
     connection = session.connection()
-    before = connection.execute(text("SELECT epoch FROM sync_link")).scalar_one()
+    another_life = is_another_life(session, welcome)
     connection.execute(text("UPDATE sync_link SET epoch = :epoch"), {"epoch": welcome.epoch})
     connection.execute(text("UPDATE sync_control SET device_number = :number"), {"number": welcome.number})
     if now_ms is not None:
@@ -123,12 +129,10 @@ def meet(session: Session, welcome: Welcome, *, now_ms: int | None) -> bool:
         connection.execute(text("UPDATE sync_control SET clock_offset_ms = :offset"), offset)
     sync_bundle.heard(session, welcome)
     sync_device.keep(session, welcome)
-    if before in (None, welcome.epoch):
+    if not another_life:
         return False
     connection.execute(text("UPDATE sync_bucket SET cursor = 0"))
     connection.execute(text("UPDATE sync_link SET sees_own = 1"))
-    # Conflicts are the centre's own: nobody tells it one that it forgot, and here it may be the only witness of a value.
-    connection.execute(text("UPDATE conflict SET sync_ver = 0"))
     connection.execute(text("DELETE FROM sync_inbox"))
     connection.execute(text("UPDATE sync_snapshot SET snapshot = ''"))
     return True

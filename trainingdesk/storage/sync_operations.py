@@ -91,7 +91,7 @@ def _operation(change: Any, values: dict[str, Any], shift: int) -> Operation:
 def _values(change: Any, rows: dict[int, dict[str, Any]]) -> dict[str, Any] | None:
     """What an operation says; None where it stays on this desk."""
     declared = schema.table(change.table_name)
-    if _made_by_the_centre(declared) and not change.base_ver:
+    if made_by_the_centre(declared) and not change.base_ver:
         return None
     if change.group_name is None:
         return rows.get(change.op)
@@ -112,7 +112,7 @@ def _own_fields(declared: schema.Table) -> tuple[str, ...]:
 
 
 @cache
-def _made_by_the_centre(declared: schema.Table) -> bool:
+def made_by_the_centre(declared: schema.Table) -> bool:
     """Whether a row cannot be without what only the centre writes: roles, blocks of numbers, frozen months."""
     columns = METADATA.tables[declared.name].c
     return any(not columns[name].nullable for name in declared.centre_fields)

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 OPERATIONS_OF_A_BATCH: Final = 2000
 #: The centre may be put back to a backup of so long ago and still get everything again.
 _KEPT: Final = timedelta(days=60)
+#: The last one of before stays: a centre put back to that day names it, and by it knows this file again.
+_FORGET: Final = """
+DELETE FROM sync_outbox WHERE acked = 1 AND last < (SELECT max(last) FROM sync_outbox o
+WHERE o.device_id = sync_outbox.device_id AND o.acked = 1 AND o.made_at < :old)"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +84,7 @@ def freeze_next(session: Session, *, at: datetime, most: int = OPERATIONS_OF_A_B
             "changes": json.dumps(said.changes),
             "body": made.body,
             "sha256": made.sha256,
-            "at": clock.milliseconds(at),
+            "at": _at_the_centre(session, at),
         },
     )
     return made
@@ -100,13 +104,19 @@ def acknowledge(session: Session, receipt: Receipt, *, first: int, at: datetime)
     connection.execute(text("UPDATE sync_outbox SET acked = 1 WHERE device_id = :device AND first = :first"), which)
     connection.execute(text("UPDATE sync_link SET last_op = :last"), {"last": batch.last})
     forget_staged(session)
-    connection.execute(
-        text("DELETE FROM sync_outbox WHERE acked = 1 AND made_at < :old AND last < :last"),
-        {"old": clock.milliseconds(at - _KEPT), "last": batch.last},
-    )
+    connection.execute(text(_FORGET), {"old": _at_the_centre(session, at - _KEPT)})
     known = range(first, first + len(changes))
     refused = (one for one in receipt.outcomes if one.fate is Fate.QUARANTINED and one.op in known)
+    _take_off_the_list(session, changes)
     _reject(session, {changes[one.op - first]: one.code for one in refused}, at)
+
+
+def _take_off_the_list(session: Session, changes: list[int]) -> None:
+    """What a centre sent back before it was restored may be taken by it now."""
+    session.connection().execute(
+        text("DELETE FROM sync_rejected WHERE state = 'open' AND change IN (SELECT value FROM json_each(:changes))"),
+        {"changes": json.dumps(changes)},
+    )
 
 
 def _reject(session: Session, codes: dict[int, str], at: datetime) -> None:
@@ -152,6 +162,14 @@ def _offer_again(session: Session, joined: Link, last_op: int) -> None:
     connection.execute(text("UPDATE sync_link SET last_op = :last"), {"last": last_op})
 
 
+def offer_all_again(session: Session) -> None:
+    """Send everything that is still kept of what was sent once more, under whatever name this desk will have."""
+    connection = session.connection()
+    for changes in connection.execute(text("SELECT changes FROM sync_outbox WHERE acked = 1")).scalars().all():
+        _mark(session, json.loads(changes), acked=False)
+    connection.execute(text("DELETE FROM sync_outbox"))
+
+
 def is_waiting(session: Session) -> bool:
     """Whether a batch is under way: frozen, and not acknowledged."""
     return session.connection().execute(text("SELECT 1 FROM sync_outbox WHERE acked = 0 LIMIT 1")).first() is not None
@@ -172,6 +190,12 @@ def _frozen_until(session: Session, joined: Link) -> tuple[int, int]:
         .first()
     )
     return (0, joined.last_op) if row is None else (json.loads(row.changes)[-1], row.last)
+
+
+def _at_the_centre(session: Session, at: datetime) -> int:
+    """The centre's time: a clock that is put right by a year would make everything too old to be kept."""
+    offset = session.connection().execute(text("SELECT clock_offset_ms FROM sync_control")).scalar_one()
+    return clock.milliseconds(at) + int(offset)
 
 
 def _mark(session: Session, changes: list[int], *, acked: bool = True) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.storage import sync_digest, sync_inbox
+from trainingdesk.storage import sync_digest, sync_inbox, sync_offer
 from trainingdesk.storage.settled import settled
+from trainingdesk.storage.sync_places import WHOLE_COUNTY
 from trainingdesk.wire import digest, schema
 
 if TYPE_CHECKING:
@@ -40,7 +41,15 @@ def _repair(engine: Engine, bucket: str, wanted: list[int], mine: list[str], don
     theirs = digest.sums((_DECLARED[row.table], row.row_id, row.values) for row in came if row.table in _DECLARED)
     differ = frozenset(number for number in wanted if theirs[number] != mine[number])
     if differ:
+        rows = [row for row in came if digest.slice_of(row.row_id) in differ]
         with engine.writing() as session, settled(session):
-            rows = [row for row in came if digest.slice_of(row.row_id) in differ]
             engine.take(session, rows, done, first_time=False)
+        if bucket == WHOLE_COUNTY:
+            _offer_again(engine, differ, {(row.table, row.row_id) for row in rows})
     return len(differ)
+
+
+def _offer_again(engine: Engine, slices: frozenset[int], known: set[tuple[str, str]]) -> None:
+    """Absence is never deletion (R10): what the centre has told is here, so what it does not know it has forgotten."""
+    with engine.writing() as session:
+        sync_offer.offer(session, [key for key in sync_digest.keys_in(session, slices) if key not in known])

@@ -94,11 +94,11 @@ class Engine:
         snapshot.want(self, welcome)
         own = self._sees_own()
         whole = [self._bring(bucket, done, own=own) for bucket in welcome.buckets]
-        if own and all(whole):
+        if all(whole) and not self.late:
+            self._catch_up(welcome, done, own=own)
+        elif all(whole) and own:
             with self.writing() as session:
                 sync_link.saw_own(session)
-        if all(whole) and not self.late:
-            self._catch_up(welcome, done)
 
     def check(self) -> int:
         """Compare with the centre and take again what differs; answers how many slices did (0: both hold the same).
@@ -132,6 +132,8 @@ class Engine:
         done.was_copied = True
         device_id = self.centre.renew()
         with self.writing() as session:
+            if sync_link.is_another_life(session, welcome):
+                sync_outbox.offer_all_again(session)  # the backup is older than what it could know this file by
             sync_link.renew(session, device_id)
         return self._agree(done)
 
@@ -197,14 +199,20 @@ class Engine:
             joined = sync_link.link(session)
         return joined is not None and bool(joined.sees_own)
 
-    def _catch_up(self, welcome: Welcome, done: Exchange) -> None:
-        """Take what rows said in fields that the program before this one did not know (SYNC 2.14)."""
+    def _catch_up(self, welcome: Welcome, done: Exchange, *, own: bool) -> None:
+        """Take what rows said in fields that the program before this one did not know (SYNC 2.14).
+
+        After the centre began another life both sides are compared as well: what it forgot goes to it again.
+        """
         with self.database.read() as session:
-            if not sync_link.is_behind(session):
-                return
-        if None not in [compare(self, bucket, done) for bucket in welcome.buckets]:
-            with self.writing() as session:
-                sync_link.caught_up(session)
+            behind = sync_link.is_behind(session)
+        if not (own or behind) or None in [compare(self, bucket, done) for bucket in welcome.buckets]:
+            return
+        with self.writing() as session:
+            sync_link.saw_own(session)
+            sync_link.caught_up(session)
+        if own:
+            self._push_all(done)
 
     def _bring_in(self, page: Page, done: Exchange) -> bool:
         """Take a page in one transaction with its cursor (R8); it waits while a batch is under way (R1).

@@ -80,6 +80,11 @@ def lacks(desk: SimDesk, place: Place) -> bool:
     return desk.is_older and (place[0], place[2]) == (TABLE.name, NEWER)
 
 
+def counts_as_unseen(desk: SimDesk, place: Place) -> bool:
+    """Whether what stands there may have come to a program that passed it over: so it is until all was compared once."""
+    return place[2] == NEWER and desk.ask("SELECT knows FROM sync_link") != [(schema.known(),)]
+
+
 def at_work(desk: SimDesk) -> AbstractContextManager[None]:
     """Within it the program of this laptop runs."""
     return _declared(_OF_BEFORE) if desk.is_older else nullcontext()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
-from sqlalchemy import text
 
 from tests.sync.simulation.driver import Way, run
-from trainingdesk.server import backup, judging
-from trainingdesk.storage import sync_link
+from trainingdesk.storage import sync_offer, sync_outbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,35 +16,19 @@ if TYPE_CHECKING:
     Patch = pytest.MonkeyPatch
 
 
-def what_the_centre_forgot_is_compared(patch: Patch) -> None:
-    """A conflict that a restored centre does not know was compared with it for ever."""
-    plain = sync_link.meet
-
-    def meet(session: Any, *given: Any, **named: Any) -> bool:
-        connection = session.connection()
-        before = [tuple(row) for row in connection.execute(text("SELECT sync_ver, id FROM conflict"))]
-        met = plain(session, *given, **named)
-        if before:
-            connection.exec_driver_sql("UPDATE conflict SET sync_ver = ? WHERE id = ?", before)
-        return met
-
-    patch.setattr(sync_link, "meet", meet)
+def what_the_centre_forgot_is_nobodys(patch: Patch) -> None:
+    """What its author could not send again stood on other desks for ever, and nowhere else."""
+    patch.setattr(sync_offer, "offer", lambda *_: None)
 
 
-def a_new_life_counts_on_from_the_backup(patch: Patch) -> None:
-    """A version of the former life of a centre was taken for one that it gave anew."""
-    patch.setattr(backup, "_first_version", lambda reached, _now: reached)
+def an_open_list_is_never_shortened(patch: Patch) -> None:
+    """What a centre had sent back before it was restored, and took afterwards, stood on the list of what it refuses."""
+    patch.setattr(sync_outbox, "_take_off_the_list", lambda *_: None)
 
 
-def conflicts_of_two_lives_are_one(patch: Patch) -> None:
-    """A conflict of a new life took the place of one that only desks still held."""
-    plain = judging.Bench.publish
-
-    def publish(self: judging.Bench, clash: Any) -> None:
-        self.life = ""
-        plain(self, clash)
-
-    patch.setattr(judging.Bench, "publish", publish)
+def two_files_that_lead_to_each_other(patch: Patch) -> None:
+    """A merge that the centre had forgotten was told to it beside the one that it made anew."""
+    patch.setattr(sync_offer, "_take_apart", lambda *_: None)
 
 
 class Mend(NamedTuple):
@@ -59,9 +41,9 @@ class Mend(NamedTuple):
 
 
 MENDS = (
-    Mend(what_the_centre_forgot_is_compared, Way.RESTORED, 2),
-    Mend(a_new_life_counts_on_from_the_backup, Way.RESTORED, 21),
-    Mend(conflicts_of_two_lives_are_one, Way.RESTORED, 19),
+    Mend(what_the_centre_forgot_is_nobodys, Way.RESTORED, 14),
+    Mend(an_open_list_is_never_shortened, Way.RESTORED | Way.SCOPES, 35),
+    Mend(two_files_that_lead_to_each_other, Way.RESTORED | Way.PEOPLE, 43),
 )
 _SEEDS = 30
 

@@ -17,7 +17,7 @@ from sqlalchemy import event
 from tests.sync.conftest import COUNTY, KEY, Direct
 from tests.sync.simulation.classes import mark
 from tests.sync.simulation.dawn import ROWS, TEACHER, VENUES, WORDS
-from tests.sync.simulation.older import at_work, lacks
+from tests.sync.simulation.older import at_work, counts_as_unseen, lacks
 from tests.sync.simulation.people import place_of
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.server.engine import open_engine
@@ -441,7 +441,7 @@ class World:
 
     def wrote(self, desk: SimDesk, place: Place, value: str, saw: str | None) -> None:
         """Remember what a user wrote, and what they had seen there."""
-        known = frozenset(desk.known.get(place, set()))
+        known = frozenset() if counts_as_unseen(desk, place) else frozenset(desk.known.get(place, set()))
         self.writes.append(Write(place, value, saw, known, desk.name))
         desk.known.setdefault(place, set()).add(value)
 

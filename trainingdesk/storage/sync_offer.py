@@ -1,0 +1,71 @@
+"""Rows that are here and that a centre, put back to a backup, does not know: they are made there again (SYNC 1, 2).
+
+The desk that wrote them may be gone, and what the centre itself made nobody sends: whoever still holds a row tells it, in
+the name of who wrote it last and with that moment, so that nobody's later change seems older than it is.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import text
+
+from trainingdesk.storage import sync_history
+from trainingdesk.storage.settled import settled
+from trainingdesk.storage.sync_operations import made_by_the_centre
+from trainingdesk.wire import schema
+from trainingdesk.wire.operation import CENTRE, Written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from sqlmodel import Session
+
+#: How change sets are labeled that make a row at the centre again.
+OFFERED: Final = "offered_again"
+_LAST_WRITTEN: Final = """
+SELECT h.row_id, c.user_id, c.device_id, max(c.hlc) AS hlc FROM history h JOIN change_set c ON c.id = h.change_set_id
+WHERE h.table_name = :table AND h.row_id IN (SELECT value FROM json_each(:ids)) GROUP BY h.row_id"""
+
+
+def offer(session: Session, keys: Iterable[tuple[str, str]]) -> None:
+    """Let these rows go to the centre as new ones; those that only it makes stay here, and count as unknown to it."""
+    by_table: dict[str, list[str]] = {}
+    for table, row_id in keys:
+        by_table.setdefault(table, []).append(row_id)
+    for table, ids in by_table.items():
+        with settled(session):
+            _forget_version(session, table, ids)
+        if not made_by_the_centre(schema.table(table)):
+            made = _made(session, table, ids)
+            merged = [one for one in made if table == "person_alias" and one.by.device == CENTRE]
+            _take_apart(session, [one.row_id for one in merged])
+            sync_history.write_history(session, [one for one in made if one not in merged], action=OFFERED)
+
+
+def _take_apart(session: Session, aliases: list[str]) -> None:
+    """The centre merges two files anew when it has both again, perhaps the other way round."""
+    with settled(session):
+        session.connection().execute(
+            text("UPDATE person_alias SET deleted = 1 WHERE id IN (SELECT value FROM json_each(:ids))"),
+            {"ids": json.dumps(aliases)},
+        )
+
+
+def _made(session: Session, table: str, ids: list[str]) -> list[sync_history.Pulled]:
+    asked = session.connection().execute(text(_LAST_WRITTEN), {"table": table, "ids": json.dumps(ids)})
+    written: Mapping[str, Written] = {
+        row.row_id: Written(user=row.user_id, device=row.device_id, hlc=row.hlc) for row in asked
+    }
+    nobody = Written(user="", device="", hlc=0)  # a row of a first copy has no history
+    return [sync_history.Pulled(table=table, row_id=row_id, by=written.get(row_id, nobody)) for row_id in sorted(ids)]
+
+
+def _forget_version(session: Session, table: str, ids: list[str]) -> None:
+    session.connection().execute(
+        text(f'UPDATE "{table}" SET sync_ver = 0 WHERE id IN (SELECT value FROM json_each(:ids))'),
+        {"ids": json.dumps(ids)},
+    )
+
+
