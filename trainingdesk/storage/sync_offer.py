@@ -67,5 +67,3 @@ def _forget_version(session: Session, table: str, ids: list[str]) -> None:
         text(f'UPDATE "{table}" SET sync_ver = 0 WHERE id IN (SELECT value FROM json_each(:ids))'),
         {"ids": json.dumps(ids)},
     )
-
-

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from trainingdesk.storage.database import Database
     from trainingdesk.storage.sync_outbox import Frozen
     from trainingdesk.sync.centre import Centre
-    from trainingdesk.wire.operation import Page, Row, Welcome
+    from trainingdesk.wire.operation import Page, Receipt, Row, Welcome
 
 T = TypeVar("T")
 
@@ -144,16 +144,20 @@ class Engine:
                 self.centre.push(batch.body)
 
     def _push(self, done: Exchange) -> None:
-        """Send batch after batch; the next one is frozen while the centre has the one before."""
-        batch = self._batch_behind(0)
-        while batch is not None:
-            answer = self.begin(partial(self.centre.push, batch.body))
+        """Send batch after batch: while the centre has one, the receipt before it is written and the next one frozen."""
+        sent = self._send(self._batch_behind(0))
+        while sent is not None:
+            batch, answer = sent
             following = self._batch_behind(batch.last)
             receipt = answer()
+            sent = self._send(following)
             with self.writing() as session:
                 sync_outbox.acknowledge(session, receipt, first=batch.first, at=self.clock())
             done.sent += batch.last - batch.first + 1
-            batch = following
+
+    def _send(self, batch: Frozen | None) -> tuple[Frozen, Callable[[], Receipt]] | None:
+        """A batch on its way, with the call that waits for its receipt."""
+        return None if batch is None else (batch, self.begin(partial(self.centre.push, batch.body)))
 
     def _batch_behind(self, op: int) -> Frozen | None:
         with self.writing() as session:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from tests.sync.simulation.driver import Way, run
+from trainingdesk.server import backup
 from trainingdesk.storage import sync_offer, sync_outbox
 
 if TYPE_CHECKING:
@@ -31,6 +32,11 @@ def two_files_that_lead_to_each_other(patch: Patch) -> None:
     patch.setattr(sync_offer, "_take_apart", lambda *_: None)
 
 
+def a_new_life_counts_on_from_the_backup(patch: Patch) -> None:
+    """A version of the former life of a centre was taken for one that it gave anew."""
+    patch.setattr(backup, "_first_version", lambda reached, _now: reached)
+
+
 class Mend(NamedTuple):
     """What takes it back, what may happen in the runs that miss it, and the first seed that does."""
 
@@ -41,6 +47,7 @@ class Mend(NamedTuple):
 
 
 MENDS = (
+    Mend(a_new_life_counts_on_from_the_backup, Way.RESTORED, 66),
     Mend(what_the_centre_forgot_is_nobodys, Way.RESTORED, 14),
     Mend(an_open_list_is_never_shortened, Way.RESTORED | Way.SCOPES, 35),
     Mend(two_files_that_lead_to_each_other, Way.RESTORED | Way.PEOPLE, 43),
