@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from tests.sync.simulation.driver import Way, run
-from trainingdesk.server import backup
+from trainingdesk.server import backup, judging
 from trainingdesk.storage import sync_offer, sync_outbox
 
 if TYPE_CHECKING:
@@ -37,6 +37,17 @@ def a_new_life_counts_on_from_the_backup(patch: Patch) -> None:
     patch.setattr(backup, "_first_version", lambda reached, _now: reached)
 
 
+def conflicts_of_two_lives_are_one(patch: Patch) -> None:
+    """A conflict of a new life took the place of one that only desks still held."""
+    plain = judging.Bench.publish
+
+    def publish(self: judging.Bench, clash: Any) -> None:
+        self.life = ""
+        plain(self, clash)
+
+    patch.setattr(judging.Bench, "publish", publish)
+
+
 class Mend(NamedTuple):
     """What takes it back, what may happen in the runs that miss it, and the first seed that does."""
 
@@ -48,6 +59,7 @@ class Mend(NamedTuple):
 
 MENDS = (
     Mend(a_new_life_counts_on_from_the_backup, Way.RESTORED, 66),
+    Mend(conflicts_of_two_lives_are_one, Way.RESTORED, 71),
     Mend(what_the_centre_forgot_is_nobodys, Way.RESTORED, 14),
     Mend(an_open_list_is_never_shortened, Way.RESTORED | Way.SCOPES, 35),
     Mend(two_files_that_lead_to_each_other, Way.RESTORED | Way.PEOPLE, 43),
