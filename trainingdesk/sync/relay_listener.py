@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from trainingdesk.sync.relay import Relay
 
 #: Seconds that a laptop may be silent in the middle of a question, and between two looks at the clock.
-_PATIENCE, _LOOK = 15, 0.5
+_PATIENCE, _LOOK = 15, 0.1
 #: Questions under way at once; one more is shut out and asks again.
 _MOST_AT_ONCE: Final = 32
 
