@@ -5,6 +5,7 @@ from __future__ import annotations
 import resource
 import socket
 from dataclasses import replace
+from datetime import date
 from random import Random
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ from tests.sync.sticks import work_of
 from trainingdesk.domain import relay as limits
 from trainingdesk.domain.errors import Failure, Refused, Unavailable
 from trainingdesk.server.tables import OPLOG
+from trainingdesk.storage import seat_request
+from trainingdesk.storage.carried import carry
+from trainingdesk.storage.seat_request import SeatRequest
 from trainingdesk.sync.bundle import changes_for_centre, note_handed
 from trainingdesk.sync.exchange import exchange, joined
 from trainingdesk.sync.relay_line import line_to
@@ -379,3 +383,27 @@ def test_a_desk_hands_over_in_its_local_network_alone(teacher: Work, where: str)
     with pytest.raises(Refused) as refused:
         line_to(where)
     assert refused.value.key == "relay.not_local"
+
+
+def test_a_question_for_seats_stays_until_the_centre_heard_it(
+    hall: Hall, one: Desk, teacher: Work, ledger: Ledger
+) -> None:
+    """A reply to an earlier bundle comes to the clerk while the one that asks waits there."""
+    hall.visit(teacher)
+    earlier = hall.files()[0].body
+    with one.database.write(one.author()) as session:
+        seat_request.keep(session, SeatRequest("k1", 5, 3, date(2026, 12, 1), 1))
+    hall.visit(teacher)
+    reply = ledger.take(earlier).reply
+    assert reply is not None
+    carry(hall.clerk.folder.bundles, reply, now_ms=1)
+    assert [(file.manifest.kind, file.manifest.asks) for file in hall.files()] == [
+        (Kind.CHANGES, True),
+        (Kind.REPLY, False),
+    ]
+    assert hall.send().taken == 1
+    found = hall.visit(teacher)
+    assert found.brought is not None
+    assert [said.key for said in found.brought.seats] == ["seat_lease.not_allowed"]  # the centre knows no such class
+    with one.database.read() as session:
+        assert seat_request.waiting(session) == ()

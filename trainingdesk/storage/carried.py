@@ -80,4 +80,4 @@ def _is_needless(one: Manifest, beside: Manifest) -> bool:
         return False
     if one.kind is Kind.REPLY:
         return one.created_ms < beside.created_ms
-    return one.created_ms < beside.created_ms and one.last <= beside.last
+    return one.created_ms < beside.created_ms and one.last <= beside.last and not one.asks

@@ -15,6 +15,7 @@ from trainingdesk.storage import carried as carried_files
 from trainingdesk.storage import sync_bundle, sync_inbox, sync_link
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
+from trainingdesk.sync import seat_request
 from trainingdesk.sync.answers import Answers, NoIdentity, NotAnswered
 from trainingdesk.sync.engine import Engine, Exchange, freeze_all
 from trainingdesk.sync.exchange import joined, own_box
@@ -25,6 +26,7 @@ from trainingdesk.wire.bundle_content import Changes, Reply
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from trainingdesk.services.changes import Said
     from trainingdesk.services.work import Work
     from trainingdesk.storage.sync_bundle import BundleKeys
     from trainingdesk.storage.sync_link import Link
@@ -52,7 +54,7 @@ class Brought:
     ``carried``: it is somebody else's and is kept to be handed over. ``is_old``: this desk has heard more since.
     ``waiting`` operations have no receipt yet; ``more`` lies at the centre than the file holds; ``missing``: the centre
     lacks what came before, so that it keeps the bundle and waits. ``is_copy``: it holds what this file never sent, and
-    gives this desk a new identity with the next stick.
+    gives this desk a new identity with the next stick. ``seats`` says what became of questions for seats.
     """
 
     exchange: Exchange
@@ -62,14 +64,15 @@ class Brought:
     more: bool = False
     missing: bool = False
     is_copy: bool = False
+    seats: tuple[Said, ...] = ()
 
-    def said(self) -> tuple[tuple[str, dict[str, int]], ...]:
+    def said(self) -> tuple[tuple[str, dict[str, object]], ...]:
         """The same as sentences, with the values that they name."""
         if self.carried:
             return (("bundle.kept_to_carry", {}),)
         if self.is_old:
             return (("bundle.old", {}),)
-        found: list[tuple[str, dict[str, int]]] = [
+        found: list[tuple[str, dict[str, object]]] = [
             ("sync.done", {"sent": self.exchange.sent, "received": len(self.exchange.received)})
         ]
         notes = {
@@ -82,6 +85,7 @@ class Brought:
             found.append(("bundle.still_waiting", {"count": self.waiting}))
         elif self.more:
             found.append(("bundle.more", {}))
+        found += [(one.key, dict(one.values)) for one in self.seats]
         return tuple(found)
 
 
@@ -148,8 +152,9 @@ def _take(work: Work, link: Link, reply: Reply) -> Brought:
     is_copy = _exchange(work, answers, done)
     with work.database.write(_author(work)) as session:
         sync_link.note_run(session, at=work.now(), sent=done.sent, received=len(done.received), failure=None)
-    more = not answers.says_all()
-    return Brought(exchange=done, waiting=_waiting(work), more=more, missing=reply.waits, is_copy=is_copy)
+    more, seats = not answers.says_all(), seat_request.settle(work, reply.seats)
+    waiting, missing = _waiting(work), reply.waits
+    return Brought(exchange=done, waiting=waiting, more=more, missing=missing, is_copy=is_copy, seats=seats)
 
 
 def _exchange(work: Work, answers: Answers, done: Exchange) -> bool:
@@ -179,6 +184,7 @@ def _sealed(work: Work, link: Link, keys: BundleKeys, batches: Sequence[Frozen])
     with work.database.read() as session:
         cursors = {bucket: sync_inbox.cursor(session, bucket) for bucket in sync_inbox.buckets(session)}
         is_copy = sync_bundle.last_heard(session).is_copy
+        seats = seat_request.asked(session)
     changes = Changes(
         device=link.device_id,
         box=own_box(work),
@@ -188,18 +194,18 @@ def _sealed(work: Work, link: Link, keys: BundleKeys, batches: Sequence[Frozen])
         cursors=cursors,
         own=bool(link.sees_own),
         is_copy=is_copy,
+        seats=seats,
     )
-    first, last = (batches[0].first, batches[-1].last) if batches else (0, 0)
-    address = Address(
-        kind=Kind.CHANGES,
-        county=work.county_code,
-        device=link.device_id,
-        first=first,
-        last=last,
-        holds=tuple(named(one.body) for one in batches[: MOST_HELD + 1]),
-    )
+    address = _address(work, link, batches, asks=bool(seats))
     now_ms = clock.milliseconds(work.now())
     return seal(changes, address, signing_key=link.private_key, box=keys.centre_box or b"", now_ms=now_ms)
+
+
+def _address(work: Work, link: Link, batches: Sequence[Frozen], *, asks: bool) -> Address:
+    first, last = (batches[0].first, batches[-1].last) if batches else (0, 0)
+    holds = tuple(named(one.body) for one in batches[: MOST_HELD + 1])
+    place = {"county": work.county_code, "device": link.device_id}
+    return Address(kind=Kind.CHANGES, **place, first=first, last=last, asks=asks, holds=holds)
 
 
 def _opened(sealed: Sealed, keys: BundleKeys) -> Reply:

@@ -174,13 +174,14 @@ class Client:
         """The rows of some slices; raises OutOfScope."""
         return _decoded(self._ask("rows", {"bucket": bucket, "wanted": wanted}), list[Row])
 
-    def take_seats(self, *, class_id: str, seats: int, days: int) -> Leased:
+    def take_seats(self, *, class_id: str, seats: int, days: int, number: int) -> Leased:
         """Have so many seats of a class in all, as far as they are free; raises OutOfScope."""
-        return _decoded(self._ask("seats/take", {"class_id": class_id, "seats": seats, "days": days}), Leased)
+        wanted = {"class_id": class_id, "seats": seats, "days": days, "number": number}
+        return _decoded(self._ask("seats/take", wanted), Leased)
 
-    def return_seats(self, *, class_id: str) -> Leased:
+    def return_seats(self, *, class_id: str, number: int) -> Leased:
         """Give the seats of a class back; raises OutOfScope."""
-        return _decoded(self._ask("seats/return", {"class_id": class_id}), Leased)
+        return _decoded(self._ask("seats/return", {"class_id": class_id, "number": number}), Leased)
 
     def hand_over(self, body: bytes) -> Handed:
         """Give the bundle of another desk to the centre, from where the line broke the last time."""

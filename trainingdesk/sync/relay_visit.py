@@ -31,7 +31,7 @@ class HandedOver:
     operations: int
     brought: Brought | None = None
 
-    def said(self) -> tuple[tuple[str, dict[str, int]], ...]:
+    def said(self) -> tuple[tuple[str, dict[str, object]], ...]:
         """The same as sentences, with the values that they name."""
         replied = () if self.brought is None else self.brought.said()
         return (("relay.handed_over", {"count": self.operations}), *replied)

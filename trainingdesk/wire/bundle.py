@@ -74,7 +74,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     ``device`` is the desk that it comes from or goes to, ``recipient`` the name of the key that opens it, ``signer`` the key
     that signed it; ``first`` and ``last`` are the operations that it brings or answers (0 and 0: none). ``holds`` names its
-    batches, so that whoever carries it sees which bundle a later one makes needless; empty where they are many.
+    batches, so that whoever carries it sees which bundle a later one makes needless; empty where they are many. ``asks``: it
+    has a question that no reply to an earlier bundle answers.
     """
 
     format: int
@@ -89,6 +90,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     created_ms: _Number
     sha256: str
     holds: list[_Word] = []
+    asks: bool = False
 
     def covers(self, earlier: Manifest) -> bool:
         """Whether this bundle brings everything that an earlier one of the same desk brought."""
@@ -126,6 +128,7 @@ class Address:
     first: int = 0
     last: int = 0
     holds: tuple[str, ...] = ()
+    asks: bool = False
 
 
 def key_name(public_key: bytes) -> str:
@@ -170,6 +173,7 @@ def seal(content: object, address: Address, *, signing_key: bytes, box: bytes, n
         first=address.first,
         last=address.last,
         holds=[*address.holds] if len(address.holds) <= MOST_HELD else [],
+        asks=address.asks,
         created_ms=now_ms,
         sha256=hashlib.sha256(ciphertext).hexdigest(),
     )
