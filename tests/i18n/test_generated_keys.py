@@ -7,9 +7,13 @@ import pytest
 from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.backup import Why
+from trainingdesk.domain.seat_lease import Outcome
 from trainingdesk.i18n.sentences import Language, Sentences, Words
 from trainingdesk.settings.shipped import resource
 from trainingdesk.storage.tables import METADATA
+from trainingdesk.sync.relay_line import _REFUSED, _UNAVAILABLE
+from trainingdesk.sync.relay_opening import Stage
+from trainingdesk.wire.bundle import Reason
 from trainingdesk.wire.schema import SYNCED
 
 KEYS = [
@@ -19,7 +23,23 @@ KEYS = [
     *(role.sentence for role in Role),
     *(f"audit.{entry}" for entry in Logged),
     *(f"backup.{why}" for why in Why),
+    *(stage.sentence for stage in Stage),
+    *(f"bundle.{reason}" for reason in Reason),
 ]
+#: Keys whose sentences name something.
+NAMING = [
+    *(outcome.sentence for outcome in Outcome),
+    *(f"seat_lease.chip_{outcome or 'asked'}" for outcome in Outcome if outcome is not Outcome.GIVEN),
+    *_REFUSED.values(),
+    *_UNAVAILABLE.values(),
+]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_generated_key_that_names_something_has_its_sentence(language: Language) -> None:
+    sentences = Sentences.load(language, resource("locale"))
+    named = {"number": "2026-001", "seats": 3, "until": "2026-11-30", "seconds": 5}
+    assert all(sentences.of(key, named) for key in NAMING)
 
 
 @pytest.mark.parametrize("language", Language)

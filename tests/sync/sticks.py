@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.sync.simulation.world import SimDesk
     from trainingdesk.server.bundles import Taken
     from trainingdesk.server.ledger import Ledger
-    from trainingdesk.sync.stick import Brought
+    from trainingdesk.sync.bundle import Brought
 
 
 def work_of(desk: Desk | SimDesk, ledger: Ledger, folder: Path) -> Work:

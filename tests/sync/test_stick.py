@@ -18,7 +18,7 @@ from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.storage.database import Database
-from trainingdesk.sync import stick
+from trainingdesk.sync import bundle, stick
 from trainingdesk.sync.stick import export_bundle, look_at, stick_standing
 from trainingdesk.wire.bundle import Kind, NotTaken, Reason
 from trainingdesk.wire.clock import milliseconds
@@ -293,7 +293,7 @@ def test_a_stick_that_takes_nothing_loses_nothing(first: Stick, second: Stick, t
     assert gone.value.key == "storage.cannot_open"
     full, limit = tmp_path / "full", resource.getrlimit(resource.RLIMIT_FSIZE)
     full.mkdir()
-    stick.freeze_all(first.desk.database, first.desk.clock)
+    bundle.freeze_all(first.desk.database, first.desk.clock)
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (200, limit[1]))
         with pytest.raises(Unavailable) as over:
@@ -310,10 +310,10 @@ def test_a_stick_that_takes_nothing_loses_nothing(first: Stick, second: Stick, t
 def test_much_work_goes_into_several_files(
     first: Stick, second: Stick, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stick, "_BYTES_OF_A_BUNDLE", 10)
+    monkeypatch.setattr(bundle, "_BYTES_OF_A_BUNDLE", 10)
     for number in range(3):
         first.desk.make("venue", name=str(number), status="active")
-        stick.freeze_all(first.desk.database, first.desk.clock)
+        bundle.freeze_all(first.desk.database, first.desk.clock)
     (tmp_path / "many").mkdir()
     files = export_bundle(first.work, tmp_path / "many").files
     assert len(files) == 3

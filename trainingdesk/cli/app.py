@@ -82,6 +82,7 @@ ENTRIES = {
     "centre": Entry("centre", "commands", "devices of the centre / 中心终端管理"),
     "sync": Entry("sync", "sync", "exchange work with the centre / 同步"),
     "bundle": Entry("bundle", "commands", "exchange by USB stick / U盘同步"),
+    "relay": Entry("relay", "commands", "collect from laptops in the same hall, or hand over to one / 转交"),
     "device": Entry("device", "commands", "this desk and its centre / 本机与中心"),
     "conflict": Entry("conflict", "commands", "two values for one thing: see both, choose one / 不一致"),
     "rejected": Entry("rejected", "commands", "changes that the centre did not take / 被退回的修改"),

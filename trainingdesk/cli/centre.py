@@ -10,6 +10,7 @@ import typer
 from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson
+from trainingdesk.cli.qr_code import draw
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import SHANGHAI, local_day
 from trainingdesk.domain.errors import Refused
@@ -48,7 +49,7 @@ def code(
     if address is not None:
         joining = joining_text(checked_address(address), made)
         invocation.say("centre.joining", joining=joining)
-        _draw(invocation, joining)
+        draw(invocation, joining)
     invocation.answer({"code": made})
 
 
@@ -211,14 +212,6 @@ def _state(one: DeviceLine) -> str:
     if one.revoked:
         return "revoked"
     return "replaced" if one.replaced else "in_use"
-
-
-def _draw(invocation: Invocation, text: str) -> None:
-    """A QR code in the terminal, for a reader that types what it reads."""
-    import segno  # noqa: PLC0415 -- only where a code is shown
-
-    if not invocation.as_json:
-        segno.make_qr(text, error="m").terminal(compact=True)
 
 
 def _ledger(invocation: Invocation, data: Path | None, url: str | None) -> Ledger:

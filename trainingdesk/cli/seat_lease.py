@@ -28,6 +28,9 @@ def take(
     number: Class,
     seats: Annotated[int, typer.Argument(help="how many in all / 共几个名额")],
     days: Annotated[int, typer.Option(help=f"from today, at most {MOST_DAYS} / 天数")] = 7,
+    later: Annotated[
+        bool, typer.Option("--later", help="no line: ask with the next exchange / 随下次交换申请")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Keep seats of a class for this laptop, which may promise them without a line."""
@@ -36,7 +39,8 @@ def take(
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
         class_id = training_class.class_by_number(work, number).id
-        _say(invocation, seat_lease.take(work, class_id, seats=seats, days=days))
+        ask = seat_lease.ask_later if later else seat_lease.take
+        _say(invocation, ask(work, class_id, seats=seats, days=days))
 
 
 @commands.command("return")
@@ -54,9 +58,12 @@ def kept(ctx: typer.Context, as_json: AsJson = False) -> None:
     """List the seats that are kept for laptops, those of this one first."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        found = service.leases(work)
+        found, asked = service.leases(work), service.asked(work)
     titles = ("number", "name", "laptop", "seats", "used", "until")
     invocation.table(tuple(f"seat_lease.{title}" for title in titles), (_line(invocation, one) for one in found))
+    for one in asked:
+        if one.request.waits:
+            invocation.say("seat_lease.waits", number=one.number)
     invocation.answer(found)
 
 

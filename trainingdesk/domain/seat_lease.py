@@ -31,6 +31,21 @@ class Seat(StrEnum):
     GIVEN_UP = "given_up"  # 已让出: somebody who left; who enrolls again asks anew
 
 
+class Outcome(StrEnum):
+    """What became of a question for seats that went without a line."""
+
+    WAITS = ""
+    GIVEN = "given"
+    NONE_FREE = "none_free"
+    NOT_ALLOWED = "not_allowed"
+    TOO_LATE = "too_late"
+
+    @property
+    def sentence(self) -> str:
+        """The key of the sentence that says it."""
+        return "seat_lease.taken" if self is Outcome.GIVEN else f"seat_lease.{self.value or 'waits'}"
+
+
 @dataclass(frozen=True, slots=True)
 class SeatLease:
     """Seats of one class for one laptop, the days it may promise them on, and how many people sit on them.

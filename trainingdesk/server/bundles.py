@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from sqlalchemy import delete, insert, select
 
-from trainingdesk.server import devices
+from trainingdesk.server import devices, seat_request
 from trainingdesk.server.horizon import note_cursor, require_above
 from trainingdesk.server.keys import box_of, keys, note_box
 from trainingdesk.server.pull import pull
@@ -202,6 +202,9 @@ def _reply(ledger: Ledger, visit: _Visit, now_ms: int) -> Reply:
     renewed = _renewed(ledger, visit, now_ms) if visit.forked else None
     with ledger.engine.begin() as connection:
         answered = [] if renewed else _receipts(connection, changes)
+    # Before the pages, which bring the leases; and not while promises of this desk are still on the way.
+    asked = () if visit.waits or visit.forked else changes.seats
+    seats = [seat_request.answer(ledger, changes.device, one, now_ms=now_ms) for one in asked]
     return Reply(
         device=changes.device,
         welcome=welcome,
@@ -210,6 +213,7 @@ def _reply(ledger: Ledger, visit: _Visit, now_ms: int) -> Reply:
         own=own,
         renewed=renewed,
         waits=visit.waits,
+        seats=seats,
     )
 
 

@@ -20,6 +20,7 @@ from trainingdesk.server import (
     overview,
     records,
     seat_lease,
+    seat_request,
     snapshot,
     uploads,
 )
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
     from trainingdesk.server.bundles import Taken
     from trainingdesk.server.compaction import Compacted
@@ -181,21 +182,26 @@ class Ledger:
         with self.engine.begin() as connection:
             return bundles.reply_for(connection, device_id, asked_by=asked_by)
 
-    def take_seats(self, device_id: str, *, class_id: str, seats: int, days: int) -> Leased:
+    def take_seats(self, device_id: str, *, class_id: str, seats: int, days: int, number: int = 0) -> Leased:
         """Let a device take seats of a class along, as far as they are free; raises Revoked, OutOfScope."""
-        return tried_again(
-            self.engine,
-            lambda connection: seat_lease.take(
-                connection, device_id, class_id=class_id, seats=seats, days=days, now_ms=self._now()
-            ),
-        )
 
-    def return_seats(self, device_id: str, *, class_id: str) -> Leased:
+        def take(connection: Connection) -> Leased:
+            now_ms = self._now()
+            leased = seat_lease.take(connection, device_id, class_id=class_id, seats=seats, days=days, now_ms=now_ms)
+            seat_request.note(connection, device_id, class_id=class_id, number=number)
+            return leased
+
+        return tried_again(self.engine, take)
+
+    def return_seats(self, device_id: str, *, class_id: str, number: int = 0) -> Leased:
         """Take the seats of a class back that a device did not promise; raises Revoked, OutOfScope."""
-        return tried_again(
-            self.engine,
-            lambda connection: seat_lease.give_back(connection, device_id, class_id=class_id, now_ms=self._now()),
-        )
+
+        def give_back(connection: Connection) -> Leased:
+            leased = seat_lease.give_back(connection, device_id, class_id=class_id, now_ms=self._now())
+            seat_request.note(connection, device_id, class_id=class_id, number=number)
+            return leased
+
+        return tried_again(self.engine, give_back)
 
     def renew(self, device_id: str) -> str:
         """A new identity for a device that found itself copied or put back; raises Revoked."""

@@ -30,14 +30,14 @@ def add_seats(
     async def take(request: Request) -> Response:
         caller = await device(request, ledger)
         asked = await message(request, SeatsWanted)
-        wanted = {"class_id": asked.class_id, "seats": asked.seats, "days": asked.days}
+        wanted = {"class_id": asked.class_id, "seats": asked.seats, "days": asked.days, "number": asked.number}
         found = await run_in_threadpool(ledger.take_seats, caller, **wanted)
         return Response(msgspec.json.encode(found), media_type="application/json")
 
     async def give_back(request: Request) -> Response:
         caller = await device(request, ledger)
         asked = await message(request, SeatsReturned)
-        found = await run_in_threadpool(ledger.return_seats, caller, class_id=asked.class_id)
+        found = await run_in_threadpool(ledger.return_seats, caller, class_id=asked.class_id, number=asked.number)
         return Response(msgspec.json.encode(found), media_type="application/json")
 
     app.add_api_route("/sync/v1/seats/take", take, methods=["POST"])

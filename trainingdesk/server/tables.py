@@ -215,6 +215,16 @@ REPLY = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
+#: The latest question of each device for seats of a class, and what it was answered (empty: over the network).
+SEAT_REQUEST = Table(
+    "seat_request",
+    METADATA,
+    Column("device", String(36), primary_key=True),
+    Column("class_id", String(36), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+)
+
 #: How far each device said that it has come in a bucket: what every desk has seen may be forgotten (``horizon``).
 CURSOR = Table(
     "cursor",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Action
+from trainingdesk.domain.seat_lease import Outcome
 from trainingdesk.services.class_access import only_user
-from trainingdesk.storage import enrollment, seat_lease, training_class
+from trainingdesk.storage import enrollment, seat_lease, seat_request, training_class
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.domain.seat_lease import SeatLease
     from trainingdesk.services.work import Work
+    from trainingdesk.storage.seat_request import SeatRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,37 @@ def here(work: Work, class_id: str) -> LeaseLine | None:
     return next((line for line in leases(work, class_id=class_id) if line.here), None)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """A question for seats that went without a line, with its class, until its answer is a lease."""
+
+    request: SeatRequest
+    number: str
+
+    @property
+    def sentence(self) -> str:
+        """The key of what is said of it beside the roster."""
+        return f"seat_lease.chip_{self.request.outcome or 'asked'}"
+
+
+def asked(work: Work, *, class_id: str | None = None) -> tuple[AskedLine, ...]:
+    """Questions for seats that wait for their answer, or were answered with none; of a class, or of all seen here."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        open_ones = (one for one in seat_request.requests(session, class_id) if one.outcome != Outcome.GIVEN)
+        found = [(one, training_class.class_of(session, one.class_id)) for one in open_ones]
+        seen = [(one, the_class) for one, the_class in found if the_class and _sees(work, session, one)]
+        return tuple(AskedLine(one, the_class.number) for one, the_class in seen)
+
+
 def is_joined(work: Work) -> bool:
     """Whether a centre gives the seats; a desk that works alone gives them itself and needs no lease."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         return enrollment.device(session).joined
 
 
-def _sees(work: Work, session: Session, lease: SeatLease) -> bool:
+def _sees(work: Work, session: Session, one: SeatLease | SeatRequest) -> bool:
     mine = only_user(work)
-    return mine is None or training_class.belongs_to(session, lease.class_id, mine)
+    return mine is None or training_class.belongs_to(session, one.class_id, mine)
 
 
 def _line(session: Session, lease: SeatLease, device: str, today: date) -> LeaseLine | None:

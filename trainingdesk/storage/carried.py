@@ -29,6 +29,11 @@ class Carried:
         """Its bytes; raises OSError."""
         return self.path.read_bytes()
 
+    @property
+    def size(self) -> int:
+        """How many bytes these are; raises OSError."""
+        return self.path.stat().st_size
+
 
 def carried(folder: Path) -> tuple[Carried, ...]:
     """What is carried, the oldest first; a file that is no bundle is left alone."""
@@ -46,24 +51,33 @@ def carried(folder: Path) -> tuple[Carried, ...]:
 def carry(folder: Path, body: bytes, *, now_ms: int) -> Carried:
     """Keep a bundle to be handed over; what it makes needless goes.
 
-    Of replies to a desk the newest is enough; changes that a reply answers need not travel any more.
+    Of replies to a desk the newest is enough; changes that a reply answers, or that a later bundle brings once more in the
+    same batches, need not travel any more.
     """
     said = read(body).manifest
-    kept = Carried(folder / f"{hashlib.sha256(body).hexdigest()}{SUFFIX}", said)
+    kept = Carried(place_of(folder, hashlib.sha256(body).hexdigest()), said)
     with on_disk():
         folder.mkdir(parents=True, exist_ok=True)
-        for one in carried(folder):
-            if one.manifest.created_ms < now_ms - _KEPT_MS or _is_needless(one.manifest, said):
-                one.path.unlink(missing_ok=True)
-        if not any(_is_needless(said, one.manifest) for one in carried(folder)):
+        there = carried(folder)
+        if not any(_is_needless(said, one.manifest) for one in there):
             with atomic_write(kept.path) as part:
                 part.write_bytes(body)
+        for one in there:
+            if one.manifest.created_ms < now_ms - _KEPT_MS or _is_needless(one.manifest, said):
+                one.path.unlink(missing_ok=True)
     return kept
 
 
+def place_of(folder: Path, sha256: str) -> Path:
+    """Where a bundle lies, by the digest of its bytes."""
+    return folder / f"{sha256}{SUFFIX}"
+
+
 def _is_needless(one: Manifest, beside: Manifest) -> bool:
+    if beside.covers(one):
+        return True
     if one.device != beside.device or beside.kind is not Kind.REPLY:
         return False
     if one.kind is Kind.REPLY:
         return one.created_ms < beside.created_ms
-    return one.created_ms < beside.created_ms and one.last <= beside.last
+    return one.created_ms < beside.created_ms and one.last <= beside.last and not one.asks

@@ -7,7 +7,7 @@ last batch it holds (``Welcome.last_sha256``): a copy or a backup put back canno
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
@@ -68,18 +68,17 @@ def caught_up(session: Session) -> None:
     session.connection().execute(text("UPDATE sync_link SET knows = :knows"), {"knows": schema.known()})
 
 
+#: What a desk keeps of its exchange with one centre.
+_OF_A_CENTRE: Final = (
+    *("sync_link", "sync_outbox", "sync_bucket", "sync_inbox"),
+    *("sync_place", "sync_snapshot", "sync_device", "sync_seat_request"),
+)
+
+
 def join(session: Session, *, address: str, device_id: str, private_key: bytes, box_key: bytes | None = None) -> None:
     """Become a device of the centre at ``address``, in the place of what this desk was before."""
     connection = session.connection()
-    for table in (
-        "sync_link",
-        "sync_outbox",
-        "sync_bucket",
-        "sync_inbox",
-        "sync_place",
-        "sync_snapshot",
-        "sync_device",
-    ):
+    for table in _OF_A_CENTRE:
         connection.execute(text(f"DELETE FROM {table}"))
     connection.execute(
         text(

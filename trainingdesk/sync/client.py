@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.sync.bandwidth import Bandwidth
+from trainingdesk.sync.pieces import in_pieces
 from trainingdesk.wire.bundle import box_of, new_box_key
 from trainingdesk.wire.bundle_content import Handed
 from trainingdesk.wire.operation import (
@@ -173,26 +174,24 @@ class Client:
         """The rows of some slices; raises OutOfScope."""
         return _decoded(self._ask("rows", {"bucket": bucket, "wanted": wanted}), list[Row])
 
-    def take_seats(self, *, class_id: str, seats: int, days: int) -> Leased:
+    def take_seats(self, *, class_id: str, seats: int, days: int, number: int) -> Leased:
         """Have so many seats of a class in all, as far as they are free; raises OutOfScope."""
-        return _decoded(self._ask("seats/take", {"class_id": class_id, "seats": seats, "days": days}), Leased)
+        wanted = {"class_id": class_id, "seats": seats, "days": days, "number": number}
+        return _decoded(self._ask("seats/take", wanted), Leased)
 
-    def return_seats(self, *, class_id: str) -> Leased:
+    def return_seats(self, *, class_id: str, number: int) -> Leased:
         """Give the seats of a class back; raises OutOfScope."""
-        return _decoded(self._ask("seats/return", {"class_id": class_id}), Leased)
+        return _decoded(self._ask("seats/return", {"class_id": class_id, "number": number}), Leased)
 
     def hand_over(self, body: bytes) -> Handed:
         """Give the bundle of another desk to the centre, from where the line broke the last time."""
-        sha256, held = hashlib.sha256(body).hexdigest(), Handed(held=0)
-        part = b""  # the first question is how much is there already
-        while True:
-            where = f"bundles/{sha256}?offset={held.held}&size={len(body)}"
-            before, held = held.held, _decoded(self._ask(where, part, method="PUT"), Handed)
-            if held.taken or held.refused:
-                return held
-            if part and held.held <= before:
-                raise Unavailable("sync.not_read")
-            part = body[held.held : held.held + _BYTES_OF_A_PART]
+        sha256 = hashlib.sha256(body).hexdigest()
+
+        def put(offset: int, piece: bytes) -> Handed:
+            where = f"bundles/{sha256}?offset={offset}&size={len(body)}"
+            return _decoded(self._ask(where, piece, method="PUT"), Handed)
+
+        return in_pieces(body, put, most=_BYTES_OF_A_PART)
 
     def reply_for(self, device: str) -> bytes:
         """The last reply to a desk whose bundle was handed over; empty where there is none."""

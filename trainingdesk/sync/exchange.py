@@ -16,6 +16,7 @@ from trainingdesk.settings.declared import SYNC_EVERY_MINUTES, SYNC_KILOBYTES
 from trainingdesk.storage import sync_bundle, sync_link
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
+from trainingdesk.sync import seat_request
 from trainingdesk.sync.bandwidth import Bandwidth
 from trainingdesk.sync.carrying import hand_over
 from trainingdesk.sync.client import Client, enroll
@@ -73,6 +74,10 @@ def exchange(work: Work, *, checked: bool = False, watch: Callable[[Exchange], N
     with closing(client_of(work)) as centre:
         done = exchange_with(work, centre, checked=checked, watch=watch)
         hand_over(centre, work.folder.bundles, now_ms=milliseconds(work.now()))
+        answers = seat_request.ask_over(work, centre)
+        if answers:  # the leases are rows as any other
+            done.received |= exchange_with(work, centre).received
+            seat_request.settle(work, answers)
         return done
 
 

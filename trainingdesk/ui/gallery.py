@@ -150,6 +150,7 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *(Exhibit(Destination("person", person_id, part), button) for part, button in _OF_A_PERSON),
         *(Exhibit(Destination("reports", part=part)) for part in REPORT_PARTS),
         *(Exhibit(Destination("sync", part=part)) for part in SYNC_PARTS),
+        *_hand_over(work),
         *_conflicts(work),
         *(Exhibit(Destination("claim", one.id, part)) for one in list_claims(work, limit=1) for part in CLAIM_PARTS),
         *_inspections(work),
@@ -163,6 +164,12 @@ def _of_classes(work: Work, running: str, ended: str) -> Iterator[Exhibit]:
     asked = (*_OF_A_CLASS, *((("roster", "screen_roster.take_seats"),) if seat_lease.is_joined(work) else ()))
     yield from (Exhibit(Destination("class", running, tab), button) for tab, button in asked)
     yield from (Exhibit(Destination("class", ended, tab), button) for tab, button in _OF_AN_ENDED_CLASS)
+
+
+def _hand_over(work: Work) -> Iterator[Exhibit]:
+    """Handing over to a laptop in the same hall, where there is a centre that it is meant for."""
+    if seat_lease.is_joined(work):
+        yield Exhibit(Destination("sync", part="relay"), "screen_sync.hand_over")
 
 
 def _inspections(work: Work) -> tuple[Exhibit, ...]:

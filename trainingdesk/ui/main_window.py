@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.i18n.sentences import Language
     from trainingdesk.services.changes import Changes
+    from trainingdesk.ui.collecting import Collecting
     from trainingdesk.ui.entry.door import Door, Opened
     from trainingdesk.ui.entry.sign_in import SignInForm
     from trainingdesk.ui.hourly_backup import HourlyBackup
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         self.lock.watch(int(settings[IDLE_LOCK_MINUTES.key]))
         self.entered.emit()
 
-    def _show_shell(self, trail: tuple[Destination, ...]) -> None:
+    def _show_shell(self, trail: tuple[Destination, ...], collecting: Collecting | None = None) -> None:
         from trainingdesk.ui.hourly_backup import HourlyBackup  # noqa: PLC0415 -- the sign-in must not wait for it
         from trainingdesk.ui.shell import Shell  # noqa: PLC0415
 
@@ -148,6 +149,7 @@ class MainWindow(QMainWindow):
             memory=self._memory,
             theme=self._theme,
             look=self._look,
+            collecting=collecting,
         )
         shell.wants_lock.connect(self._lock)
         shell.wants_sign_out.connect(lambda: self._tasks.start(self._sign_out(leave=True)))
@@ -169,7 +171,7 @@ class MainWindow(QMainWindow):
         look.remember(self._memory)
         self._retire_shell()
         self._put_on(look)
-        self._show_shell(old.trail)
+        self._show_shell(old.trail, old.place.collecting)
         self._tasks.start(self._tasks.outlive(old))
 
     def _lock(self) -> None:
@@ -200,6 +202,7 @@ class MainWindow(QMainWindow):
         self._retire_shell()
         await self._tasks.settle()
         if old is not None:
+            old.place.collecting.stop()
             old.deleteLater()
         if self._opened is not None:
             self._opened.close()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWi
 
 from trainingdesk.reports.press import Press
 from trainingdesk.storage.search_words import spelled
+from trainingdesk.ui.collecting import Collecting
 from trainingdesk.ui.commands import Command, bind
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.about import show_about
@@ -69,12 +70,12 @@ class Shell(QWidget):
         memory: WindowMemory,
         theme: Theme,
         look: Look | None = None,
+        collecting: Collecting | None = None,
     ) -> None:
         super().__init__()
         self.exchange = Exchanges(work, tasks, self)
-        self.place = Workplace(
-            work, tasks, sentences, notices, memory, theme, Press(), self.go, self.over.emit, self.exchange
-        )
+        ways = (self.go, self.over.emit, self.exchange, collecting or Collecting(work, tasks))
+        self.place = Workplace(work, tasks, sentences, notices, memory, theme, Press(), *ways)
         self._trail: list[Destination] = []
         self._screens: dict[Destination, Screen] = {}
         self._told = False

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from trainingdesk.reports.press import Press
     from trainingdesk.services.changes import Changes
     from trainingdesk.services.work import Work
+    from trainingdesk.ui.collecting import Collecting
     from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.exchange import Exchanges
     from trainingdesk.ui.memory import WindowMemory
@@ -41,6 +42,7 @@ class Workplace:
     go: Callable[[Destination], None]
     start_over: Callable[[str], None]  # the desk was closed (a restore, a new key): to the sign-in, with this sentence
     exchange: Exchanges  # with the centre, beside the work
+    collecting: Collecting  # from laptops in the same hall, when somebody opened it
 
     def say(self, key: str, **values: object) -> str:
         """The sentence of ``key`` in the language of the window."""

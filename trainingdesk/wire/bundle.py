@@ -32,6 +32,8 @@ _FORMAT: Final = 1
 _LENGTH: Final = struct.Struct(">I")
 _SIGNATURE: Final = 64
 _LONGEST_MANIFEST: Final = 4096
+#: A bundle of more batches does not name them.
+MOST_HELD: Final = 64
 T = TypeVar("T")
 #: What a database can be asked with.
 _Word = Annotated[str, msgspec.Meta(max_length=64, pattern=r"\A[0-9A-Za-z_-]+\Z")]
@@ -71,7 +73,9 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """What a bundle says of itself to everybody: nothing about people.
 
     ``device`` is the desk that it comes from or goes to, ``recipient`` the name of the key that opens it, ``signer`` the key
-    that signed it; ``first`` and ``last`` are the operations that it brings or answers (0 and 0: none).
+    that signed it; ``first`` and ``last`` are the operations that it brings or answers (0 and 0: none). ``holds`` names its
+    batches, so that whoever carries it sees which bundle a later one makes needless; empty where they are many. ``asks``: it
+    has a question that no reply to an earlier bundle answers.
     """
 
     format: int
@@ -85,6 +89,19 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     last: _Number
     created_ms: _Number
     sha256: str
+    holds: list[_Word] = []
+    asks: bool = False
+
+    def covers(self, earlier: Manifest) -> bool:
+        """Whether this bundle brings everything that an earlier one of the same desk brought."""
+        if self.kind is not Kind.CHANGES or (earlier.kind, earlier.device, earlier.signer) != self._sender():
+            return False
+        if earlier.created_ms >= self.created_ms:
+            return False
+        return not earlier.last or (bool(earlier.holds) and set(earlier.holds) <= set(self.holds))
+
+    def _sender(self) -> tuple[Kind, str, bytes]:
+        return self.kind, self.device, self.signer
 
 
 class _Format(msgspec.Struct, frozen=True):
@@ -110,11 +127,18 @@ class Address:
     device: str
     first: int = 0
     last: int = 0
+    holds: tuple[str, ...] = ()
+    asks: bool = False
 
 
 def key_name(public_key: bytes) -> str:
     """How a manifest names the key that opens it."""
     return hashlib.sha256(public_key).hexdigest()[:16]
+
+
+def named(batch: bytes) -> str:
+    """How a manifest names a frozen batch."""
+    return hashlib.sha256(batch).hexdigest()[:16]
 
 
 def new_box_key() -> bytes:
@@ -148,6 +172,8 @@ def seal(content: object, address: Address, *, signing_key: bytes, box: bytes, n
         signer=signer_of(signing_key),
         first=address.first,
         last=address.last,
+        holds=[*address.holds] if len(address.holds) <= MOST_HELD else [],
+        asks=address.asks,
         created_ms=now_ms,
         sha256=hashlib.sha256(ciphertext).hexdigest(),
     )

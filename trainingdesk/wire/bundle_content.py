@@ -5,13 +5,15 @@ from __future__ import annotations
 import msgspec
 
 from trainingdesk.wire.operation import Page, Receipt, Welcome  # noqa: TC001 -- read at run time
+from trainingdesk.wire.seat_lease import SeatsAnswered, SeatsAsked  # noqa: TC001 -- read at run time
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
     """Frozen batches in their order, and where the desk stands: what it would ask the centre over the network.
 
     ``acknowledged`` is the last operation whose receipt the desk has; ``own`` asks for rows that it wrote itself;
-    ``is_copy``: the centre's last answer named a batch that this file never sent, so it asks for a new identity.
+    ``is_copy``: the centre's last answer named a batch that this file never sent, so it asks for a new identity. ``seats``
+    are asked for once everything before them is at the centre.
     """
 
     device: str
@@ -22,6 +24,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     cursors: dict[str, int]
     own: bool
     is_copy: bool = False
+    seats: list[SeatsAsked] = []
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +56,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     own: bool = True
     renewed: Renewed | None = None
     waits: bool = False
+    seats: list[SeatsAnswered] = []
 
 
 class Handed(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from trainingdesk.wire import code as codes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,12 +21,9 @@ if TYPE_CHECKING:
 
 _KIND: Final = b"TDINVITE"
 MAGIC: Final = _KIND + b"1\0"
-#: Letters that are not mistaken for each other; twenty of them cannot be guessed by whoever has the file.
-_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+#: So many letters cannot be guessed by whoever has the file.
 _LENGTH, _GROUP = 20, 5
 _SALT: Final = 16
-_KEY: Final = 32
-_MEMORY_KIB, _PASSES, _LANES = 65_536, 3, 2
 _FRAME: Final = struct.Struct(">I?")
 #: No frame may be longer, whatever its head says.
 _LONGEST: Final = 24 << 20
@@ -45,14 +43,13 @@ class WrongCode(Exception):  # noqa: N818 -- as above
 
 def new_code() -> str:
     """A code to be shown once, in groups that can be read out."""
-    letters = "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
-    return "-".join(letters[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
+    return codes.new_code(_LENGTH, group=_GROUP)
 
 
 def seal(file: BinaryIO, frames: Iterable[bytes], *, code: str) -> None:
     """Write frames so that only the code opens them."""
     salt = secrets.token_bytes(_SALT)
-    cipher = AESGCM(_key(code, salt))
+    cipher = AESGCM(codes.key_of_code(code, salt))
     file.write(MAGIC + salt)
     for number, (frame, is_last) in enumerate(_with_end(frames)):
         closed = cipher.encrypt(_nonce(number), frame, _FRAME.pack(number, is_last))
@@ -67,7 +64,7 @@ def unseal(file: BinaryIO, *, code: str) -> Iterator[bytes]:
     if (head := file.read(len(MAGIC))) != MAGIC:
         raise OtherVersion if head.startswith(_KIND) and len(head) == len(MAGIC) else Damaged
     salt = file.read(_SALT)
-    cipher, number, is_last = AESGCM(_key(code, salt.ljust(_SALT, b"\0"))), 0, False
+    cipher, number, is_last = AESGCM(codes.key_of_code(code, salt.ljust(_SALT, b"\0"))), 0, False
     while not is_last:
         head = file.read(_FRAME.size)
         if len(head) < _FRAME.size or head[-1] > 1:
@@ -94,12 +91,6 @@ def _with_end(frames: Iterable[bytes]) -> Iterator[tuple[bytes, bool]]:
         waiting = frame
     if waiting is not None:
         yield waiting, True
-
-
-def _key(code: str, salt: bytes) -> bytes:
-    typed = "".join(letter for letter in code.upper() if letter in _LETTERS)
-    kdf = Argon2id(salt=salt, length=_KEY, iterations=_PASSES, lanes=_LANES, memory_cost=_MEMORY_KIB)
-    return kdf.derive(typed.encode())
 
 
 def _nonce(number: int) -> bytes:

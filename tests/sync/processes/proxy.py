@@ -24,6 +24,8 @@ class Proxy:
     random: Random
     cut_in: int = 1
     cuts: int = 0
+    #: Everything that crossed it, where somebody wants to know.
+    heard: list[bytes] | None = None
     listener: socket.socket = field(default_factory=lambda: socket.create_server(("127.0.0.1", 0)))
     _lock: Lock = field(default_factory=Lock)
 
@@ -62,6 +64,8 @@ class Proxy:
     def _carry(self, near: socket.socket, far: socket.socket, left: list[int]) -> None:
         with suppress(OSError):
             while piece := near.recv(_PIECE):
+                if self.heard is not None:
+                    self.heard.append(piece)
                 if 0 <= left[0] <= len(piece):
                     far.sendall(piece[: left[0]])
                     with self._lock:

@@ -12,11 +12,13 @@ from tests.ui.joined import join_centre
 from tests.ui.screens.test_class_roster import Person, at_roster, known
 from trainingdesk.domain.access import Role
 from trainingdesk.services import enrollment, seat_lease
+from trainingdesk.sync.stick import export_bundle, import_bundle
 from trainingdesk.ui.dialogs.seat_lease import SeatLeaseDialog
 from trainingdesk.ui.gallery import _of_classes
 
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -80,3 +82,28 @@ def test_seats_are_taken_along_promised_and_given_back(play: Play, work: Work, c
 
     play(steps)
     assert seat_lease.leases(work) == ()
+
+
+@pytest.mark.usefixtures("joined")
+def test_without_a_line_seats_are_asked_for_with_the_next_stick(
+    play: Play, work: Work, ledger: Ledger, tmp_path: Path
+) -> None:
+    async def asks(clerk: Person) -> None:
+        clerk.click("take_seats")
+        dialog = await clerk.dialog(SeatLeaseDialog)
+        assert isinstance(dialog, SeatLeaseDialog)
+        dialog.seats.set_text("3")
+        dialog.later.set_text("yes")
+        clerk.save(dialog)
+        await until(clerk.roster.lease.words.isVisible)
+        assert clerk.roster.lease.words.text() == "已申请 3 个名额，等中心答复，尚不能承诺"
+
+    async def has_them(clerk: Person) -> None:
+        clerk.roster.refresh()
+        await until(lambda: clerk.roster.lease.words.text().startswith("本机预留 3 个名额，已用 0 个"))
+
+    play(asks)
+    (file,) = export_bundle(work, tmp_path).files
+    (tmp_path / "reply.tdsync").write_bytes(ledger.take(file.read_bytes()).reply or b"")
+    assert "seat_lease.taken" in [key for key, _values in import_bundle(work, tmp_path / "reply.tdsync").said()]
+    play(has_them)

@@ -4,7 +4,7 @@ Only ``conflict`` travels; everything else is this desk's own. Which operations 
 a batch in ``sync_outbox`` only keeps the bytes that must be sent again unchanged (SYNC 1, 5 and 9).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import BigInteger
@@ -71,6 +71,19 @@ class SyncDevice(Base, table=True):
     revoked: bool
     replaced: bool
     told_ms: int = Field(sa_type=BigInteger)
+
+
+class SyncSeatRequest(Base, table=True):
+    """The latest question of this desk for seats of a class: ``outcome`` is empty until the centre answered it."""
+
+    __tablename__ = "sync_seat_request"
+
+    class_id: str = Field(primary_key=True)
+    number: int = Field(sa_type=BigInteger)
+    seats: int
+    ends_on: date
+    asked_ms: int = Field(sa_type=BigInteger)
+    outcome: str = ""
 
 
 class SyncOutbox(Base, table=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from trainingdesk.domain.seat_lease import MOST_DAYS
 from trainingdesk.sync import seat_lease
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.widgets.fields import NumberField
+from trainingdesk.ui.widgets.fields import CheckField, NumberField
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -34,9 +34,11 @@ class SeatLeaseDialog(FormDialog):
             NumberField(place, "screen_roster.seats_days", least=1, most=MOST_DAYS, required=True)
         )
         self.days.set_text(str(_DAYS))
+        self.later = self.form.add(CheckField(place, "screen_roster.seats_later"))
         if here is not None:
             self.seats.set_text(str(here.lease.seats))
 
     async def _ask(self) -> None:
         seats, days = self.seats.number() or 0, self.days.number() or 0
-        await self.place.do(lambda work: seat_lease.take(work, self._class.id, seats=seats, days=days))
+        ask = seat_lease.ask_later if self.later.is_on() else seat_lease.take
+        await self.place.do(lambda work: ask(work, self._class.id, seats=seats, days=days))

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
 
     from trainingdesk.services.enrollment_prospect import Prospect
-    from trainingdesk.services.seat_lease import LeaseLine
+    from trainingdesk.services.seat_lease import AskedLine, LeaseLine
     from trainingdesk.services.work import Work
     from trainingdesk.storage.training_class import ClassRow
     from trainingdesk.ui.workplace import Workplace
@@ -47,6 +47,7 @@ class Roster:
     head: ClassRow
     entries: tuple[RosterEntry, ...]
     leases: tuple[LeaseLine, ...]
+    asked: tuple[AskedLine, ...]
     joined: bool
 
 
@@ -79,7 +80,7 @@ class ClassRoster(Screen):
         self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
-        self._show_lease((), joined=False)
+        self._show_lease(None)
         self._show_current()
 
     def title(self) -> str:
@@ -89,7 +90,7 @@ class ClassRoster(Screen):
         found = await self.place.ask(lambda work: roster_of(work, self.class_id))
         self.head, self.entries = found.head, found.entries
         seated = sum(entry.line.status in TAKES_SEAT for entry in found.entries)
-        self._show_lease(found.leases, joined=found.joined)
+        self._show_lease(found)
         self.seats.setText(self.place.say("screen_roster.seats", taken=seated, capacity=found.head.capacity))
         self.enroll.known = {
             entry.line.person_id: self.place.say(f"enrollment.status_{entry.line.status.value}")
@@ -130,9 +131,10 @@ class ClassRoster(Screen):
         if self.place.may(Action.IMPORT_ROSTER) and is_table(QGuiApplication.clipboard().text()):
             self.go_import(CLIPBOARD)
 
-    def _show_lease(self, leases: tuple[LeaseLine, ...], *, joined: bool) -> None:
+    def _show_lease(self, found: Roster | None) -> None:
         """Seats are taken along where a centre gives them, and given back where some are here."""
-        self.lease.show(leases)
+        leases, asked, joined = ((), (), False) if found is None else (found.leases, found.asked, found.joined)
+        self.lease.show(leases, asked)
         self._offer("take_seats", visible=joined)
         self._offer("return_seats", visible=self.lease.here is not None)
 
@@ -235,4 +237,5 @@ def roster_of(work: Work, class_id: str) -> Roster:
         )
         for at, line in enumerate(enrollment.roll_of(work, class_id), start=1)
     )
-    return Roster(head, entries, seat_lease.leases(work, class_id=class_id), seat_lease.is_joined(work))
+    leases, asked = seat_lease.leases(work, class_id=class_id), seat_lease.asked(work, class_id=class_id)
+    return Roster(head, entries, leases, asked, seat_lease.is_joined(work))

@@ -19,6 +19,7 @@ from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.screens.sync_conflicts import SyncConflicts
 from trainingdesk.ui.screens.sync_devices import SyncDevices
 from trainingdesk.ui.screens.sync_rejected import SyncRejected
+from trainingdesk.ui.screens.sync_relay import SyncRelay, look
 from trainingdesk.ui.screens.sync_runs import SyncRuns
 from trainingdesk.ui.screens.sync_standing import SyncStanding
 from trainingdesk.ui.screens.sync_stick import SyncStick
@@ -35,13 +36,15 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
     from trainingdesk.storage.rejected import RunRow
     from trainingdesk.storage.sync_state import WaitingTable
+    from trainingdesk.sync.relay_opening import Opened
     from trainingdesk.sync.stick import Standing
     from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.exchange import Line
+    from trainingdesk.ui.screens.sync_relay import Hall
     from trainingdesk.ui.workplace import Workplace
 
 #: The tabs by their names in destinations; the title of one is ``screen_sync.part_<name>``.
-PARTS: Final = ("waiting", "stick", "conflicts", "rejected", "runs", "devices")
+PARTS: Final = ("waiting", "stick", "relay", "conflicts", "rejected", "runs", "devices")
 #: Exchanges that are listed; the store keeps no more.
 _RUNS: Final = 200
 
@@ -59,11 +62,11 @@ class SyncScreen(Screen):
         self.table.horizontalHeader().setStretchLastSection(False)  # numbers stay beside what they count
         self.list = OrEmpty(self.table, EmptyState(place.say("screen_sync.nothing_waits")))
         self.conflicts, self.rejected, self.runs = SyncConflicts(place), SyncRejected(place), SyncRuns(place)
-        self.stick = SyncStick(place)
-        self.parts: dict[str, QWidget] = {"waiting": self.list, "stick": self.stick, "runs": self.runs}
+        self.stick, self.relay, self.devices = SyncStick(place), SyncRelay(place), SyncDevices(place)
+        parts = {"waiting": self.list, "stick": self.stick, "relay": self.relay, "runs": self.runs}
+        self.parts: dict[str, QWidget] = parts
         if place.may(Action.SEE_EVERYTHING):
             self.parts |= {"conflicts": self.conflicts, "rejected": self.rejected}
-        self.devices = SyncDevices(place)
         if place.may(Action.MANAGE_DESK):
             self.parts["devices"] = self.devices
         self.tabs = QTabWidget()
@@ -80,12 +83,13 @@ class SyncScreen(Screen):
         return self.place.say("place.sync")
 
     async def load(self) -> None:
-        found = await self.place.ask(_everything)
+        found = await self.place.ask(lambda work: _everything(work, self.place.collecting.last))
         self.standing.show_state(found.state, self.place.exchange.line)
         self.model.show(found.state.waiting)
         self.list.show_filled(bool(found.state.waiting))
         self.runs.show_rows(found.runs)
         self.stick.show_standing(found.state, found.sticks)
+        self.relay.show_hall(found.state, found.hall)
         if found.conflicts is not None:
             self.conflicts.show_rows(found.conflicts)
         self.rejected.show_rows(found.returned)
@@ -117,14 +121,15 @@ class _Found:
     state: SyncState
     runs: tuple[RunRow, ...]
     sticks: Standing
+    hall: Hall
     conflicts: Disagreements | None = None
     returned: tuple[Returned, ...] = ()
     devices: tuple[Device, ...] = ()
 
 
-def _everything(work: Work) -> _Found:
+def _everything(work: Work, relay: Opened | None) -> _Found:
     state, runs = service.sync_state(work), rejected.list_runs(work, limit=_RUNS)
-    found = _Found(state, runs, stick_standing(work))
+    found = _Found(state, runs, stick_standing(work), look(work, relay))
     if access.may(work.worker.roles, Action.SEE_EVERYTHING):
         found = replace(found, conflicts=conflict.disagreements(work), returned=rejected.in_words(work))
     if access.may(work.worker.roles, Action.MANAGE_DESK):

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from trainingdesk.services.sync_state import SyncState
     from trainingdesk.services.work import Work
-    from trainingdesk.sync.stick import Brought, Standing, Written
+    from trainingdesk.sync.bundle import Brought
+    from trainingdesk.sync.stick import Standing, Written
     from trainingdesk.ui.workplace import Workplace
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QLabel
 
-    from trainingdesk.services.seat_lease import LeaseLine
+    from trainingdesk.services.seat_lease import AskedLine, LeaseLine
     from trainingdesk.ui.workplace import Workplace
 
 
@@ -24,14 +24,15 @@ class SeatLeaseLine:
         self.words: QLabel = label(role="muted", wrap=True)
         self.words.hide()
 
-    def show(self, leases: Sequence[LeaseLine]) -> None:
-        """Say what is kept today."""
+    def show(self, leases: Sequence[LeaseLine], asked: Sequence[AskedLine] = ()) -> None:
+        """Say what is kept today, and what was asked for and is not here."""
         self.here = next((one for one in leases if one.here), None)
         today = self.place.work.today()
         others = sum(one.lease.kept_on(today) for one in leases if not one.here)
         said = [] if self.here is None else [self._own(self.here)]
         if others:
             said.append(self.place.say("seat_lease.chip_others", seats=others))
+        said += [self.place.say(one.sentence, seats=one.request.seats) for one in asked]
         self.words.setText(" · ".join(said))
         self.words.setVisible(bool(said))
 

@@ -34,6 +34,15 @@ def upgrade() -> None:
     sa.Column('told_ms', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('device', name=op.f('pk_sync_device'))
     )
+    op.create_table('sync_seat_request',
+    sa.Column('class_id', sa.String(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('asked_ms', sa.BigInteger(), nullable=False),
+    sa.Column('outcome', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('class_id', name=op.f('pk_sync_seat_request'))
+    )
     op.create_table('sync_snapshot',
     sa.Column('bucket', sa.String(), nullable=False),
     sa.Column('snapshot', sa.String(), nullable=False),

@@ -1,0 +1,23 @@
+"""A bundle that goes in pieces: where the line broke it goes on, for whoever takes it tells how much is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from trainingdesk.domain.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from trainingdesk.wire.bundle_content import Handed
+
+
+def in_pieces(body: bytes, put: Callable[[int, bytes], Handed], *, most: int) -> Handed:
+    """Put piece after piece until the bundle was taken or refused; raises Unavailable where it does not go on."""
+    held = put(0, b"")  # the first question is how much is there already
+    while not (held.taken or held.refused):
+        before = held.held
+        held = put(before, body[before : before + most])
+        if not (held.taken or held.refused) and held.held <= before:
+            raise Unavailable("sync.not_read")
+    return held
