@@ -68,9 +68,14 @@ def test_an_old_stick_takes_nothing_that_was_given_back_over_the_network(one: De
     one.ledger.take_seats(one.id, class_id=CLASS, seats=2, days=5, number=20)
     one.ledger.return_seats(one.id, class_id=CLASS, number=30)
     assert ask(one, 4, 10).refused == TOO_LATE
-    assert ask(one, 4, 30).refused == TOO_LATE
     assert [row.values["ended_on"] for row in leases(one)] == ["2026-11-25"]
     assert ask(one, 4, 31).leased.seats == 4
+
+
+def test_a_question_whose_answer_was_lost_on_the_line_is_answered_by_stick(one: Device) -> None:
+    one.ledger.take_seats(one.id, class_id=CLASS, seats=2, days=5, number=7)
+    assert ask(one, 2, 7).leased == Leased(seats=2, used=0, ends_on=UNTIL)
+    assert held(one) == [(2, UNTIL)]
 
 
 def test_what_cannot_be_given_is_told(one: Device, ledger: Ledger, clock: Clock) -> None:

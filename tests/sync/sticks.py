@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.sync.conftest import COUNTY, KEY
+from tests.sync.conftest import COUNTY, KEY, Desk, Direct
 from trainingdesk.domain.access import Role
 from trainingdesk.services.work import Work, Worker
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.storage import sync_bundle
+from trainingdesk.storage.database import Database
 from trainingdesk.sync.stick import export_bundle, import_bundle
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.sync.conftest import Desk
     from tests.sync.simulation.world import SimDesk
     from trainingdesk.server.bundles import Taken
     from trainingdesk.server.ledger import Ledger
@@ -30,6 +31,16 @@ def work_of(desk: Desk | SimDesk, ledger: Ledger, folder: Path) -> Work:
         sync_bundle.note_centre(session, signer=signer, box=box)
     worker = Worker(author.user_id, author.user_id, frozenset({Role.ADMINISTRATOR}))
     return Work(desk.database, DeskFolder(folder / author.user_id), COUNTY, worker, KEY, desk.clock)
+
+
+def copy_of(desk: Desk, folder: Path) -> Desk:
+    """A laptop's file as it is now, at work somewhere else: a copy, or the same laptop put back to this day."""
+    connection = desk.database.connection()
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    shutil.copy(folder / f"{desk.user}.db", folder / "copy.db")
+    centre = Direct(desk.centre.ledger, desk.centre.device)
+    return Desk(Database(folder / "copy.db", KEY), centre, desk.clock, "copy")
 
 
 @dataclass(slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import resource
 import socket
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 from threading import Event, Thread
@@ -16,7 +17,7 @@ from sqlalchemy import func, select
 from tests.sync.conftest import COUNTY
 from tests.sync.processes.proxy import Proxy
 from tests.sync.relays import HERE, Hall, unsent, with_line
-from tests.sync.sticks import work_of
+from tests.sync.sticks import Stick, copy_of, work_of
 from trainingdesk.domain import relay as limits
 from trainingdesk.domain.errors import Failure, Refused, Unavailable
 from trainingdesk.server.tables import OPLOG
@@ -24,10 +25,11 @@ from trainingdesk.storage import seat_request
 from trainingdesk.storage.carried import carry
 from trainingdesk.storage.seat_request import SeatRequest
 from trainingdesk.sync.bundle import changes_for_centre, note_handed
-from trainingdesk.sync.exchange import exchange, joined
+from trainingdesk.sync.exchange import exchange, joined, own_box
 from trainingdesk.sync.relay_line import line_to
 from trainingdesk.sync.relay_listener import Listener
 from trainingdesk.sync.relay_opening import Stage, local_addresses, open_relay
+from trainingdesk.wire import code
 from trainingdesk.wire.bundle import Address, Kind, seal
 from trainingdesk.wire.operation import Fate
 
@@ -407,3 +409,102 @@ def test_a_question_for_seats_stays_until_the_centre_heard_it(
     assert [said.key for said in found.brought.seats] == ["seat_lease.not_allowed"]  # the centre knows no such class
     with one.database.read() as session:
         assert seat_request.waiting(session) == ()
+
+
+def test_a_laptop_that_was_put_back_takes_nothing_out_of_the_hall(
+    hall: Hall, one: Desk, teacher: Work, ledger: Ledger, tmp_path: Path
+) -> None:
+    """It writes under the same numbers again: what the clerk carries may be all that is left of the first writing."""
+    own_box(teacher)
+    back = copy_of(one, tmp_path)
+    one.make("venue", name="先写的", status="active")
+    hall.visit(teacher)
+    later = work_of(back, ledger, tmp_path)
+    back.make("venue", name="后写的", status="active")
+    hall.visit(later)
+    assert [(file.manifest.first, file.manifest.last) for file in hall.files()] == [(1, 1), (1, 1)]
+    hall.send()
+    told = [hall.visit(later).brought, hall.send() and hall.visit(later).brought]
+    assert [(one.is_copy, one.exchange.was_copied) for one in told if one] == [(True, False), (False, True)]
+    hall.send()
+    exchange(hall.clerk)
+    desk = hall_desk(hall, one)
+    assert desk.ask("SELECT name FROM venue ORDER BY name") == [("先写的",), ("后写的",)]
+    back.database.close()
+
+
+@dataclass(slots=True)
+class Teacher:
+    """An instructor's laptop with every way that there is to the centre."""
+
+    hall: Hall
+    desk: Desk
+    work: Work
+    stick: Stick
+    line: Proxy
+    random: Random
+    written: int = 0
+
+    def write(self) -> None:
+        name = f"{self.desk.user} {self.written} {self.random.randbytes(300).hex()}"
+        self.desk.make("venue", name=name, status="active")
+        self.written += 1
+
+    def visit(self) -> None:
+        self.line.target = self.hall.opened.listener.port
+        with suppress(Unavailable):
+            self.hall.visit(self.work, address=f"{HERE}:{self.line.port}")
+
+    def exchange(self) -> None:
+        exchange(self.work)
+
+    def carry(self) -> None:
+        self.stick.round_trip()
+
+    def wait(self) -> None:
+        """Meanwhile the clerk has a line for a moment."""
+        with suppress(Unavailable):
+            self.hall.send()
+
+    def see_it_end(self) -> None:
+        self.hall.close()
+        self.hall.open()
+
+
+@pytest.fixture
+def teachers(
+    hall: Hall, new_desk: Callable[..., Desk], ledger: Ledger, address: str, tmp_path: Path, seed: int
+) -> Iterator[list[Teacher]]:
+    random = Random(seed)  # noqa: S311 -- no secret
+    made = []
+    for user in ("t0", "t1"):
+        desk, line = new_desk(user), Proxy(hall.opened.listener.port, random, cut_in=3)
+        line.start()
+        made.append(
+            Teacher(hall, desk, with_line(desk, ledger, tmp_path, address), Stick(desk, tmp_path), line, random)
+        )
+    yield made
+    for one in made:
+        one.line.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_mixture_of_ways_brings_everything_once(
+    hall: Hall, teachers: list[Teacher], ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(code, "_MEMORY_KIB", 16)  # the key of a visit at once
+    teachers[0].see_it_end()
+    ways = (Teacher.write, Teacher.visit, Teacher.exchange, Teacher.carry, Teacher.wait, Teacher.see_it_end)
+    for _ in range(40):
+        one = teachers[0].random.choice(teachers)
+        one.random.choices(ways, (3, 3, 1, 1, 2, 1))[0](one)
+    for one in (*teachers, *teachers):
+        hall.visit(one.work)
+        hall.send()
+    exchange(hall.clerk)
+    written = sum(one.written for one in teachers)
+    for one in teachers:
+        one.exchange()
+        assert (unsent(one.desk), one.desk.ask("SELECT count(*) FROM venue")) == (0, [(written,)])
+        assert one.desk.engine.check() == 0
+    assert operations_at(ledger) == written

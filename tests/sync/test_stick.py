@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import resource
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.sync.conftest import KEY, Desk, Direct
-from tests.sync.sticks import Stick
+from tests.sync.sticks import Stick, copy_of
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
-from trainingdesk.storage.database import Database
 from trainingdesk.sync import bundle, stick
 from trainingdesk.sync.stick import export_bundle, look_at, stick_standing
 from trainingdesk.wire.bundle import Kind, NotTaken, Reason
@@ -26,6 +23,8 @@ from trainingdesk.wire.clock import milliseconds
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from tests.sync.conftest import Desk
 
 
 @pytest.fixture
@@ -139,11 +138,7 @@ def test_what_was_written_meanwhile_goes_with_the_next_stick(first: Stick, secon
 def test_a_copied_laptop_is_found_out_by_stick_as_well(first: Stick, one: Desk, tmp_path: Path) -> None:
     one.make("venue", name="原有", status="active")
     first.round_trip()
-    connection = one.database.connection()
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    shutil.copy(tmp_path / "u1.db", tmp_path / "copy.db")
-    copy = Desk(Database(tmp_path / "copy.db", KEY), Direct(one.centre.ledger, one.centre.device), one.clock, "copy")
+    copy = copy_of(one, tmp_path)
     twin = Stick(copy, tmp_path)
     here, there = one.make("venue", name="本机的", status="active"), copy.make("venue", name="副本的", status="active")
     first.round_trip()
@@ -164,12 +159,8 @@ def test_a_copied_laptop_is_found_out_by_stick_as_well(first: Stick, one: Desk, 
 
 def test_a_copy_with_nothing_to_send_asks_for_its_identity(first: Stick, one: Desk, tmp_path: Path) -> None:
     one.make("venue", name="一", status="active")
-    connection = one.database.connection()
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
-    shutil.copy(tmp_path / "u1.db", tmp_path / "copy.db")
+    copy = copy_of(one, tmp_path)
     first.round_trip()
-    copy = Desk(Database(tmp_path / "copy.db", KEY), Direct(one.centre.ledger, one.centre.device), one.clock, "copy")
     with copy.database.write(copy.author()) as session:  # a backup of a day before anything was written
         session.connection().exec_driver_sql("UPDATE sync_change SET acked = 1")
     twin = Stick(copy, tmp_path)

@@ -47,9 +47,10 @@ def _answer(connection: Connection, device_id: str, asked: SeatsAsked, now_ms: i
     locked_device(connection, device_id)
     mine = (SEAT_REQUEST.c.device == device_id, SEAT_REQUEST.c.class_id == asked.class_id)
     kept = connection.execute(select(SEAT_REQUEST).where(*mine)).one_or_none()
-    if kept is not None and kept.number >= asked.number:
-        is_same = kept.number == asked.number and kept.answer
-        return msgspec.json.decode(kept.answer, type=SeatsAnswered) if is_same else _refused(asked, TOO_LATE)
+    if kept is not None and kept.number > asked.number:
+        return _refused(asked, TOO_LATE)
+    if kept is not None and kept.number == asked.number and kept.answer:
+        return msgspec.json.decode(kept.answer, type=SeatsAnswered)
     found = _taken(connection, device_id, asked, now_ms)
     note(connection, device_id, class_id=asked.class_id, number=asked.number, answer=msgspec.json.encode(found))
     return found

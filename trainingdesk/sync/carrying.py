@@ -33,8 +33,13 @@ def hand_over(centre: Client, folder: Path, *, now_ms: int) -> int:
 
 
 def _hand_over(centre: Client, folder: Path, one: Carried, now_ms: int) -> bool:
-    with on_disk():
-        body = one.body
+    try:
+        with on_disk():
+            body = one.body
+    except Unavailable:
+        if one.path.exists():
+            raise
+        return False  # the reply to an earlier one made it needless meanwhile
     handed = centre.hand_over(body)
     if handed.taken:
         reply = centre.reply_for(one.manifest.device)

@@ -47,12 +47,14 @@ def hand_over_here(work: Work, *, address: str, code: str) -> HandedOver:
     work.require(Action.SEE_OWN_CLASSES)
     device = joined(work).device_id
     with closing(line_to(address)) as line:
-        lying = line.arrive(code, device=device, county=work.county_code, name=work.worker.name)
+        lying = _arrive(work, line, code)
         refusal, brought = None, None
         try:
             brought = _take_replies(work, line, lying)
         except Refused as refused:
             refusal = refused
+        if joined(work).device_id != device:
+            _arrive(work, line, code)  # the reply brought a new identity
         operations = 0
         for made in changes_for_centre(work):
             line.hand_over(made.body)
@@ -61,6 +63,10 @@ def hand_over_here(work: Work, *, address: str, code: str) -> HandedOver:
     if refusal is not None:
         raise refusal
     return HandedOver(operations=operations, brought=brought)
+
+
+def _arrive(work: Work, line: RelayLine, code: str) -> list[Lying]:
+    return line.arrive(code, device=joined(work).device_id, county=work.county_code, name=work.worker.name)
 
 
 def _take_replies(work: Work, line: RelayLine, lying: Sequence[Lying]) -> Brought | None:
