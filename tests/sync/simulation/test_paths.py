@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 from tests.sync.simulation.driver import Way, run
+from trainingdesk.domain import enrollment as rule
+from trainingdesk.domain.enrollment import EventKind
+from trainingdesk.services import enrollment_record
+from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage import sync_link, sync_outbox
 from trainingdesk.sync import engine
 
@@ -41,6 +45,22 @@ def test_nothing_is_lost_on_the_way(path: Stretch, empty_desk: Path) -> None:
     assert all(taken[name] >= least for name, least in path.floors.items()), taken
 
 
+def who_comes_back_has_no_stint(patch: Patch) -> None:
+    """Enrolling again reopens the enrollment, but begins no days of its own: nobody tells when the person was away."""
+    patch.setattr(enrollment_record, "ENTERING", enrollment_record.ENTERING - {EventKind.REOPENED})
+
+
+def who_left_stays_away(patch: Patch) -> None:
+    """Enrolling again does not reopen: an enrollment that was left once stands as left."""
+    plain = rule._follows
+    patch.setattr(rule, "_follows", lambda event, status: event.kind is not EventKind.REOPENED and plain(event, status))
+
+
+def leavings_close_what_their_desk_knew(patch: Patch) -> None:
+    """Days are as they were written, whatever the fold says."""
+    patch.setattr(stored, "ENDS_ON", "stint.left_on")
+
+
 def scopes_are_never_left(patch: Patch) -> None:
     """What an instructor may not see any more stays on his desk."""
     patch.setattr(engine.Engine, "_leave_buckets", lambda *_: None)
@@ -62,6 +82,9 @@ def what_was_passed_over_was_seen(patch: Patch) -> None:
 
 
 MUTANTS = (
+    (who_comes_back_has_no_stint, Way.CLASSES),
+    (who_left_stays_away, Way.CLASSES),
+    (leavings_close_what_their_desk_knew, Way.CLASSES),
     (scopes_are_never_left, Way.SCOPES),
     (nobody_hears_what_was_put_aside, Way.SCOPES),
     (what_was_passed_over_never_comes, Way.OLDER),
