@@ -21,11 +21,13 @@ from trainingdesk.domain.enrollment import LEFT, EventKind, Status
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.server.tables import RECORD
+from trainingdesk.services.enrolling import people_in
 from trainingdesk.services.enrollment_record import LEAVING, Step, as_event, as_stint, take
 from trainingdesk.services.work import Work, Worker
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage import rows
+from trainingdesk.storage.person import canonical_id
 from trainingdesk.wire.ids import enrollment_id_of, mark_id
 
 if TYPE_CHECKING:
@@ -92,7 +94,8 @@ class Clerk(Work):
 
 def come(world: World, desk: SimDesk) -> None:
     """Somebody is enrolled in a class, or comes back into it."""
-    class_id, person_id = world.random.choice(CLASSES), world.random.choice(PEOPLE)
+    people = world.random.choice((PEOPLE, world.people, world.people)) if world.people else PEOPLE
+    class_id, person_id = world.random.choice(CLASSES), world.random.choice(people)
     if desk.has("training_class", class_id) and desk.has("person", person_id):
         _write(world, desk, lambda work, session: _enter(world, work, session, class_id, person_id))
 
@@ -132,13 +135,14 @@ def mark(world: World, desk: SimDesk) -> None:
 
 
 def _enter(world: World, work: Work, session: Session, class_id: str, person_id: str) -> Note | None:
-    """Enroll somebody who is not in the class; answers the note of a new enrollment."""
-    row_id = enrollment_id_of(class_id, person_id)
-    known = stored.enrollment(session, row_id)
+    """Enroll somebody who is not in the class under any of their files; answers the note of a new enrollment."""
+    person_id = canonical_id(session, person_id)
+    known = people_in(session, class_id).get(person_id)
     if known is not None:
         if known.status in LEFT:
-            _step(world, work, session, row_id, EventKind.REOPENED)
+            _step(world, work, session, known.id, EventKind.REOPENED)
         return None
+    row_id = enrollment_id_of(class_id, person_id)
     note = world.word()
     values = {"class_id": class_id, "person_id": person_id, "number": note, "note": note, "source": "entered"}
     status = {"status": Status.APPLIED}
