@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from trainingdesk.bootstrap import signed_in
@@ -20,11 +21,13 @@ from trainingdesk.services.sync_state import sync_state
 from trainingdesk.sync.exchange import exchange, join
 from trainingdesk.sync.invitation import letter_of
 from trainingdesk.wire.clock import instant
+from trainingdesk.wire.invitation import Letter
+from trainingdesk.wire.sealed import seal, unseal
 
 from .desk import PASSWORD, Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -144,6 +147,30 @@ def test_a_file_of_another_program_is_said_to_be_one(new: Desk, stick: tuple[Pat
     file.write_bytes(file.read_bytes().replace(b"TDINVITE1", b"TDINVITE2", 1))
     assert "另一版本" in new.refusal(*init(file, code))
     assert not new.folder.exists()
+
+
+def bent_letter(frames: list[bytes]) -> list[bytes]:
+    letter = msgspec.json.decode(frames[0], type=Letter)
+    offers = [msgspec.structs.replace(letter.offers[0], seq=letter.offers[0].seq + 1), *letter.offers[1:]]
+    return [msgspec.json.encode(msgspec.structs.replace(letter, offers=offers)), *frames[1:]]
+
+
+def bent_part(frames: list[bytes]) -> list[bytes]:
+    return [*frames[:-1], frames[-1][:-1] + bytes([frames[-1][-1] ^ 0x01])]
+
+
+@pytest.mark.parametrize("bend", [bent_letter, bent_part])
+def test_a_file_that_somebody_sealed_anew_makes_no_desk(
+    new: Desk, stick: tuple[Path, str], bend: Callable[[list[bytes]], list[bytes]]
+) -> None:
+    """Whoever has the code can open and close the file, but cannot sign for the centre."""
+    file, code = stick
+    with file.open("rb") as whole:
+        frames = list(unseal(whole, code=code))
+    with file.open("wb") as changed:
+        seal(changed, bend(frames), code=code)
+    assert "不是中心签发的原样" in new.refusal(*init(file, code))
+    assert not list(new.folder.parent.glob("new*"))
 
 
 def test_a_file_that_is_too_old_makes_no_desk_and_names_both_days(new: Desk, stick: tuple[Path, str]) -> None:

@@ -107,7 +107,7 @@ def test_no_path_of_one_desk_leaves_the_table(kinds: list[EventKind]) -> None:
     for kind in kinds:
         assert kind in ALLOWED[status]
         status = advance(status, kind)
-    assert fold(one_desk(*kinds)) == Folded(status)
+    assert fold(one_desk(*kinds)) == Folded(status, brought_by=f"e{len(kinds) - 1}")
 
 
 any_events = st.lists(
@@ -143,6 +143,8 @@ def test_every_fold_ends_in_a_status_that_an_event_leads_to(events: list[Enrollm
     found = fold(events)
     assert found.status is None or found.status in {LEADS_TO[one.kind] for one in events if one.kind in LEADS_TO}
     assert set(found.review) <= {one.id for one in events}
+    brought_by = {one.id: one.kind for one in events}.get(found.brought_by or "")
+    assert found.status is (None if brought_by is None else LEADS_TO[brought_by])
 
 
 @given(walks(), walks())
@@ -200,16 +202,16 @@ def test_two_desks_that_reopen_alike_make_one_coming_back() -> None:
         event(8, K.REOPENED, seen=S.WITHDRAWN),
         event(9, K.REOPENED, seen=S.WITHDRAWN),
     ]
-    assert fold(events) == Folded(S.APPLIED)
+    assert fold(events) == Folded(S.APPLIED, brought_by="e8")
 
 
 def test_an_event_whose_beginning_is_missing_stands_and_is_reviewed() -> None:
-    assert fold([event(0, K.DROPPED, seen=S.ATTENDING)]) == Folded(S.DROPPED, ("e0",))
+    assert fold([event(0, K.DROPPED, seen=S.ATTENDING)]) == Folded(S.DROPPED, ("e0",), "e0")
 
 
 def test_both_desks_enroll_the_same_person() -> None:
     events = [event(0, K.APPLIED), event(1, K.APPLIED), event(2, K.CONFIRMED, seen=S.APPLIED)]
-    assert fold(events) == Folded(S.CONFIRMED)
+    assert fold(events) == Folded(S.CONFIRMED, brought_by="e2")
 
 
 # --- taking back -------------------------------------------------------------------------------------------------------
@@ -217,7 +219,7 @@ def test_both_desks_enroll_the_same_person() -> None:
 
 def test_taking_back_removes_an_event_from_the_fold() -> None:
     events = [*one_desk(K.APPLIED, K.CONFIRMED, K.WITHDRAWN), event(8, K.TAKEN_BACK, takes_back="e2")]
-    assert fold(events) == Folded(S.CONFIRMED)
+    assert fold(events) == Folded(S.CONFIRMED, brought_by="e1")
 
 
 def test_taking_back_can_be_taken_back() -> None:
@@ -226,7 +228,7 @@ def test_taking_back_can_be_taken_back() -> None:
         event(8, K.TAKEN_BACK, takes_back="e2"),
         event(9, K.TAKEN_BACK, takes_back="e8"),
     ]
-    assert fold(events) == Folded(S.WITHDRAWN)
+    assert fold(events) == Folded(S.WITHDRAWN, brought_by="e2")
 
 
 def test_taking_everything_back_leaves_nothing() -> None:

@@ -18,8 +18,7 @@ from trainingdesk.storage import sync_apply, sync_inbox
 from trainingdesk.storage.database import Database
 from trainingdesk.storage.person_search import people_found
 from trainingdesk.sync.engine import Exchange
-from trainingdesk.wire.ids import fact_id, new_id
-from trainingdesk.wire.operation import Page, Revoked, Row
+from trainingdesk.wire.operation import Page, Revoked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -272,44 +271,6 @@ def test_a_centre_put_back_to_a_backup_gets_again_what_it_forgot(
     assert (two.value("venue", kept, "name"), two.value("venue", forgotten, "name")) == ("丙", "乙")
     assert one.engine.check() == two.engine.check() == 0
     old.engine.dispose()
-
-
-def test_a_row_without_its_parent_waits_and_is_never_dropped(one: Desk) -> None:
-    institution, course = new_id(one.clock()), new_id(one.clock())
-    approval = fact_id("institution_approval", institution, "4-07")
-    child = Row(
-        table="institution_approval",
-        row_id=approval,
-        values={"institution_id": institution, "occupation_code": "4-07", "highest_level": "3"},
-        version=1,
-        stamps={"*": 1},
-    )
-    ghost = Row(table="ghost", row_id=course, values={}, version=2, stamps={"*": 2})
-    take(one, Page(bucket="c", asked=0, rows=[child, ghost], removed=[], next=2, more=False))
-    assert one.ask("SELECT table_name, reason FROM sync_waiting ORDER BY 1") == [
-        ("ghost", "unknown_table"),
-        ("institution_approval", "no_parent"),
-    ]
-    parent = Row(
-        table="institution",
-        row_id=institution,
-        values={"name": "甲校", "kind": "school", "status": "active"},
-        version=3,
-        stamps={"*": 3},
-    )
-    take(one, Page(bucket="c", asked=2, rows=[parent], removed=[], next=3, more=False))
-    assert one.ask("SELECT table_name FROM sync_waiting") == [("ghost",)]
-    assert one.value("institution_approval", approval, "occupation_code") == "4-07"
-
-
-def test_a_row_that_the_file_does_not_accept_holds_up_nothing(one: Desk) -> None:
-    bad, good = (
-        Row(table="person", row_id=new_id(one.clock()), values={"name": "王", "sex": sex}, version=v, stamps={"*": v})
-        for v, sex in ((1, "from a newer program"), (2, "female"))
-    )
-    take(one, Page(bucket="c", asked=0, rows=[bad, good], removed=[], next=2, more=False))
-    assert one.ask("SELECT row_id, reason FROM sync_waiting") == [(bad.row_id, "not_accepted")]
-    assert one.value("person", good.row_id, "name_key") == "王"
 
 
 def take(desk: Desk, page: Page) -> None:

@@ -159,6 +159,31 @@ def test_the_instructor_has_them_once_on_the_roll(one: Desk, two: Desk, teacher:
     assert teacher.engine.check() == 0
 
 
+def test_the_instructor_keeps_nobody_who_turned_out_to_be_somebody_else(
+    one: Desk, two: Desk, teacher: Desk, county: dict[str, Any]
+) -> None:
+    """Of two files one is enrolled; the other is on the desk as long as it is the same person's."""
+    files = [add(work, "田大勇", 7) for work in county["work"]]
+    enrolled = enroll(county["work"][1], county["class"], files[1])
+    exchange_all(one, two)
+    teacher.exchange()
+    here = "SELECT count(*) FROM person WHERE id = :id"
+    assert [teacher.ask(here, id=one) for one in files] == [[(1,)], [(1,)]]
+    unmerge(county["work"][0], files[1])
+    one.exchange()
+    teacher.exchange()
+    assert enrolled in roll_of(teacher, county["class"])
+    assert [teacher.ask(here, id=one) for one in files] == [[(0,)], [(1,)]]
+    assert teacher.ask("SELECT count(*) FROM person_alias WHERE old_id = :id", id=files[1]) == [(0,)]
+    one.change("person", files[0], address="梅江")
+    with county["work"][0].writing(Action.MERGE_PEOPLE) as session:
+        rows.revive(session, "person_alias", fact_id("person_alias", files[1]))
+    one.exchange()
+    teacher.exchange()
+    assert teacher.ask("SELECT address FROM person WHERE id = :id", id=files[0]) == [("梅江",)]
+    assert teacher.engine.check() == 0
+
+
 def test_the_instructor_is_told_who_they_are_of_whom_only_the_other_file_is_enrolled(
     one: Desk, two: Desk, teacher: Desk, county: dict[str, Any]
 ) -> None:

@@ -34,7 +34,7 @@ KILLED_BY: dict[str, tuple[tuple[ModuleType, str], ...]] = {
     "R1": ((test_simulation, "pull_before_acknowledged"),),
     "R2": ((test_simulation, "losers_hear_nothing"),),
     "R3": ((test_engine, "test_without_masks_it_would_be"),),
-    "R4": ((test_simulation, "test_numbers_that_are_used_twice_are_found_out"),),
+    "R4": ((test_simulation, "copies_are_taken_for_repetitions"),),
     "R5": ((test_simulation, "the_clock_decides"),),
     "R6": ((test_simulation, "batches_are_made_anew"),),
     "R7": ((test_commit_order, "test_behind_a_plain_sequence_it_does"),),
@@ -42,7 +42,7 @@ KILLED_BY: dict[str, tuple[tuple[ModuleType, str], ...]] = {
     "R9": ((test_simulation, "clocks_are_believed"),),
     "R10": ((test_simulation, "what_is_missing_was_deleted"),),
 }
-_SIMULATED = {mutant.__name__ for mutant, _faults in test_simulation.MUTANTS}
+_SIMULATED = {mutant.off.__name__ for mutant in test_simulation.MUTANTS}
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -14,6 +14,7 @@ from sqlalchemy import event, select, text
 
 from tests.sync.conftest import COUNTY, KEY, Clock, Desk, Direct, enroll, join
 from tests.sync.lifted import lift
+from tests.sync.sticks import work_of
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Unavailable
@@ -22,6 +23,7 @@ from trainingdesk.sample.plan import plan_county
 from trainingdesk.sample.size import SIZES, SizeName
 from trainingdesk.sample.staff import SceneClock
 from trainingdesk.server.engine import open_engine
+from trainingdesk.server.keys import keys
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.server.tables import RECORD, SNAPSHOT, SNAPSHOT_PART
 from trainingdesk.storage import sync_snapshot
@@ -29,8 +31,9 @@ from trainingdesk.storage.database import Database
 from trainingdesk.storage.person_search import people_found
 from trainingdesk.storage.sync_snapshot import copies
 from trainingdesk.sync.client import Client
+from trainingdesk.sync.exchange import exchange_with
 from trainingdesk.wire.schema import SYNCED
-from trainingdesk.wire.snapshot import Offer, digest_of, packed, unpacked
+from trainingdesk.wire.snapshot import Altered, Offer, digest_of, packed, signed, unpacked, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -285,7 +288,9 @@ class Bent(Direct):
     def snapshot(self, *, bucket: str) -> Offer:
         offer = super().snapshot(bucket=bucket)
         bodies = [self.part(snapshot=offer.id, number=number) for number in range(len(offer.parts))]
-        return msgspec.structs.replace(offer, parts=[digest_of(body) for body in bodies])
+        bent = msgspec.structs.replace(offer, parts=[digest_of(body) for body in bodies])
+        with self.ledger.engine.begin() as connection:
+            return signed(bent, county=COUNTY, signing_key=keys(connection).signing_key)
 
     def part(self, *, snapshot: str, number: int) -> bytes:
         part = unpacked(self.ledger.part(self.device, snapshot_id=snapshot, number=number))
@@ -361,9 +366,76 @@ def test_a_part_that_is_not_what_was_offered_is_not_applied(one: Desk, ledger: L
             return super().part(snapshot=snapshot, number=number + 1)
 
     one.centre = Swapped(ledger, one.centre.device)
-    with pytest.raises(Unavailable, match=r"sync\.not_a_centre"):
+    with pytest.raises(Altered):
         one.exchange()
     assert one.ask("SELECT count(*) FROM person") == [(0,)]
+
+
+@pytest.mark.parametrize("at", [0.0, 0.3, 0.7, 1.0])
+def test_a_byte_that_was_changed_in_a_part_is_found_out(one: Desk, ledger: Ledger, at: float) -> None:
+    class Flipped(Direct):
+        def part(self, *, snapshot: str, number: int) -> bytes:
+            body = bytearray(super().part(snapshot=snapshot, number=number))
+            body[int(at * (len(body) - 1))] ^= 0x01
+            return bytes(body)
+
+    one.centre = Flipped(ledger, one.centre.device)
+    with pytest.raises(Altered):
+        one.exchange()
+    assert one.ask("SELECT count(*) FROM institution") == [(0,)]
+    one.centre = Direct(ledger, one.centre.device)
+    one.exchange()
+    assert one.engine.check() == 0
+
+
+def altered(offer: Offer, which: str) -> Offer:
+    """An offer with one thing in it that its signer did not say."""
+    other: dict[str, Any] = {
+        "bucket": "g",
+        "id": offer.id[:-1] + ("0" if offer.id[-1] != "0" else "1"),
+        "seq": offer.seq - 1,
+        "rows": offer.rows + 1,
+        "parts": offer.parts[::-1],
+        "signature": offer.signature[:-1] + bytes([offer.signature[-1] ^ 0x01]),
+    }
+    return msgspec.structs.replace(offer, **{which: other[which]})
+
+
+@pytest.mark.parametrize("which", ["bucket", "id", "seq", "rows", "parts", "signature"])
+def test_an_offer_that_says_something_else_than_was_signed_is_not_taken(one: Desk, ledger: Ledger, which: str) -> None:
+    class Forged(Direct):
+        def snapshot(self, *, bucket: str) -> Offer:
+            return altered(super().snapshot(bucket=bucket), which)
+
+    one.centre = Forged(ledger, one.centre.device)
+    with pytest.raises(Altered):
+        one.exchange()
+    assert one.ask("SELECT snapshot FROM sync_snapshot") == [("",)]
+    assert one.ask("SELECT count(*) FROM institution") == [(0,)]
+
+
+def test_what_is_signed_holds_for_its_county_its_bucket_and_its_signer_alone(one: Desk, ledger: Ledger) -> None:
+    offer = ledger.snapshot(one.centre.device, bucket="c")
+    (signer, box) = ledger.public_keys()
+    verify(offer, county=COUNTY, bucket="c", signer=signer)
+    for about in (
+        {"county": "500000", "bucket": "c", "signer": signer},
+        {"county": COUNTY, "bucket": "g", "signer": signer},
+        {"county": COUNTY, "bucket": "c", "signer": box},
+        {"county": COUNTY, "bucket": "c", "signer": None},
+    ):
+        with pytest.raises(Altered):
+            verify(offer, **about)  # type: ignore[arg-type]
+
+
+def test_the_user_hears_of_it_in_a_sentence(one: Desk, ledger: Ledger, tmp_path: Path) -> None:
+    class Unsigned(Direct):
+        def snapshot(self, *, bucket: str) -> Offer:
+            return msgspec.structs.replace(super().snapshot(bucket=bucket), signature=b"")
+
+    with pytest.raises(Unavailable) as heard:
+        exchange_with(work_of(one, ledger, tmp_path), Unsigned(ledger, one.centre.device))
+    assert heard.value.key == "sync.copy_altered"
 
 
 def test_a_centre_without_snapshots_is_pulled_page_by_page(filled: Filled, one: Desk, ledger: Ledger) -> None:

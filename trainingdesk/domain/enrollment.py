@@ -2,7 +2,8 @@
 
 Desks write events without seeing each other. The fold walks them in one order that every desk has alike (stamp, then id), so
 it depends on nothing but the set of events; an event that contradicts what stands goes to a person for review, and the
-earlier side stands meanwhile.
+earlier side stands meanwhile. The days follow the fold too: whoever wrote a leaving closed the stints they knew of, and it
+holds for those they did not; where a leaving does not stand, the last stint goes on.
 """
 
 from __future__ import annotations
@@ -89,6 +90,8 @@ _RANK: Final = {status: rank for rank, status in enumerate(PATH)}
 
 #: Statuses that take a seat.
 TAKES_SEAT: Final = frozenset({_S.APPLIED, _S.CONFIRMED, _S.ATTENDING, _S.COMPLETED, _S.FAILED, _S.CERTIFIED})
+#: Statuses of people who are not in a class, whatever their stints say.
+OFF_ROLL: Final = LEFT | {Status.WAITLISTED}
 #: Statuses of people who are in a class, or about to be.
 ON_ROLL: Final = frozenset({_S.APPLIED, _S.CONFIRMED, _S.ATTENDING})
 #: Statuses with which a training ended well.
@@ -122,10 +125,14 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """The status of an enrollment, None before anything happened; ``review`` are the ids of events that contradict it."""
+    """The status of an enrollment, None before anything happened; ``review`` are the ids of events that contradict it.
+
+    ``brought_by`` is the id of the event that led to the status.
+    """
 
     status: Status | None
     review: tuple[str, ...] = ()
+    brought_by: str | None = None
 
 
 def advance(status: Status | None, kind: EventKind) -> Status:
@@ -170,16 +177,18 @@ def fold(events: Iterable[EnrollmentEvent]) -> Folded:
     A first event that needs something before it stands too (what came before may be on its way), and goes to review.
     """
     status: Status | None = None
+    brought_by: str | None = None
     review: list[str] = []
     for event in _in_force(events):
         leads_to = LEADS_TO[event.kind]
         if _follows(event, status):
-            status = leads_to
+            status, brought_by = leads_to, event.id
             continue
         joined = Joined(leads_to, review=True) if status is None else join(status, leads_to)
-        status = joined.status
+        if joined.status is not status:
+            status, brought_by = joined.status, event.id
         review += [event.id] if joined.review else []
-    return Folded(status, tuple(review))
+    return Folded(status, tuple(review), brought_by)
 
 
 def _follows(event: EnrollmentEvent, status: Status | None) -> bool:

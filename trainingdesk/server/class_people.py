@@ -39,11 +39,25 @@ def class_people(connection: Connection, county: str, touched: list[Record], ben
         if record.table == "enrollment" and record.class_id and record.data.get("person_id"):
             bucket = of_class(record.class_id)
             yield from ((bucket, key) for key in files.rows_of(str(record.data["person_id"])))
-    for alias in (record for record in telling if record.table == "person_alias"):
-        both = files.of(str(alias.data.get("old_id"))) | files.of(str(alias.data.get("canonical_id")))
+    for alias in (record for record in telling if record.table == "person_alias" and not record.data.get("deleted")):
+        both = files.of_both(alias)
         rows = [("person_alias", alias.row_id), *(key for one in both for key in files.rows_of(one))]
         for _person_id, class_id in _classes_of(connection, county, both):
             yield from ((of_class(class_id), key) for key in rows)
+
+
+def parted(connection: Connection, county: str, touched: list[Record], bench: Bench) -> Iterator[tuple[str, Key]]:
+    """Buckets of classes, with what stands there no more since merges were taken apart: who is not enrolled themselves."""
+    gone = [record for record in touched if record.table == "person_alias" and record.data.get("deleted")]
+    files = _Files(aliases(connection, county, bench)) if gone else _Files(Aliases({}, frozenset()))
+    for alias in gone:
+        both = files.of_both(alias)
+        stay: dict[str, set[str]] = {}
+        for person_id, class_id in _classes_of(connection, county, both):
+            stay.setdefault(of_class(class_id), set()).update(files.of(person_id))
+        for bucket, people in stay.items():
+            yield bucket, ("person_alias", alias.row_id)
+            yield from ((bucket, key) for one in both - people for key in files.rows_of(one))
 
 
 class _Files:
@@ -58,6 +72,10 @@ class _Files:
     def of(self, person_id: str) -> set[str]:
         """The files of a person, whichever is named."""
         return self._merged.get(self._known.of(person_id), {person_id})
+
+    def of_both(self, alias: Record) -> set[str]:
+        """The files of the people, or of the two, that an alias names."""
+        return self.of(str(alias.data.get("old_id"))) | self.of(str(alias.data.get("canonical_id")))
 
     def of_all(self, people: list[str]) -> set[str]:
         """The files of all these people."""

@@ -7,12 +7,12 @@ desk lists, to take the other identity, to merge the two, or to leave both.
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, select
 
 from trainingdesk.domain.same_person import surely_one
+from trainingdesk.server import number_key
 from trainingdesk.server.bulk import add, among
 from trainingdesk.server.judging import WHOLE_ROW, Clash
 from trainingdesk.server.merging import Aliases, aliases, merge
@@ -47,7 +47,9 @@ def _compare(connection: Connection, county: str, bench: Bench, brought: dict[st
     """All of a batch with few questions: one for each person made a push last twice as long."""
     mine = (PERSON_KEY.c.county == county, among(connection, PERSON_KEY.c.person_id, brought))
     connection.execute(delete(PERSON_KEY).where(*mine))
-    digests = {row_id: found for row_id, (_op, record) in brought.items() if (found := _digest(county, record))}
+    secret = number_key.secret(connection)
+    numbers = ((row_id, number_key.digest(secret, county, record.data)) for row_id, (_op, record) in brought.items())
+    digests = {row_id: found for row_id, found in numbers if found}
     holders = _holders(connection, county, set(digests.values()))
     twice = holders or len(set(digests.values())) < len(digests)
     known = aliases(connection, county, bench) if twice else Aliases({}, frozenset())
@@ -95,12 +97,3 @@ def _list(bench: Bench, op: int, record: Record, other: Record) -> None:
     bench.clashes.append(
         Clash(op=op, key=key, group=_IDENTITY.name, kept=own, lost=other.written(_IDENTITY), review=True)
     )
-
-
-def _digest(county: str, record: Record) -> str | None:
-    """Numbers are compared as digests, so that no index holds one in the clear; None where there is no number."""
-    number = record.data.get("document_number")
-    if not isinstance(number, str) or not number.strip():
-        return None
-    kind = str(record.data.get("document_kind"))
-    return hashlib.sha256(f"{county}|{kind}|{number.strip().upper()}".encode()).hexdigest()

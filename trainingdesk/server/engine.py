@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from uuid import uuid4
 
 import msgspec
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, inspect, select
 from sqlalchemy.exc import DBAPIError
 
 from trainingdesk.server.bulk import as_json
@@ -21,6 +21,8 @@ BUSY_SECONDS = 30
 #: What PostgreSQL says when two transactions could not both be: try the later one again (SQLSTATE).
 _TRY_AGAIN: Final = frozenset({"40001", "40P01"})
 _ATTEMPTS: Final = 5
+#: The lock that whoever opens the database holds; a number that nothing else there uses.
+_OPENING: Final = 0x7D0A_5C5E
 T = TypeVar("T")
 
 
@@ -36,6 +38,7 @@ def open_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _take_the_lock)
     with engine.begin() as connection:
+        _one_at_a_time(connection)
         METADATA.create_all(connection)
         _add_columns(connection)
         if connection.scalar(select(CENTRE.c.epoch)) is None:
@@ -66,6 +69,12 @@ def tried_again(engine: Engine, work: Callable[[Connection], T]) -> T:
             if getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN or attempt + 1 == _ATTEMPTS:
                 raise
     raise AssertionError  # the last attempt answers or raises
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Of several processes that open a database at once, one brings it up to this program; SQLite is locked already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_OPENING)))
 
 
 def _add_columns(connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""The keys of the centre for bundles, and those that devices told it (SYNC 2.16). They are made with its database."""
+"""The keys of the centre, and those that devices told it for bundles (SYNC 2.16). They are made with its database."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import delete, insert, select
 
+from trainingdesk.server import number_key
 from trainingdesk.server.tables import CENTRE_KEY, DEVICE_BOX
 from trainingdesk.wire import bundle
 
@@ -26,10 +27,11 @@ class CentreKeys:
 
 
 def make_keys(connection: Connection) -> None:
-    """Make the keys of a centre that has none yet."""
+    """Make the keys of a centre that has none yet, and those that an older program had not."""
     if connection.scalar(select(CENTRE_KEY.c.one)) is None:
         made = {"signing_key": Ed25519PrivateKey.generate().private_bytes_raw(), "box_key": bundle.new_box_key()}
-        connection.execute(insert(CENTRE_KEY).values(one=1, **made))
+        connection.execute(insert(CENTRE_KEY).values(one=1, number_key=None, **made))
+    number_key.settle(connection)
 
 
 def keys(connection: Connection) -> CentreKeys:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from trainingdesk.domain.access import Action, Role, may
 from trainingdesk.server.bulk import among, put
-from trainingdesk.server.class_people import class_people
+from trainingdesk.server.class_people import class_people, parted
 from trainingdesk.server.records import EVERYBODY, WHOLE_COUNTY, of_class, of_instructor
 from trainingdesk.server.tables import FEED, RECORD
 
@@ -40,7 +40,7 @@ _HIDDEN = ("document_number", "payee_account", "payee_bank", "social_security_ca
 
 
 def places(connection: Connection, county: str, touched: list[Record], bench: Bench) -> list[Place]:
-    """The places of touched rows in all buckets they stand in or just left, and of people whom they brought in."""
+    """The places of touched rows in all buckets they stand in or just left, and of people whom they brought in or parted."""
     here = {(r.table, r.row_id): r.buckets() for r in touched}
     brought: set[tuple[str, Key]] = set()
     for bucket, key in class_people(connection, county, touched, bench):
@@ -55,7 +55,10 @@ def places(connection: Connection, county: str, touched: list[Record], bench: Be
         found += [Place(bucket, key, record.version, stands=True, known_to=known_to) for bucket in sorted(here[key])]
         left = sorted(record.stood_in - here[key])
         found += [Place(bucket, key, record.version, stands=False) for bucket in left]
-    return found + [Place(bucket, key, bench.count_on(), stands=True) for bucket, key in sorted(brought)]
+    found += [Place(bucket, key, bench.count_on(), stands=True) for bucket, key in sorted(brought)]
+    gone = set(parted(connection, county, touched, bench)) - brought
+    gone -= {(bucket, key) for key, buckets in here.items() for bucket in buckets}
+    return found + [Place(bucket, key, bench.count_on(), stands=False) for bucket, key in sorted(gone)]
 
 
 def enter(connection: Connection, county: str, places: list[Place]) -> None:

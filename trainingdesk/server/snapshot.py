@@ -15,13 +15,14 @@ from sqlalchemy import Text, cast, delete, func, insert, or_, select, update
 from trainingdesk.domain.access import Action, Role, may
 from trainingdesk.server import horizon
 from trainingdesk.server.engine import one_moment
+from trainingdesk.server.keys import keys
 from trainingdesk.server.push import locked_device
 from trainingdesk.server.scopes import granted
 from trainingdesk.server.snapshot_part import Parts
 from trainingdesk.server.tables import COUNTER, FEED, OPLOG, RECORD, SNAPSHOT, SNAPSHOT_PART
 from trainingdesk.wire.operation import Fate, OutOfScope
 from trainingdesk.wire.schema import SYNCED
-from trainingdesk.wire.snapshot import Gone, Offer, digest_of
+from trainingdesk.wire.snapshot import Gone, Offer, digest_of, signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +76,8 @@ def offered(connection: Connection, asked: Wanted, *, now_ms: int) -> Offer | No
     connection.execute(update(SNAPSHOT).where(SNAPSHOT.c.id == found.id).values(used_ms=now_ms))
     digests = select(SNAPSHOT_PART.c.sha256).where(SNAPSHOT_PART.c.snapshot == found.id)
     parts = list(connection.scalars(digests.order_by(SNAPSHOT_PART.c.number)))
-    return Offer(bucket=asked.bucket, id=found.id, seq=found.seq, rows=found.rows, parts=parts)
+    offer = Offer(bucket=asked.bucket, id=found.id, seq=found.seq, rows=found.rows, parts=parts)
+    return signed(offer, county=asked.county, signing_key=keys(connection).signing_key)
 
 
 def make(engine: Engine, asked: Wanted, *, now: Callable[[], int], most: int) -> None:

@@ -127,7 +127,7 @@ CONFLICT = Table(
     Index("conflict_of_state", "county", "state"),
 )
 
-#: Digests of document numbers: who has the same one on another desk.
+#: Digests of document numbers under the secret of the centre: who has the same one on another desk.
 PERSON_KEY = Table(
     "person_key",
     METADATA,
@@ -164,13 +164,15 @@ NONCE = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 
-#: One row: the keys by which the centre signs bundles and opens them. A backup carries them: its desks know it by them.
+#: One row: the keys by which the centre signs bundles and snapshots and opens bundles, and the secret of its digests of
+#: document numbers (empty from an older program, ``number_key``). A backup carries them: its desks know it by them.
 CENTRE_KEY = Table(
     "centre_key",
     METADATA,
     Column("one", Integer, primary_key=True, autoincrement=False),
     Column("signing_key", LargeBinary, nullable=False),
     Column("box_key", LargeBinary, nullable=False),
+    Column("number_key", LargeBinary),
 )
 
 #: The key that a device opens its replies with, as it told it; devices of an older program have told none.

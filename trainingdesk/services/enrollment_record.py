@@ -58,7 +58,10 @@ class Step:
 
 @dataclass(slots=True)
 class _Record:
-    """What one enrollment's record says while a transaction adds to it."""
+    """What one enrollment's record says while a transaction adds to it.
+
+    ``stints`` are as they count, ``written`` as somebody wrote them: who goes on from there writes down what counts.
+    """
 
     row: EnrollmentRow
     events: list[EnrollmentEvent]
@@ -86,14 +89,19 @@ def take(work: Work, session: Session, steps: Sequence[Step]) -> None:
 def refold(session: Session, enrollment_ids: Iterable[str]) -> None:
     """Derive status and days of living enrollments from their events and stints again."""
     wanted = set(enrollment_ids)
-    found = {one: _status(steps) for one, steps in enrollment_fold.steps(session, wanted)}
-    enrollment_fold.write(session, wanted, {one: status for one, status in found.items() if status is not None})
+    found = {one: _standing(steps, days) for one, steps, days in enrollment_fold.steps(session, wanted)}
+    enrollment_fold.write(session, wanted, found)
+
+
+def _standing(steps: tuple[enrollment_fold.Step, ...], days: tuple[str, ...]) -> enrollment_fold.Standing:
+    status, at = _status(steps)
+    return status, days[at] if status in rule.OFF_ROLL else None
 
 
 @lru_cache(maxsize=10_000)
-def _status(steps: tuple[enrollment_fold.Step, ...]) -> Status | None:
-    """The status that a history leads to; a county has few different ones."""
-    return rule.fold(
+def _status(steps: tuple[enrollment_fold.Step, ...]) -> tuple[Status | None, int]:
+    """The status that a history leads to, and the position of the event that led there; a county has few different ones."""
+    folded = rule.fold(
         EnrollmentEvent(
             id=f"{at:09}",
             kind=EventKind(kind),
@@ -103,7 +111,8 @@ def _status(steps: tuple[enrollment_fold.Step, ...]) -> Status | None:
             takes_back=None if back is None else f"{back:09}",
         )
         for at, (kind, seen, back) in enumerate(steps)
-    ).status
+    )
+    return folded.status, int(folded.brought_by or 0)
 
 
 def refold_touched(session: Session, changes: Iterable[ChangeRow]) -> None:
@@ -153,7 +162,8 @@ def _records(session: Session, enrollments: Iterable[EnrollmentRow]) -> dict[str
     found: dict[str, _Record] = {}
     for one, row in present.items():
         days = tuple(as_stint(stint) for stint in stints[one])
-        found[one] = _Record(row, [as_event(event) for event in events[one]], days, days)
+        written = tuple(Stint(stint.joined_on, stint.written_left_on, stint.left_reason) for stint in stints[one])
+        found[one] = _Record(row, [as_event(event) for event in events[one]], days, written)
     return found
 
 

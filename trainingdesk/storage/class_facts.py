@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, func, literal_column, or_, select
 
 from trainingdesk.domain.claim import ClaimState
 from trainingdesk.domain.enrollment import ON_ROLL, SUCCEEDED, TAKES_SEAT, Status
 from trainingdesk.domain.training_class import GONE, ClassState, LessonState
 from trainingdesk.storage.attendance import of_lesson
+from trainingdesk.storage.enrollment_fold import ENDS_ON
 from trainingdesk.storage.rows import live, table
 from trainingdesk.storage.twin_enrollment import set_aside
 
@@ -67,12 +68,13 @@ def unmarked(session: Session, class_id: str) -> int:
         live("attendance_mark"),
         func.coalesce(mark.c.office_status, mark.c.status).is_not(None),
     )
+    ends_on = literal_column(ENDS_ON, stint.c.left_on.type)
     query = (
         select(func.count())
         .select_from(lesson.join(stint, stint.c.class_id == lesson.c.class_id))
         .join(target, target.c.id == stint.c.enrollment_id)
         .where(lesson.c.class_id == class_id, lesson.c.state == LessonState.HELD.value)
-        .where(stint.c.joined_on <= lesson.c.day, or_(stint.c.left_on.is_(None), stint.c.left_on > lesson.c.day))
+        .where(stint.c.joined_on <= lesson.c.day, or_(ends_on.is_(None), ends_on > lesson.c.day))
         .where(live("lesson"), live("stint"), live("enrollment"), ~marked, target.c.id.not_in(aside))
     )
     return _number(session, query)

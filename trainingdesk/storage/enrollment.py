@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from trainingdesk.storage import rows
+from trainingdesk.storage.enrollment_fold import ENDS_ON
 from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
 from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire import schema
@@ -63,13 +64,14 @@ class RollLine:
 
 @dataclass(frozen=True, slots=True)
 class StintRow:
-    """The days a person belonged to a class."""
+    """The days a person belonged to a class: ``left_on`` as it counts, ``written_left_on`` as it was written there."""
 
     id: str
     enrollment_id: str
     joined_on: date
     left_on: date | None
     left_reason: str | None
+    written_left_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +180,12 @@ def roll(session: Session, class_id: str) -> tuple[RollLine, ...]:
 def stints(session: Session, enrollment_ids: Collection[str]) -> dict[str, tuple[StintRow, ...]]:
     """The stints of enrollments, oldest first; every asked id has an entry."""
     found: dict[str, list[StintRow]] = {one: [] for one in enrollment_ids}
-    target = table("stint")
+    target, owner = table("stint"), table("enrollment")
+    ends_on = literal_column(ENDS_ON, target.c.left_on.type)
+    columns = (target.c.id, target.c.enrollment_id, target.c.joined_on, ends_on, target.c.left_reason, target.c.left_on)
+    asked = select(*columns).join(owner, owner.c.id == target.c.enrollment_id).where(live("stint"))
     for batch in _batches(enrollment_ids):
-        query = living(StintRow, "stint").where(target.c.enrollment_id.in_(batch)).order_by(target.c.joined_on)
+        query = asked.where(target.c.enrollment_id.in_(batch)).order_by(target.c.joined_on)
         for row in fetch(session, StintRow, query):
             found[row.enrollment_id].append(row)
     return {one: tuple(rows) for one, rows in found.items()}

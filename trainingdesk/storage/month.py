@@ -20,6 +20,7 @@ from trainingdesk.domain.calendar import local_day
 from trainingdesk.domain.enrollment import Stint
 from trainingdesk.domain.month_amounts import Amounts
 from trainingdesk.domain.month_source import CAME, OPENED, ClassSource, EnrollmentSource
+from trainingdesk.storage.enrollment_fold import ENDS_ON
 from trainingdesk.storage.person_merge import aliases
 from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire import clock
@@ -162,10 +163,11 @@ def completions(session: Session, *, since: date) -> dict[str, date]:
     return {one: _day(day) for one, day in _read(session, _COMPLETED, since=since.isoformat())}
 
 
-_STINTS = """
-SELECT enrollment_id, joined_on, left_on FROM stint WHERE deleted = 0 AND enrollment_id IN
+_STINTS = f"""
+SELECT stint.enrollment_id, stint.joined_on, {ENDS_ON} FROM stint JOIN enrollment ON enrollment.id = stint.enrollment_id
+WHERE stint.deleted = 0 AND stint.enrollment_id IN
   (SELECT enrollment_id FROM stint GROUP BY enrollment_id HAVING count(*) > 1)
-ORDER BY enrollment_id, joined_on
+ORDER BY stint.enrollment_id, stint.joined_on
 """
 
 

@@ -2,7 +2,7 @@
 
 A group that has an operation waiting keeps the value of this desk; that nobody here saw the newer one is noted in a mask.
 What changed is written to ``history`` with its author, apart from ``sync_change``, which alone numbers operations of this
-desk. A row that cannot be kept yet waits in ``sync_waiting`` and is tried again with the next page; it is never dropped.
+desk. A row that cannot be kept yet waits (``sync_waiting``); it is never dropped.
 """
 
 from __future__ import annotations
@@ -11,27 +11,27 @@ from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import msgspec
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, InterfaceError, ProgrammingError
 
 from trainingdesk.domain.person_name import name_key
+from trainingdesk.storage import sync_waiting
 from trainingdesk.storage.person_search import indexed_together
 from trainingdesk.storage.sync_history import Pulled, write_history
 from trainingdesk.storage.sync_parents import without_parents
 from trainingdesk.storage.sync_values import blank, plain, raw_rows
+from trainingdesk.storage.sync_waiting import Key, Waits
 from trainingdesk.wire import schema
-from trainingdesk.wire.operation import Row, Written
+from trainingdesk.wire.operation import Written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from sqlmodel import Session
 
+    from trainingdesk.wire.operation import Row
     from trainingdesk.wire.schema import Group, Table
 
-#: The table and the id of a row.
-Key = tuple[str, str]
 _DECLARED: Final = {table.name: table for table in schema.SYNCED}
 _WHOLE_ROW: Final = "*"
 
@@ -74,7 +74,8 @@ def apply(session: Session, incoming: Sequence[Row], *, settled: bool = False) -
     ``settled`` rows are those of a first exchange: they come without a history of their making.
     """
     session.connection().execute(text("PRAGMA defer_foreign_keys = ON"))
-    latest = _with_waiting(session, incoming)
+    coming = {(row.table, row.row_id): row for row in incoming}
+    latest = sync_waiting.due(session, coming) | coming  # of two versions of a row the one that came last
     refused: set[Key] = set()
     while True:
         with session.connection().begin_nested() as attempt:
@@ -84,20 +85,19 @@ def apply(session: Session, incoming: Sequence[Row], *, settled: bool = False) -
         if not more:
             break
         refused |= more  # once more without them, so that nothing refers to a row that is not there
-    _hold(session, latest, held)
+    waiting = sync_waiting.hold(session, latest, held)
     write_history(session, [one for write in written for one in write.told if not (settled and one.group is None)])
     _advance_clock(session, incoming)
-    return Applied(rows=tuple(one.key for one in written), waiting=len(held))
+    return Applied(rows=tuple(one.key for one in written), waiting=waiting)
 
 
 def _attempt(
     session: Session, latest: dict[Key, Row], refused: set[Key]
-) -> tuple[list[_Write], dict[Key, str], set[Key]]:
+) -> tuple[list[_Write], dict[Key, Waits], set[Key]]:
     """Write what can be written; answers that, what waits and why, and what the file did not accept this time."""
-    held = {key: "not_accepted" if key in refused else "unknown_table" for key in latest}
     known = {key: row for key, row in latest.items() if key[0] in _DECLARED and key not in refused}
-    held = {key: reason for key, reason in held.items() if key not in known}
-    held |= dict.fromkeys(without_parents(session, known), "no_parent")
+    held = {key: Waits("not_accepted" if key in refused else "unknown_table") for key in latest.keys() - known.keys()}
+    held |= {key: Waits("no_parent", parent) for key, parent in without_parents(session, known).items()}
     desk = _Desk(_pending(session), _masks(session))
     county = str(session.connection().execute(text("SELECT county_code FROM sync_control")).scalar_one())
     written: list[_Write] = []
@@ -112,26 +112,6 @@ def _attempt(
         written += writes
     _keep_masks(session, desk)
     return written, held, not_accepted
-
-
-def _with_waiting(session: Session, incoming: Iterable[Row]) -> dict[Key, Row]:
-    """What comes, with what waits from before; of two versions of a row the one that came last."""
-    bodies = session.connection().execute(text("SELECT body FROM sync_waiting")).scalars()
-    waiting = [msgspec.json.decode(body, type=Row) for body in bodies]
-    return {(row.table, row.row_id): row for row in (*waiting, *incoming)}
-
-
-def _hold(session: Session, latest: dict[Key, Row], held: dict[Key, str]) -> None:
-    connection = session.connection()
-    connection.execute(text("DELETE FROM sync_waiting"))
-    if held:
-        connection.execute(
-            text("INSERT INTO sync_waiting (table_name, row_id, body, reason) VALUES (:table, :row, :body, :reason)"),
-            [
-                {"table": key[0], "row": key[1], "body": msgspec.json.encode(latest[key]), "reason": reason}
-                for key, reason in held.items()
-            ],
-        )
 
 
 def _pending(session: Session) -> dict[Key, set[str | None]]:

@@ -23,14 +23,14 @@ Key = tuple[str, str]
 _AT_ONCE: Final = 5000
 
 
-def without_parents(session: Session, rows: Mapping[Key, Row]) -> set[Key]:
-    """The rows of which something they refer to neither is here nor comes with them."""
+def without_parents(session: Session, rows: Mapping[Key, Row]) -> dict[Key, Key]:
+    """The rows of which something they refer to neither is here nor comes with them, each with one such row."""
     wanted = {key: set(_parents(row)) for key, row in rows.items()}
     absent = missing(session, {parent for parents in wanted.values() for parent in parents} - rows.keys())
-    held: set[Key] = set()
+    held: dict[Key, Key] = {}
     while True:
         gone = absent | missing(session, held)
-        more = {key for key, parents in wanted.items() if key not in held and parents & gone}
+        more = {key: min(parents & gone) for key, parents in wanted.items() if key not in held and parents & gone}
         if not more:
             return held
         held |= more

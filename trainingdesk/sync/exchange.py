@@ -26,6 +26,7 @@ from trainingdesk.wire import schema
 from trainingdesk.wire.bundle import box_of, new_box_key
 from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.operation import Forked, Gap, OutOfScope, Revoked, Unreadable
+from trainingdesk.wire.snapshot import Altered
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,6 +141,8 @@ def with_reasons(ask: Callable[[], int | None]) -> int:
         raise Unavailable("sync.numbers_disagree") from None
     except Unreadable:
         raise Unavailable("sync.not_read") from None
+    except Altered:
+        raise Unavailable("sync.copy_altered") from None
 
 
 def usual_pause(work: Work) -> int:

@@ -24,6 +24,7 @@ from trainingdesk.wire.clock import instant, milliseconds
 from trainingdesk.wire.invitation import Letter
 from trainingdesk.wire.operation import Unreadable, Welcome
 from trainingdesk.wire.sealed import Damaged, OtherVersion, WrongCode, unseal
+from trainingdesk.wire.snapshot import Altered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -39,8 +40,8 @@ if TYPE_CHECKING:
 def opened(path: Path, code: str, *, now: datetime) -> Generator[Invitation]:
     """An invitation whose code is right.
 
-    Raises Refused for a wrong code, for a file that is none, not whole, of another version of the program or too old,
-    Unavailable where it cannot be read.
+    Raises Refused for a wrong code, for a file that is none, not whole, of another version of the program or too old, and
+    where its rows are not those that the centre signed; Unavailable where it cannot be read.
     """
     try:
         with path.open("rb") as file:
@@ -52,6 +53,8 @@ def opened(path: Path, code: str, *, now: datetime) -> Generator[Invitation]:
         raise Refused("invitation.wrong_code") from None
     except OtherVersion:
         raise Refused("invitation.other_version", name=path.name) from None
+    except Altered:
+        raise Refused("invitation.not_signed", name=path.name) from None
     except (Damaged, Unreadable, msgspec.MsgspecError, UnicodeDecodeError):
         raise Refused("invitation.damaged", name=path.name) from None
     except OSError as error:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from trainingdesk.domain.errors import Unavailable
 from trainingdesk.services.enrollment_record import refold
-from trainingdesk.storage import sync_bulk, sync_inbox, sync_outbox, sync_places, sync_snapshot
+from trainingdesk.storage import sync_bulk, sync_bundle, sync_inbox, sync_outbox, sync_places, sync_snapshot
+from trainingdesk.storage.opening import county_of
 from trainingdesk.storage.settled import settled
-from trainingdesk.wire.snapshot import Gone, digest_of, unpacked
+from trainingdesk.wire.snapshot import Altered, Gone, digest_of, unpacked, verify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,10 @@ def want_again(engine: Engine, bucket: str) -> None:
 
 
 def take(engine: Engine, bucket: str, done: Exchange) -> bool:
-    """Take what is wanted of a bucket, from where it was cut the last time; answers whether the bucket is whole."""
+    """Take what is wanted of a bucket, from where it was cut the last time; answers whether the bucket is whole.
+
+    Raises Altered before anything of a part is applied that this desk's centre did not make.
+    """
     coming: Callable[[], bytes] | None = None
     while (copy := _under_way(engine, bucket, done)) is not None:
         if not copy.snapshot:
@@ -52,7 +55,7 @@ def take(engine: Engine, bucket: str, done: Exchange) -> bool:
                 sync_snapshot.begin_anew(session, bucket)
             continue
         if digest_of(body) != copy.parts[copy.parts_done]:
-            raise Unavailable("sync.not_a_centre")
+            raise Altered
         following = copy.parts_done + 1
         coming = _asked(engine, copy, following) if following < len(copy.parts) else None
         if not _apply(engine, copy, body, done):
@@ -76,7 +79,9 @@ def _under_way(engine: Engine, bucket: str, done: Exchange) -> Copy | None:
 def _ask(engine: Engine, bucket: str) -> None:
     offer = engine.centre.snapshot(bucket=bucket)
     if offer.ready:
+        county = county_of(engine.database)
         with engine.writing() as session:
+            verify(offer, county=county, bucket=bucket, signer=sync_bundle.keys(session).centre_signer)
             sync_snapshot.begin(session, offer)
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import zstandard
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from trainingdesk.wire.operation import Row, Unreadable, Written, opened
 
@@ -85,9 +87,9 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """A snapshot of a bucket: its rows as of ``seq``, and the digest of every part in their order.
+    """A snapshot of a bucket: its rows as of ``seq``, and the digest of every part in their order, signed by the centre.
 
-    ``ready`` is False while the centre still makes it: the desk asks again.
+    ``ready`` is False while the centre still makes it: the desk asks again, and nothing is signed.
     """
 
     bucket: str
@@ -96,14 +98,40 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True):
     rows: int = 0
     parts: list[str] = []
     ready: bool = True
+    signature: bytes = b""
+
+    def said(self, county: str) -> bytes:
+        """What the signature is over."""
+        told = (county, self.bucket, self.id, self.seq, self.rows, self.parts)
+        return b"trainingdesk snapshot|" + msgspec.json.encode(told)
 
 
 class Gone(Exception):  # noqa: N818 -- an answer the desk acts on, no error of a program
     """The centre has thrown this snapshot away; the desk asks for another one."""
 
 
+class Altered(Exception):  # noqa: N818 -- as above
+    """It is not what the centre made: not signed by it, for another bucket or county, or a part is another one."""
+
+
 class Rebase(Exception):  # noqa: N818 -- as above
     """The cursor lies below the horizon: what left the bucket since is forgotten, only a snapshot tells what it holds."""
+
+
+def signed(offer: Offer, *, county: str, signing_key: bytes) -> Offer:
+    """The offer as the centre of these keys gives it out."""
+    signature = Ed25519PrivateKey.from_private_bytes(signing_key).sign(offer.said(county))
+    return msgspec.structs.replace(offer, signature=signature)
+
+
+def verify(offer: Offer, *, county: str, bucket: str, signer: bytes | None) -> None:
+    """Raise Altered unless whoever ``signer`` names offers just this bucket of this county."""
+    try:
+        Ed25519PublicKey.from_public_bytes(signer or b"").verify(offer.signature, offer.said(county))
+    except (InvalidSignature, ValueError) as error:
+        raise Altered from error
+    if offer.bucket != bucket:
+        raise Altered
 
 
 def packed(part: Part) -> bytes:

@@ -21,14 +21,17 @@ from trainingdesk.domain.enrollment import LEFT, EventKind, Status
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.server.tables import RECORD
-from trainingdesk.services.enrollment_record import Step, as_event, as_stint, take
+from trainingdesk.services.enrolling import people_in
+from trainingdesk.services.enrollment_record import LEAVING, Step, as_event, as_stint, take
 from trainingdesk.services.work import Work, Worker
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage import rows
+from trainingdesk.storage.person import canonical_id
 from trainingdesk.wire.ids import enrollment_id_of, mark_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from random import Random
 
     from sqlmodel import Session
@@ -37,8 +40,11 @@ if TYPE_CHECKING:
 
 #: An enrollment that was made, and what is written beside it.
 Note = tuple[str, str]
+#: An event as a file holds it: its id, enrollment, kind and day.
+Told = tuple[Any, ...]
 _FIRST_DAY: Final = date(2026, 12, 1)
 _DAYS: Final = 4
+_CALENDAR: Final = tuple(_FIRST_DAY + timedelta(days=day) for day in range(2 * _DAYS))
 #: How often a register is written to and not a mark.
 _NOTES: Final = 0.5
 #: What may become of somebody in a class, beside coming back.
@@ -49,7 +55,7 @@ _STEPS: Final = (
     EventKind.DROPPED,
     EventKind.TRANSFERRED,
 )
-_EVENTS: Final = "SELECT id, enrollment_id, kind FROM enrollment_event ORDER BY at, id"
+_EVENTS: Final = "SELECT id, enrollment_id, kind, day FROM enrollment_event ORDER BY at, id"
 _STINTS: Final = "SELECT id, enrollment_id FROM stint"
 _FOLDED: Final = "SELECT id, status, joined_on, left_on FROM enrollment ORDER BY id"
 _MARKED: Final = {
@@ -88,7 +94,8 @@ class Clerk(Work):
 
 def come(world: World, desk: SimDesk) -> None:
     """Somebody is enrolled in a class, or comes back into it."""
-    class_id, person_id = world.random.choice(CLASSES), world.random.choice(PEOPLE)
+    people = world.random.choice((PEOPLE, world.people, world.people)) if world.people else PEOPLE
+    class_id, person_id = world.random.choice(CLASSES), world.random.choice(people)
     if desk.has("training_class", class_id) and desk.has("person", person_id):
         _write(world, desk, lambda work, session: _enter(world, work, session, class_id, person_id))
 
@@ -128,13 +135,14 @@ def mark(world: World, desk: SimDesk) -> None:
 
 
 def _enter(world: World, work: Work, session: Session, class_id: str, person_id: str) -> Note | None:
-    """Enroll somebody who is not in the class; answers the note of a new enrollment."""
-    row_id = enrollment_id_of(class_id, person_id)
-    known = stored.enrollment(session, row_id)
+    """Enroll somebody who is not in the class under any of their files; answers the note of a new enrollment."""
+    person_id = canonical_id(session, person_id)
+    known = people_in(session, class_id).get(person_id)
     if known is not None:
         if known.status in LEFT:
-            _step(world, work, session, row_id, EventKind.REOPENED)
+            _step(world, work, session, known.id, EventKind.REOPENED)
         return None
+    row_id = enrollment_id_of(class_id, person_id)
     note = world.word()
     values = {"class_id": class_id, "person_id": person_id, "number": note, "note": note, "source": "entered"}
     status = {"status": Status.APPLIED}
@@ -154,16 +162,42 @@ def _write(world: World, desk: SimDesk, change: Any) -> None:
     """One transaction of a clerk, with what it made; a step that the days do not allow is refused, and nothing written."""
     worker = Worker(desk.name, desk.name, frozenset({Role.ADMINISTRATOR}))
     work = Clerk(desk.database, DeskFolder(world.folder), COUNTY, worker, KEY, desk.clock, world.random)
-    seen = desk.ask(_EVENTS)
+    seen, before = desk.ask(_EVENTS), _on_roll(desk)
     with suppress(Refused):
         with desk.database.write(desk.author()) as session:
             note = change(work, session)
-        _remember(world, desk, seen, note)
+        made = [event for event in desk.ask(_EVENTS) if event not in seen]
+        _remember(world, desk, seen, made, note)
+        after = _on_roll(desk)
+        for _id, enrollment_id, kind, day in made:
+            _days_follow_a_step(before.get(enrollment_id, frozenset()), EventKind(kind), day, after[enrollment_id])
 
 
-def _remember(world: World, desk: SimDesk, seen: list[tuple[Any, ...]], note: Note | None) -> None:
-    made = [event for event in desk.ask(_EVENTS) if event not in seen]
-    for row_id, enrollment_id, kind in made:
+def _on_roll(desk: SimDesk) -> dict[str, frozenset[date]]:
+    """The days on which each enrollment of a desk is on the roll, as far as this county looks ahead."""
+    ids = [row_id for (row_id,) in desk.ask("SELECT id FROM enrollment")]
+    with desk.database.read() as session:
+        found = stored.stints(session, ids)
+    return {one: frozenset(day for day in _CALENDAR if _covered(found[one], day)) for one in ids}
+
+
+def _covered(stints: Iterable[stored.StintRow], day: date) -> bool:
+    return rule.on_roll(map(as_stint, stints), day).decision is Decision.YES
+
+
+def _days_follow_a_step(before: frozenset[date], kind: EventKind, on: str, after: frozenset[date]) -> None:
+    """Whoever leaves was there until then; whoever comes back is there again from then on, and was not in between."""
+    earlier = {day for day in before if day.isoformat() < on}
+    if kind in LEAVING:
+        assert earlier <= after <= before - {_CALENDAR[-1]}, (kind, on, before, after)
+    elif _CALENDAR[-1] in before:
+        assert after == before, (kind, on, before, after)
+    else:
+        assert after == before | {day for day in _CALENDAR if day.isoformat() >= on}, (kind, on, before, after)
+
+
+def _remember(world: World, desk: SimDesk, seen: list[Told], made: list[Told], note: Note | None) -> None:
+    for row_id, enrollment_id, kind, _day in made:
         knew = frozenset(one[0] for one in (*seen, *desk.ask(_STINTS)) if one[1] == enrollment_id)
         world.events.append(Happened(id=row_id, enrollment_id=enrollment_id, kind=EventKind(kind), seen=knew))
     if note is not None:
@@ -184,6 +218,8 @@ def judge_classes(world: World) -> None:
     for enrollment_id, events in by_enrollment.items():
         world.taken["reopened"] += _reopened(events)
         _last_word_counts(whole[0], enrollment_id, events)
+        for desk in whole:
+            _days_follow(desk, enrollment_id)
 
 
 def _events_of_the_centre(world: World) -> set[str]:
@@ -209,9 +245,16 @@ def _last_word_counts(desk: SimDesk, enrollment_id: str, events: list[Happened])
     assert [(status,)] == [(Status(one),) for one in _status_of(desk, enrollment_id)]
     for event in knew_all:
         assert status is rule.LEADS_TO[event.kind], (event, status)
-        days = tuple(map(as_stint, stints))
-        on_roll = rule.on_roll(days, _FIRST_DAY + timedelta(days=2 * _DAYS)).decision
-        assert (on_roll is Decision.YES) == (status in rule.ON_ROLL), (event, days)
+
+
+def _days_follow(desk: SimDesk, enrollment_id: str) -> None:
+    """Who is in the class is on its roll, and nobody else, in whatever order events and stints came."""
+    with desk.database.read() as session:
+        row = stored.enrollment(session, enrollment_id)
+        stints = stored.stints(session, (enrollment_id,))[enrollment_id]
+    assert row is not None
+    assert _covered(stints, _CALENDAR[-1]) == (row.status in rule.ON_ROLL), (desk.name, row.status, stints)
+    assert (row.left_on is None) == (row.status in rule.ON_ROLL), (desk.name, row.status, row.left_on)
 
 
 def _status_of(desk: SimDesk, enrollment_id: str) -> list[str]:

@@ -41,6 +41,13 @@ class Way(Flag):
     OLDER = auto()
 
 
+#: Where an older program meets sticks, most goes by stick.
+_BY_STICK: Final = Way.STICKS | Way.OLDER
+#: Ways that meet: that, and people of several files before an instructor.
+_TOGETHER: Final = {
+    **dict.fromkeys((Way.STICKS, Way.OLDER), _BY_STICK),
+    **dict.fromkeys((Way.PEOPLE, Way.SCOPES), Way.PEOPLE | Way.SCOPES),
+}
 #: The rules of every run alone.
 NO_WAYS: Final = Way(0)
 
@@ -85,6 +92,8 @@ def tried(seed: int, *, empty: Path, steps: int) -> tuple[int, dict[str, int], s
 def ways_of(seed: int) -> Way:
     """What a seed of the full run may meet; laptops are not copied where the centre forgets."""
     ways = (Way.STICKS, Way.PEOPLE, Way.CLASSES, Way.SCOPES, Way.OLDER)[seed % 5]
+    if seed % 11 < 5:
+        ways = _TOGETHER.get(ways, ways)
     if seed % 4 == 3:
         return ways | Way.COPIES
     return ways | Way.RESTORED if seed % 7 == 2 else ways
@@ -101,17 +110,18 @@ def _kinds(world: World, ways: Way, more: list[Kind]) -> list[Kind]:
     """What may happen at the desk of a clerk, and how often."""
     kinds: list[Kind] = [
         (world.edit, 10),
-        (world.exchange, 7),
+        (world.exchange, 2 if _BY_STICK in ways else 7),
         (world.remove, 1),
         (world.make_fact, 1),
         *more,
     ]
     if Way.PEOPLE in ways:
-        kinds += [(partial(register, world), 4), (partial(take_apart, world), 2)]
+        kinds += [(partial(register, world), 4), (partial(take_apart, world), 5 if Way.SCOPES in ways else 2)]
     if Way.CLASSES in ways:
         kinds += [(partial(come, world), 8), (partial(go_on, world), 8), (partial(mark, world), 3)]
     if Way.SCOPES in ways:
-        kinds += [(partial(give, world), 5), (partial(come, world), 2), (partial(mark, world), 2)]
+        often = 8 if Way.PEOPLE in ways else 2  # so that people of several files are in classes
+        kinds += [(partial(give, world), 5), (partial(come, world), often), (partial(mark, world), 2)]
     if Way.OLDER in ways:
         kinds.append((partial(bring_up_to_date, world), 1))
     if Way.RESTORED in ways:

@@ -64,7 +64,8 @@ def aliases(desk: SimDesk) -> dict[str, str]:
 
 def judge_people(world: World) -> None:
     """Every desk knows the same files as the same people, and only those are two that somebody took apart."""
-    told = {(tuple(living(desk)), tuple(sorted(aliases(desk).items()))) for desk in world.desks}
+    whole = [desk for desk in world.desks if not desk.teaches]
+    told = {(tuple(living(desk)), tuple(sorted(aliases(desk).items()))) for desk in whole}
     assert len(told) == 1, told
     alive, merged = living(world.desks[0]), aliases(world.desks[0])
     world.taken["alias"] += len(merged)

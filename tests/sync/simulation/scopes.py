@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from tests.sync.simulation.dawn import CLASSES, INSTRUCTORS, TEACHER
+from tests.sync.simulation.people import aliases
+from trainingdesk.domain.same_person import end_of
 from trainingdesk.server.tables import OPLOG
 from trainingdesk.storage import rows
 from trainingdesk.storage.sync_parents import references
+from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.operation import Fate
 from trainingdesk.wire.schema import CATALOGUE, SYNCED
 
@@ -67,9 +70,19 @@ def _inside(whole: SimDesk) -> set[Key]:
         if "class_id" in table.fields and table.name not in _FOR_EVERYBODY:
             asked = whole.ask(f'SELECT id, class_id FROM "{table.name}"')  # noqa: S608 -- a name of the declaration
             found |= {(table.name, row_id) for row_id, class_id in asked if class_id in taught}
-    people = whole.ask("SELECT person_id, class_id FROM enrollment")
-    found |= {("person", person_id) for person_id, class_id in people if class_id in taught}
-    return found | {("training_class", class_id) for class_id in taught}
+    enrolled = whole.ask("SELECT person_id, class_id FROM enrollment")
+    people = {person_id for person_id, class_id in enrolled if class_id in taught}
+    return found | _files_of(whole, people) | {("training_class", class_id) for class_id in taught}
+
+
+def _files_of(whole: SimDesk, people: set[str]) -> set[Key]:
+    """All files of these people, and what says that they are one (SYNC 2.8)."""
+    merged = aliases(whole)
+    ends = {end_of(merged, one) for one in people}
+    old = {one for one in merged if end_of(merged, one) in ends}
+    return {("person_alias", fact_id("person_alias", one)) for one in old} | {
+        ("person", one) for one in people | ends | old
+    }
 
 
 def _rows(desk: SimDesk) -> set[Key]:

@@ -72,6 +72,8 @@ PATHS = (
     "aside",
     "older",
     "upgraded",
+    "older_stick",
+    "taught_twice",
 )
 
 #: By driver: what SQLAlchemy knows of it, and the statements that it put together. Every desk says the same.
@@ -105,11 +107,15 @@ class Faults:
     crash: float = 0.0
     centre_crash: float = 0.0
     edit_meanwhile: float = 0.0
+    #: Before which statement of an exchange a crash comes, and the group that users write to; empty: as it falls out.
+    crash_by: int = 60
+    busy: str = ""
 
     @classmethod
     def drawn(cls, random: Random) -> Faults:
         """A random few of them: a run with all of them would hardly get anywhere."""
-        return cls(**{name: random.choice((0.0, 0.0, 0.1, 0.4)) for name in cls.__dataclass_fields__})
+        likely = [name for name, one in cls.__dataclass_fields__.items() if isinstance(one.default, float)]
+        return cls(**{name: random.choice((0.0, 0.0, 0.1, 0.4)) for name in likely})
 
 
 class Line(Direct):
@@ -362,7 +368,8 @@ class World:
                 for desk in know:
                     desk.known[place] = {value}
         #: The fewer places, the more often two users meet in one.
-        self.busy = self.random.sample(self.places, self.random.choice((1, 2, len(self.places))))
+        drawn = self.random.sample(self.places, self.random.choice((1, 2, len(self.places))))
+        self.busy = [place for place in self.places if place[2] == self.faults.busy] or drawn
 
     def word(self) -> str:
         self.counter += 1
@@ -421,7 +428,7 @@ class World:
         desk.line.meanwhile = lambda: mark(self, desk) if desk.teaches else self.edit(desk)
         held = desk.buckets()
         if self.happens("crash"):
-            desk.countdown = self.random.randrange(60)
+            desk.countdown = self.random.randrange(self.faults.crash_by)
         done = Exchange()
         try:
             with at_work(desk):
@@ -436,6 +443,7 @@ class World:
         self.taken["fork"] += done.was_copied
         self.taken["scope"] += bool(held - desk.buckets())
         self.taken["mask"] += bool(desk.ask("SELECT 1 FROM sync_mask"))
+        self.taken["taught_twice"] += desk.teaches and bool(desk.ask("SELECT 1 FROM person_alias WHERE NOT deleted"))
         desk.look()
         return done.sent
 

@@ -7,7 +7,7 @@ a batch in ``sync_outbox`` only keeps the bytes that must be sent again unchange
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Index
 from sqlmodel import Field
 
 from trainingdesk.storage.tables.base import Base, Synced, moment
@@ -163,14 +163,21 @@ class SyncMask(Base, table=True):
 
 
 class SyncWaiting(Base, table=True):
-    """A row that came and cannot be kept yet: one that it refers to has not come, or this program does not know it."""
+    """A row that came and cannot be kept yet.
+
+    One that it refers to has not come (``awaits_table``, ``awaits_id``), or the program ``refused_by`` did not accept it.
+    """
 
     __tablename__ = "sync_waiting"
+    __table_args__: ClassVar[Any] = (Index("ix_sync_waiting_awaits", "awaits_table", "awaits_id"),)
 
     table_name: str = Field(primary_key=True)
     row_id: str = Field(primary_key=True)
     body: bytes
     reason: str
+    awaits_table: str | None = None
+    awaits_id: str | None = None
+    refused_by: str | None = None
 
 
 class SyncRejected(Base, table=True):

@@ -94,6 +94,12 @@ def upgrade() -> None:
     with op.batch_alter_table('sync_outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('on_stick_at', sa.Integer(), nullable=True))
 
+    with op.batch_alter_table('sync_waiting', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('awaits_table', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('awaits_id', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('refused_by', sa.String(), nullable=True))
+        batch_op.create_index('ix_sync_waiting_awaits', ['awaits_table', 'awaits_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
