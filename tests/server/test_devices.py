@@ -91,3 +91,42 @@ def test_an_administrators_desk_is_told_of_the_devices_of_its_county(ledger: Led
 def test_nobody_else_is_told_of_them(ledger: Ledger, one: Device, clock: Clock, role: Role) -> None:
     ledger.hello(one.id)
     assert ledger.hello(Device(ledger, clock, role).id).devices == ()
+
+
+def unsent(ledger: Ledger, device_id: str) -> int | None:
+    return next(one.unsent for one in ledger.devices() if one.id == device_id)
+
+
+def test_what_a_device_told_of_and_did_not_send_is_counted(ledger: Ledger, one: Device) -> None:
+    ledger.hello(one.id)
+    assert unsent(ledger, one.id) is None  # an older program does not tell
+    ledger.hello(one.id, made=5)
+    one.push(*(one.make("venue", name=str(number)) for number in range(3)))
+    assert unsent(ledger, one.id) == 2
+    ledger.hello(one.id, made=6)
+    assert unsent(ledger, one.id) == 3
+    one.rows()  # whoever asks for pages has sent everything that goes out
+    assert unsent(ledger, one.id) == 0
+    ledger.hello(one.id, made=7)
+    ledger.hello(one.id)
+    assert unsent(ledger, one.id) == 4
+    head = Device(ledger, one.clock, Role.ADMINISTRATOR, user="head")
+    assert [device.unsent for device in ledger.hello(head.id, made=0).devices] == [4, 0]
+
+
+def test_an_identity_that_was_renewed_is_replaced_unless_it_speaks_still(ledger: Ledger, one: Device) -> None:
+    def replaced() -> list[bool]:
+        return [device.replaced for device in ledger.devices()]
+
+    ledger.hello(one.id)
+    new = ledger.renew(one.id)
+    ledger.hello(new)
+    assert replaced() == [True, False]
+    ledger.hello(one.id)  # the file was copied, and both go on
+    assert replaced() == [False, False]
+
+
+def test_a_device_that_another_one_replaced_stays_so_when_its_disk_is_read(ledger: Ledger, one: Device) -> None:
+    ledger.invite(county=COUNTY, user="u1", role=Role.CLERK, public_key=b"k" * 32, replaces=one.id)
+    ledger.hello(one.id)
+    assert [device.replaced for device in ledger.devices()] == [True, False]

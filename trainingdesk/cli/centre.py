@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(help="devices of the centre / 中心终端管理", no_args_is_help=True)
 
-_DEVICE_TITLES = ("number", "device", "county", "user", "role", "seen", "sent", "state")
+_DEVICE_TITLES = ("number", "device", "county", "user", "role", "seen", "sent", "unsent", "state")
 
 
 @commands.command("code")
@@ -117,6 +117,7 @@ def devices(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = N
                 one.role,
                 None if one.seen_ms is None else f"{instant(one.seen_ms).astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
                 one.last_op,
+                one.unsent,
                 words.of(f"centre.state_{_state(one)}"),
             )
             for one in found

@@ -72,9 +72,10 @@ class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
-    """The key that a device opens bundles with; an older desk says nothing."""
+    """The key that a device opens bundles with, and the number of its last operation; an older desk says nothing."""
 
     box: bytes = b""
+    made: _Number | None = None
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
@@ -225,7 +226,7 @@ def _add_sync(app: FastAPI, ledger: Ledger) -> None:
     async def hello(request: Request) -> Response:
         device = await _device(request, ledger)
         asked = await _message(request, Hello, empty=b"{}")
-        return _answer(await run_in_threadpool(ledger.hello, device, box=asked.box))
+        return _answer(await run_in_threadpool(ledger.hello, device, box=asked.box, made=asked.made))
 
     async def push(request: Request) -> Response:
         device = await _device(request, ledger)

@@ -59,8 +59,7 @@ def invite(
     if replaces is not None:
         if connection.scalar(select(DEVICE.c.county).where(DEVICE.c.id == replaces)) != county:
             raise Revoked
-        connection.execute(delete(REPLACEMENT).where(REPLACEMENT.c.device == replaces))
-        connection.execute(insert(REPLACEMENT).values(device=replaces, by=device_id))
+        _replace(connection, replaces, by=device_id)
     return device_id
 
 
@@ -82,7 +81,19 @@ def renew(connection: Connection, device: Row[Any]) -> str:
     box = box_of(connection, device.id)
     if box is not None:
         note_box(connection, made, box)
+    _replace(connection, device.id, by=made)
     return made
+
+
+def _replace(connection: Connection, device_id: str, *, by: str) -> None:
+    connection.execute(delete(REPLACEMENT).where(REPLACEMENT.c.device == device_id))
+    connection.execute(insert(REPLACEMENT).values(device=device_id, by=by))
+
+
+def note_in_use(connection: Connection, device: Row[Any]) -> None:
+    """The device speaks under this identity still: the one with its key that was renewed is a copy beside it."""
+    copies = select(DEVICE.c.id).where(DEVICE.c.public_key == device.public_key)
+    connection.execute(delete(REPLACEMENT).where(REPLACEMENT.c.device == device.id, REPLACEMENT.c.by.in_(copies)))
 
 
 def _add(connection: Connection, bound: dict[str, Any]) -> str:
@@ -137,9 +148,17 @@ def revoke(connection: Connection, device_id: str) -> None:
     connection.execute(delete(TOKEN).where(TOKEN.c.device == device_id))
 
 
-def note_contact(connection: Connection, device_id: str, *, now_ms: int) -> None:
-    """The device was heard just now."""
-    connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(seen_ms=now_ms))
+def note_contact(connection: Connection, device: Row[Any], *, made: int | None, now_ms: int) -> None:
+    """The device was heard just now; ``made`` is its last operation as it says, which a stick may tell late."""
+    told = [one for one in (made, device.made_op) if one is not None]
+    values = {"seen_ms": now_ms, "made_op": max(told, default=None)}
+    connection.execute(update(DEVICE).where(DEVICE.c.id == device.id).values(values))
+
+
+def note_sent(connection: Connection, device_id: str) -> None:
+    """The device asks for pages: it has sent everything that goes to the centre, and some of what it told of never does."""
+    more = DEVICE.c.made_op > DEVICE.c.last_op
+    connection.execute(update(DEVICE).where(DEVICE.c.id == device_id, more).values(made_op=DEVICE.c.last_op))
 
 
 def make_page_key(connection: Connection, *, county: str, now_ms: int) -> str:

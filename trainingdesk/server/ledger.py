@@ -6,7 +6,7 @@ Routes call it with the network, the simulator without.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy import Row as Record
 
     from trainingdesk.server.bundles import Taken
     from trainingdesk.server.compaction import Compacted
@@ -58,32 +59,40 @@ class Ledger:
     rows_of_a_page: int = ROWS_OF_A_PAGE
     rows_of_a_part: int = ROWS_OF_A_PART
 
-    def hello(self, device_id: str, *, box: bytes = b"") -> Welcome:
-        """Where a device stands; ``box`` is the key that it opens bundles with. Raises Revoked."""
+    def hello(self, device_id: str, *, box: bytes = b"", made: int | None = None) -> Welcome:
+        """Where a device stands that speaks itself; raises Revoked.
+
+        ``box`` is the key that it opens bundles with, ``made`` the number of its last operation.
+        """
         with self.engine.begin() as connection:
             device = locked_device(connection, device_id)
             keys.note_box(connection, device_id, box)
-            devices.note_contact(connection, device_id, now_ms=self._now())
-            epoch = str(connection.scalar(select(CENTRE.c.epoch)))
-            scope = buckets(connection, device_id)
-            sha256 = last_sha256(connection, device_id, device.last_op)
-            signer, box_here = keys.public_keys(connection)
-            keeps_desks = may((Role(device.role),), Action.MANAGE_DESK)
-            told = overview.contacts(connection, device.county) if keeps_desks else ()
-            copies = to_copy(
-                connection, device_id, county=device.county, scope=scope, rows_of_a_page=self.rows_of_a_page
-            )
+            devices.note_contact(connection, device, made=made, now_ms=self._now())
+            devices.note_in_use(connection, device)
+            return self._welcome(connection, device)
+
+    def welcome(self, device_id: str) -> Welcome:
+        """The same for a file; nothing was heard of the device now. Raises Revoked."""
+        with self.engine.begin() as connection:
+            return self._welcome(connection, locked_device(connection, device_id))
+
+    def _welcome(self, connection: Connection, device: Record[Any]) -> Welcome:
+        scope = buckets(connection, device.id)
+        signer, box = keys.public_keys(connection)
+        keeps_desks = may((Role(device.role),), Action.MANAGE_DESK)
         return Welcome(
             server_ms=self._now(),
-            epoch=epoch,
+            epoch=str(connection.scalar(select(CENTRE.c.epoch))),
             last_op=device.last_op,
             buckets=scope,
-            last_sha256=sha256,
+            last_sha256=last_sha256(connection, device.id, device.last_op),
             number=device.number,
             signer=signer,
-            box=box_here,
-            copies=copies,
-            devices=told,
+            box=box,
+            copies=to_copy(
+                connection, device.id, county=device.county, scope=scope, rows_of_a_page=self.rows_of_a_page
+            ),
+            devices=overview.contacts(connection, device.county) if keeps_desks else (),
         )
 
     def public_keys(self) -> tuple[bytes, bytes]:
@@ -118,6 +127,7 @@ class Ledger:
             require_above(connection, device_id, bucket=bucket, after=after)
             page = pull(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
             note_cursor(connection, device_id, bucket=bucket, seq=after)
+            devices.note_sent(connection, device_id)
             return page
 
     def snapshot(self, device_id: str, *, bucket: str) -> Offer:

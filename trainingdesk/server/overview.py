@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -13,7 +13,7 @@ from trainingdesk.wire.operation import DeviceContact, Fate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
 _REFUSED_SHOWN = 50
 
@@ -32,6 +32,8 @@ class DeviceLine:
     seen_ms: int | None
     #: Another device went on in its place.
     replaced: bool = False
+    #: What it had at its last contact and the centre has not; None where its program does not tell.
+    unsent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,11 +64,25 @@ def counties(connection: Connection) -> tuple[str, ...]:
 
 def devices(connection: Connection, county: str | None = None) -> tuple[DeviceLine, ...]:
     """The devices of a county, or of all, by number."""
-    names = [one.name for one in fields(DeviceLine)]
     replaced = select(REPLACEMENT.c.by).where(REPLACEMENT.c.device == DEVICE.c.id).exists()
-    asked = select(*(DEVICE.c[name] for name in names[:-1]), replaced).order_by(DEVICE.c.number)
+    asked = select(DEVICE, replaced.label("replaced")).order_by(DEVICE.c.number)
     found = connection.execute(asked if county is None else asked.where(DEVICE.c.county == county))
-    return tuple(DeviceLine(**dict(zip(names, (*row[:-1], bool(row[-1])), strict=True))) for row in found)
+    return tuple(_line(row) for row in found)
+
+
+def _line(row: Row[Any]) -> DeviceLine:
+    return DeviceLine(
+        id=row.id,
+        number=row.number,
+        county=row.county,
+        user=row.user,
+        role=row.role,
+        revoked=row.revoked,
+        last_op=row.last_op,
+        seen_ms=row.seen_ms,
+        replaced=bool(row.replaced),
+        unsent=None if row.made_op is None else max(0, row.made_op - row.last_op),
+    )
 
 
 def contacts(connection: Connection, county: str) -> tuple[DeviceContact, ...]:
@@ -80,6 +96,7 @@ def contacts(connection: Connection, county: str) -> tuple[DeviceContact, ...]:
             seen_ms=one.seen_ms,
             revoked=one.revoked,
             replaced=one.replaced,
+            unsent=one.unsent,
         )
         for one in devices(connection, county)
     )

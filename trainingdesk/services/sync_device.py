@@ -41,11 +41,6 @@ class Device:
     state: DeviceState
     silent_days: int | None = None
 
-    @property
-    def tail(self) -> str:
-        """The end of its id, by which people tell devices apart."""
-        return f"…{self.row.device[-12:]}"
-
 
 def list_devices(work: Work) -> tuple[Device, ...]:
     """Those that the centre told of; days are counted up to the day when it did, however long this desk is offline."""

@@ -41,7 +41,7 @@ from trainingdesk.wire.seat_lease import Leased
 from trainingdesk.wire.snapshot import Gone, Offer, Rebase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 
@@ -139,6 +139,8 @@ class Client:
     #: What this device's bundles are sealed with; told with every hello, for a centre that does not know it yet.
     box: bytes = b""
     bandwidth: Bandwidth = field(default_factory=Bandwidth)
+    #: The number of its last operation, told with every hello: whoever keeps the desks sees what has not come.
+    made: Callable[[], int | None] = field(default=lambda: None, repr=False)
     _token: str = field(default="", repr=False)
     _session: requests.Session = field(default_factory=requests.Session, repr=False)
 
@@ -148,7 +150,8 @@ class Client:
 
     def hello(self) -> Welcome:
         """Where this device stands."""
-        return _decoded(self._ask("hello", {"box": _text(self.box)} if self.box else b""), Welcome)
+        said = {"box": _text(self.box), "made": self.made()}
+        return _decoded(self._ask("hello", said), Welcome)
 
     def push(self, body: bytes) -> Receipt:
         """Hand over a frozen batch; raises Gap, Forked, Unreadable."""

@@ -13,7 +13,7 @@ from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.setting import value_of
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.declared import SYNC_EVERY_MINUTES, SYNC_KILOBYTES
-from trainingdesk.storage import sync_bundle, sync_link
+from trainingdesk.storage import sync_bundle, sync_link, sync_outbox
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
 from trainingdesk.sync import seat_request
@@ -95,7 +95,20 @@ def client_of(work: Work) -> Client:
     link = joined(work)
     with work.database.read() as session:
         bandwidth = Bandwidth(value_of(session, SYNC_KILOBYTES) << 10)
-    return Client(link.address, link.device_id, link.private_key, box=own_box(work), bandwidth=bandwidth)
+    return Client(
+        link.address,
+        link.device_id,
+        link.private_key,
+        box=own_box(work),
+        bandwidth=bandwidth,
+        made=lambda: last_made(work),
+    )
+
+
+def last_made(work: Work) -> int:
+    """The number of the last operation of this desk, sent or not."""
+    with work.database.read() as session:
+        return sync_outbox.last_made(session)
 
 
 def own_box(work: Work) -> bytes:

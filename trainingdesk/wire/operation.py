@@ -146,7 +146,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeviceContact(msgspec.Struct, frozen=True, kw_only=True):
-    """A device of the county as its administrators see it: whose it is and when it was heard last, and no key of it."""
+    """A device of the county as its administrators see it: whose it is and when it was heard last, and no key of it.
+
+    ``unsent`` counts what it had at its last contact and the centre has not; None where its program does not tell.
+    """
 
     device: str
     number: int
@@ -155,6 +158,7 @@ class DeviceContact(msgspec.Struct, frozen=True, kw_only=True):
     seen_ms: int | None = None
     revoked: bool = False
     replaced: bool = False
+    unsent: int | None = None
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):

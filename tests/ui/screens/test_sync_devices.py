@@ -113,7 +113,7 @@ def test_today_leads_to_the_list(
         await until(lambda: isinstance(shell.shown, SyncScreen) and is_settled(shell))
         assert isinstance(shell.shown, SyncScreen)
         assert shell.shown.tabs.currentWidget() is shell.shown.devices
-        states = [shell.shown.devices.model.index(row, 5).data() for row in range(3)]
+        states = [shell.shown.devices.model.index(row, 6).data() for row in range(3)]
         assert states == ["正常", f"{DAYS} 天未联系", "从未联系"]
 
     loop.run_until_complete(steps())

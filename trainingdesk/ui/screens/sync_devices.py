@@ -65,7 +65,7 @@ def _columns(place: Workplace) -> tuple[Column[Device], ...]:
             lambda one: say(roles[one.row.role].sentence) if one.row.role in roles else one.row.role,
             width=120,
         ),
-        Column("device", "centre.device", lambda one: one.tail, width=160),
+        Column("device", "centre.device", lambda one: one.row.tail, width=160),
         Column(
             "seen",
             "centre.seen",
@@ -73,6 +73,7 @@ def _columns(place: Workplace) -> tuple[Column[Device], ...]:
             lambda one: "" if one.row.seen is None else _spoken(one.row.seen),
             width=160,
         ),
+        Column("unsent", "centre.unsent", lambda one: one.row.unsent, width=100, number=True),
         Column("state", "centre.state", state, tone=lambda one: _TONES.get(one.state), width=200),
     )
 

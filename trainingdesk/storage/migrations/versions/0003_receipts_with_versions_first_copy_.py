@@ -31,6 +31,7 @@ def upgrade() -> None:
     sa.Column('seen_ms', sa.BigInteger(), nullable=True),
     sa.Column('revoked', sa.Boolean(), nullable=False),
     sa.Column('replaced', sa.Boolean(), nullable=False),
+    sa.Column('unsent', sa.Integer(), nullable=True),
     sa.Column('told_ms', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('device', name=op.f('pk_sync_device'))
     )
