@@ -32,7 +32,8 @@ from trainingdesk.server.push import last_sha256, locked_device, push
 from trainingdesk.server.snapshot_part import ROWS_OF_A_PART
 from trainingdesk.server.tables import CENTRE
 from trainingdesk.wire.clock import milliseconds
-from trainingdesk.wire.operation import Revoked, Welcome
+from trainingdesk.wire.joining import CodeMade, Invited
+from trainingdesk.wire.operation import OutOfScope, Revoked, Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -223,10 +224,27 @@ class Ledger:
         with self.engine.begin() as connection:
             return devices.make_code(connection, county=county, user=user, role=role, now_ms=self._now())
 
-    def enroll(self, *, code: str, public_key: bytes, box: bytes = b"") -> str:
-        """The id of a new device; raises Revoked."""
+    def code_by(self, device_id: str, *, user: str, role: Role) -> CodeMade:
+        """A code that a device asks for which keeps the desks of its county; raises Revoked, OutOfScope."""
+        now_ms = self._now()
         with self.engine.begin() as connection:
-            device_id = devices.enroll(connection, code=code, public_key=public_key, now_ms=self._now())
+            device = locked_device(connection, device_id)
+            if not may((Role(device.role),), Action.MANAGE_DESK):
+                raise OutOfScope
+            code = devices.make_code(connection, county=device.county, user=user, role=role, now_ms=now_ms)
+        return CodeMade(code=code, until_ms=now_ms + devices.CODE_LASTS_MS)
+
+    def invited(self, *, code: str, county: str = "") -> Invited:
+        """Whom a code is for; raises NoCode."""
+        with self.engine.begin() as connection:
+            found = devices.invited(connection, code=code, county=county, now_ms=self._now())
+        name = self.name_of(county=found.county, user=found.user)
+        return Invited(county=found.county, user=name, role=found.role, until_ms=found.expires_ms)
+
+    def enroll(self, *, code: str, public_key: bytes, box: bytes = b"", county: str = "") -> str:
+        """The id of a new device; raises NoCode, also where the code is not of the ``county`` that is named."""
+        with self.engine.begin() as connection:
+            device_id = devices.enroll(connection, code=code, public_key=public_key, now_ms=self._now(), county=county)
             keys.note_box(connection, device_id, box)
         return device_id
 

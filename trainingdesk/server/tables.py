@@ -148,6 +148,9 @@ CODE = Table(
     Column("user", String(36), nullable=False),
     Column("role", String(20), nullable=False),
     Column("expires_ms", BigInteger, nullable=False),
+    #: It is kept for a while, so that whoever types it again hears why it makes nothing.
+    Column("used_ms", BigInteger),
+    Column("used_by", String(36)),
 )
 
 TOKEN = Table(

@@ -48,7 +48,7 @@ def join(work: Work, *, address: str, code: str) -> Changes:
     Unavailable without a line.
     """
     work.require(Action.MANAGE_DESK)
-    return join_as(work, enroll(address, code=code))
+    return join_as(work, enroll(address, code=code, county=work.county_code))
 
 
 def join_as(work: Work, enrolled: Enrolled) -> Changes:
@@ -126,14 +126,30 @@ def exchange_with(
     work: Work, centre: Centre, *, checked: bool = False, watch: Callable[[Exchange], None] | None = None
 ) -> Exchange:
     """The same with a centre that is reached already."""
+
+    def both_ways(engine: Engine, done: Exchange) -> None:
+        engine.exchange(done)
+        if checked:
+            done.repaired = engine.check()
+
+    return _run(work, centre, both_ways, watch)
+
+
+def copy(work: Work, *, watch: Callable[[Exchange], None]) -> Exchange:
+    """Take what is new and send nothing; raises as ``exchange`` does."""
+    with closing(client_of(work)) as centre:
+        return _run(work, centre, Engine.copy, watch)
+
+
+def _run(
+    work: Work, centre: Centre, steps: Callable[[Engine, Exchange], None], watch: Callable[[Exchange], None] | None
+) -> Exchange:
     done = Exchange()
     watched = centre if watch is None else Watched(centre, lambda: watch(done))
     try:
         with ThreadPoolExecutor(1, "centre") as lane:
             engine = Engine(work.database, watched, work.clock, lane=lane)
-            with_reasons(lambda: engine.exchange(done))
-            if checked:
-                done.repaired = with_reasons(engine.check)
+            with_reasons(lambda: steps(engine, done))
     except Failure as failure:
         _remember(work, done, failure.key)
         raise

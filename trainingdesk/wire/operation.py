@@ -207,6 +207,14 @@ class Revoked(Exception):  # noqa: N818 -- as above
     """The device is not (or no longer) known to the centre."""
 
 
+class NoCode(Revoked):
+    """The one-time code makes no device; ``why`` is a value of ``joining.CodeFault``."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 class OutOfScope(Exception):  # noqa: N818 -- as above
     """The device asked for a bucket that it was not granted."""
 
