@@ -294,7 +294,7 @@ class Ledger:
     def overview(self, county: str) -> Overview:
         """What the administrator of a county looks at."""
         with self.engine.begin() as connection:
-            return overview.overview(connection, county)
+            return overview.overview(connection, county, now_ms=self._now())
 
     def devices(self) -> tuple[DeviceLine, ...]:
         """Every device of every county."""
