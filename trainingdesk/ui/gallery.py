@@ -164,8 +164,7 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *(Exhibit(Destination("claim", one.id, part)) for one in list_claims(work, limit=1) for part in CLAIM_PARTS),
         *_inspections(work),
         Exhibit(Destination("month_behind", f"{last_month(work)} A1 year")),
-        *_DIALOGS,
-        *((Exhibit(Destination("sync", part="devices"), "screen_sync.invite"),) if list_devices(work) else ()),
+        *_dialogs(work),
     )
 
 
@@ -180,6 +179,12 @@ def _hand_over(work: Work) -> Iterator[Exhibit]:
     """Handing over to a laptop in the same hall, where there is a centre that it is meant for."""
     if seat_lease.is_joined(work):
         yield Exhibit(Destination("sync", part="relay"), "screen_sync.hand_over")
+
+
+def _dialogs(work: Work) -> tuple[Exhibit, ...]:
+    """Those of places; how another computer is enrolled is shown at a desk that is told of the others."""
+    told = (Exhibit(Destination("sync", part="devices"), "screen_sync.invite"),) if list_devices(work) else ()
+    return (*_DIALOGS, *told)
 
 
 def _inspections(work: Work) -> tuple[Exhibit, ...]:
