@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from trainingdesk.server.app import make_app
 from trainingdesk.storage.key_slot import Kdf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from trainingdesk.server.ledger import Ledger
 
@@ -46,17 +47,26 @@ def shared() -> Path:
     return folder
 
 
-@pytest.fixture
-def address(ledger: Ledger) -> Iterator[str]:
-    """A running centre on a free port of this machine, on the ``ledger`` of the test; it listens before it runs."""
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(make_app(ledger), log_level="error", lifespan="off"))
+@contextmanager
+def serving(ledger: Ledger, *, port: int = 0, **tls: str) -> Generator[int]:
+    """A centre that runs on a port of this machine, which is answered; it listens before it runs."""
+    listening = socket.create_server(("127.0.0.1", port))
+    server = uvicorn.Server(uvicorn.Config(make_app(ledger), log_level="critical", lifespan="off", **tls))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        server.should_exit = True
+        thread.join()
+        listening.close()
+
+
+@pytest.fixture
+def address(ledger: Ledger) -> Iterator[str]:
+    """A running centre on the ``ledger`` of the test."""
+    with serving(ledger) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(scope="session")

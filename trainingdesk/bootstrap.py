@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from trainingdesk.domain.errors import Unavailable
     from trainingdesk.storage.vault import DataKey, RecoveryCode
+    from trainingdesk.sync.client import Enrolled
     from trainingdesk.sync.engine import Exchange
 
 
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
 class FirstDesk:
     """What the person who makes a desk must be told: the recovery code is shown once and kept nowhere.
 
-    ``rows`` came out of a file of the centre.
+    ``rows`` came from its centre.
     """
 
     user_id: str
@@ -108,28 +110,69 @@ def create_desk_from(
     """
     from trainingdesk.sync.invitation import opened, start_from  # noqa: PLC0415 -- most desks begin without one
 
-    folder = DeskFolder(root)
-    if folder.database.exists() or folder.vault.exists():
-        raise Refused("desk.exists_already")
-    part = root.with_name(f"{root.name}.part")
-    shutil.rmtree(part, ignore_errors=True)  # of a program that was killed meanwhile
-    try:
-        with opened(file, code, now=clock()) as found:
+    made = _Made(root, founder, clock, kdf)
+    with opened(file, code, now=clock()) as found:
+        return made.with_all(found.letter.county, lambda work: start_from(work, found, watch=watch).taken)
+
+
+def create_desk_joined(
+    root: Path,
+    enrolled: Enrolled,
+    *,
+    founder: Founder,
+    watch: Callable[[Exchange], None] = lambda _done: None,
+    again: Callable[[Unavailable], bool] = lambda _failure: False,
+    clock: Callable[[], datetime] = utc_now,
+    kdf: vault.Kdf = vault.DEFAULT_KDF,
+) -> FirstDesk:
+    """Make a desk of a device that the centre knows already; it is there with all that its user may see, or not at all.
+
+    ``watch`` hears how far it is, and what it raises ends the work; ``again`` is asked where the line breaks. Raises as
+    ``create_desk`` and ``start_over_the_line`` do.
+    """
+    from trainingdesk.sync.joining import start_over_the_line  # noqa: PLC0415 -- the network only where it is used
+
+    made = _Made(root, founder, clock, kdf)
+    return made.with_all(enrolled.county, lambda work: start_over_the_line(work, enrolled, watch=watch, again=again))
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A desk that is made beside its folder, and moved in when all of it is there."""
+
+    root: Path
+    founder: Founder
+    clock: Callable[[], datetime]
+    kdf: vault.Kdf
+
+    def __post_init__(self) -> None:
+        """Raise Refused where a desk stands already."""
+        folder = DeskFolder(self.root)
+        if folder.database.exists() or folder.vault.exists():
+            raise Refused("desk.exists_already")
+
+    def with_all(self, county: str, take: Callable[[Work], int]) -> FirstDesk:
+        """Make it, with what ``take`` brings into it: so many rows."""
+        root, founder = self.root, self.founder
+        part = root.with_name(f"{root.name}.part")
+        shutil.rmtree(part, ignore_errors=True)  # of a program that was killed meanwhile
+        try:
             first = create_desk(
                 part,
-                county_code=found.letter.county,
+                county_code=county,
                 county_name=founder.center,
                 admin_name=founder.administrator,
                 password=founder.password,
-                clock=clock,
-                kdf=kdf,
+                clock=self.clock,
+                kdf=self.kdf,
             )
-            with signed_in(part, user_name=founder.administrator, password=founder.password, clock=clock) as work:
-                done = start_from(work, found, watch=watch)
-        move_in(part, root)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-    return replace(first, rows=done.taken)
+            name, secret = founder.administrator, founder.password
+            with signed_in(part, user_name=name, password=secret, clock=self.clock) as work:
+                rows = take(work)
+            move_in(part, root)
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+        return replace(first, rows=rows)
 
 
 @contextmanager

@@ -143,3 +143,24 @@ def test_every_name_that_is_put_together_has_a_sentence(language: Language) -> N
         *(f"subsidy.payee_{one}" for one in Payee),
     ]
     assert all(words.of(key) for key in keys)
+
+
+def test_a_claim_is_written_into_a_form_of_the_countys_own(desk: EndedClass, tmp_path: Path) -> None:
+    empty, filled = tmp_path / "空白.xlsx", tmp_path / "填好.xlsx"
+    desk.text("template", "start", str(empty), "--kind", "claim")
+    assert desk.data("template", "check", str(empty))["kind"] == "claim"
+    desk.text("template", "add", str(empty), "--title", "申领表")
+    assert "补贴" in desk.text("template", "list")
+    desk.text("claim", "prepare", NUMBER)
+    desk.text("claim", "export", CLAIM, "--out", str(filled), "--template", "申领表")
+    sheet = load_workbook(filled).worksheets[0]
+    assert [row[7].value for row in sheet.iter_rows(min_row=5, max_row=7)] == [1410.5, 1410.5, 2821]
+    whole = tmp_path / "全.xlsx"
+    book = load_workbook(empty)
+    book.worksheets[0]["C5"] = "{{补贴_人_证件号码全}}"
+    book.save(whole)
+    desk.text("template", "add", str(whole))
+    asked = ("claim", "export", CLAIM, "--out", str(filled), "--template", "全")
+    assert "请说明用途" in desk.refusal(*asked)
+    desk.text(*asked, "--reason", "报人社局")
+    assert "*" not in str(load_workbook(filled).worksheets[0]["C5"].value)

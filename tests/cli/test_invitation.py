@@ -207,3 +207,7 @@ def test_no_invitation_in_the_place_of_a_device_that_is_none(made_desk: Desk, da
     out.write_bytes(b"somebody else's")
     assert "已经存在" in made_desk.refusal(*asked)
     assert out.read_bytes() == b"somebody else's"
+
+
+def test_a_file_that_nobody_took_yet_is_no_contact(ledger: Ledger, stick: tuple[Path, str], dead: str) -> None:
+    assert [one.seen_ms for one in ledger.devices() if one.id != dead] == [None]

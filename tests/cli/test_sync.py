@@ -13,6 +13,7 @@ from trainingdesk.cli.app import UNAVAILABLE, run
 from trainingdesk.domain.access import Role
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
+from trainingdesk.wire.joining import Joining
 
 from .desk import PASSWORD, Desk
 
@@ -111,7 +112,9 @@ def test_what_a_role_may_not_write_is_listed_and_given_up(joined: tuple[Desk, De
 def test_without_a_centre_or_a_line_nothing_is_lost(made_desk: Desk, ledger: Ledger) -> None:
     assert "还没有加入中心" in made_desk.refusal("sync")
     assert "https://" in made_desk.refusal("device", "enroll", "http://centre.example", "CODE")
-    assert run(["--folder", str(made_desk.folder), "device", "enroll", "http://127.0.0.1:9", "CODE"]) == UNAVAILABLE
+    assert (
+        run(["--folder", str(made_desk.folder), "device", "enroll", "http://127.0.0.1:9", "ABCDEFGHJK"]) == UNAVAILABLE
+    )
 
 
 def test_a_desk_can_belong_to_a_centre_from_its_first_day(
@@ -124,8 +127,12 @@ def test_a_desk_can_belong_to_a_centre_from_its_first_day(
     made_desk.text("sync")
     code = ledger.code(county="500241", user="u2", role=Role.CLERK)
     fresh = Desk(tmp_path / "fresh", made_desk._capsys)
-    assert "--code" in fresh.refusal("init", "--name", "秀山", "--admin", "李老师", "--join", address)
-    told = fresh.text("init", "--name", "秀山", "--admin", "李老师", "--join", address, "--code", code)
+    begun = ("init", "--name", "秀山", "--admin", "李老师", "--join")
+    assert "--code" in fresh.refusal(*begun, address)
+    assert "没有 0、1、I、O" in fresh.refusal(*begun, f"{address} ABCDEFGHI0")
+    assert "没有这个登记码" in fresh.refusal(*begun, address, "--code", "ABCDEFGHJK")
+    assert not fresh.folder.exists()
+    told = fresh.text(*begun, Joining(address, code, "500241").text)
     assert "已同步" in told
     assert school(fresh, row, "李老师") == "秀山职教中心"
     assert "已经有数据" in fresh.refusal("init", "--name", "秀山", "--admin", "李老师", "--county", "500241")
@@ -133,5 +140,25 @@ def test_a_desk_can_belong_to_a_centre_from_its_first_day(
 
 def test_a_code_of_another_county_is_refused(made_desk: Desk, ledger: Ledger, address: str) -> None:
     code = ledger.code(county="530181", user="u1", role=Role.CLERK)
-    assert "530181" in made_desk.refusal("device", "enroll", address, code)
+    assert "不是给县区 500241 的" in made_desk.refusal("device", "enroll", address, code)
+    assert ledger.invited(code=code).county == "530181"  # it was not used up
     assert "还没有加入中心" in made_desk.text("device", "status")
+
+
+def test_an_administrators_desk_invites_another_computer_and_lists_them(
+    made_desk: Desk, other_desk: Desk, ledger: Ledger, address: str
+) -> None:
+    code = ledger.code(county="500241", user="u1", role=Role.ADMINISTRATOR)
+    made_desk.text("device", "enroll", Joining(address, code, "500241").text)
+    made_desk.text("sync")
+    said = made_desk.text("device", "invite", "王主任", "clerk")
+    text = next(line[line.index(address) :] for line in said.splitlines() if address in line)
+    assert other_desk.text("device", "enroll", *text.split())
+    other_desk.text("sync")
+    made_desk.text("sync")
+    listed = made_desk.data("device", "list")
+    assert [(one["row"]["role"], one["state"]) for one in listed] == [("administrator", "well"), ("clerk", "well")]
+    assert listed[1]["row"]["unsent"] == 0
+    assert "正常" in made_desk.text("device", "list")
+    assert "以管理员身份登记" in other_desk.refusal("device", "invite", "李老师", "clerk")
+    assert "没有名为" in made_desk.refusal("device", "invite", "没有的人", "clerk")

@@ -230,7 +230,7 @@ def a_user_is_removed(day: Day) -> None:
             work, name="李会计", display_name="李会计", roles=(Role.CLERK,), password="another-password-2026"
         )
     with day.desk() as work:
-        account.remove_user(work, "李会计")
+        account.remove_user(work, account.user_named(work, "李会计").id)
 
 
 def a_wrong_password_is_typed(day: Day) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 BOX = new_box_key()
 
 
-def bundle(device: Device, *bodies: bytes, county: str = COUNTY) -> bytes:
+def bundle(device: Device, *bodies: bytes, county: str = COUNTY, made: int | None = None) -> bytes:
     """What a desk writes to a stick."""
     changes = Changes(
         device=device.id,
@@ -32,6 +32,7 @@ def bundle(device: Device, *bodies: bytes, county: str = COUNTY) -> bytes:
         epoch=None,
         cursors={},
         own=False,
+        made=made,
     )
     batches = [thaw(body) for body in bodies if body]
     first, last = (batches[0].first, batches[-1].last) if batches else (0, 0)
@@ -122,3 +123,12 @@ def test_a_renewed_device_keeps_its_key(one: Device, ledger: Ledger) -> None:
 def test_a_batch_of_nothing_is_no_batch() -> None:
     with pytest.raises(NotTaken):
         read(msgspec.json.encode(Batch(number=1, first=1, operations=[])))
+
+
+def test_a_stick_tells_how_much_lies_on_others(one: Device, ledger: Ledger) -> None:
+    first, second = (one.batch(one.make("venue", name=str(number))) for number in range(2))
+    ledger.take(bundle(one, first, made=2))
+    assert [device.unsent for device in ledger.devices()] == [1]
+    ledger.take(bundle(one, second, made=2))
+    ledger.take(bundle(one, first, made=1))  # late
+    assert [device.unsent for device in ledger.devices()] == [0]

@@ -14,7 +14,7 @@ from trainingdesk.cli.app import REFUSED, run
 from trainingdesk.cli.serve import on_this_machine
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
-from trainingdesk.wire.joining import read_joining
+from trainingdesk.wire.joining import Joining, read_joining
 from trainingdesk.wire.operation import Revoked
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def test_an_invitation_is_shown_as_text_and_as_a_code_to_scan(
     said = capsys.readouterr().out
     line = next(one for one in said.splitlines() if centre in one)
     found = read_joining(line[line.index(centre) :])
-    assert found is not None
-    assert found[0] == centre
-    assert found[1] in said.splitlines()[0]
+    assert isinstance(found, Joining)
+    assert (found.address, found.county) == (centre, COUNTY)
+    assert found.code in said.splitlines()[0]
     drawn = StringIO()
-    segno.make_qr(" ".join(found), error="m").terminal(out=drawn, compact=True)
+    segno.make_qr(found.text, error="m").terminal(out=drawn, compact=True)
     assert drawn.getvalue().strip() in said

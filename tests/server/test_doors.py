@@ -14,13 +14,23 @@ from tests.server.test_http import post, token_of
 from trainingdesk.domain.access import Role
 from trainingdesk.server.app import make_app
 from trainingdesk.server.limits import STRANGERS
+from trainingdesk.settings.declared import SILENT_DEVICE_DAYS
+from trainingdesk.wire.ids import fact_id
+from trainingdesk.wire.operation import Fate
 
 if TYPE_CHECKING:
     from tests.server.conftest import Clock
     from trainingdesk.server.ledger import Ledger
 
 #: Doors that are open to whoever has no token yet, or are no door to rows.
-OPEN = {"/health", "/metrics", "/admin", "/sync/v1/devices/enroll", "/sync/v1/devices/token"}
+OPEN = {
+    "/health",
+    "/metrics",
+    "/admin",
+    "/sync/v1/devices/enroll",
+    "/sync/v1/devices/invited",
+    "/sync/v1/devices/token",
+}
 
 
 def doors(ledger: Ledger) -> list[tuple[str, str]]:
@@ -103,3 +113,67 @@ def test_the_page_opens_by_its_key_alone(
         clock.pass_by(hours=12)
         assert browser.get(f"{address}/admin", timeout=20).status_code == 401
     assert post(address, "hello", key).status_code == 401  # a page's key is no device's token
+
+
+def page_of(ledger: Ledger, address: str) -> str:
+    with requests.Session() as browser:
+        browser.headers.update({"accept-language": "zh-CN"})
+        return browser.get(f"{address}/admin?key={ledger.open_page(COUNTY)}", timeout=20).text
+
+
+def rows_of(page: str) -> list[list[str]]:
+    """The cells of every row of every table."""
+    rows = re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL)
+    return [
+        [re.sub(r"<[^>]*>", "", cell).strip() for cell in re.findall(r"<td.*?</td>", row, re.DOTALL)] for row in rows
+    ]
+
+
+@pytest.mark.parametrize(
+    ("allowed", "days", "said"), [(None, 14, "✓ 正常"), (None, 15, "⚠ 15 天未联系"), (3, 4, "⚠ 4 天未联系")]
+)
+def test_a_device_is_silent_by_the_countys_own_setting(
+    address: str, ledger: Ledger, one: Device, clock: Clock, allowed: int | None, days: int, said: str
+) -> None:
+    if allowed is not None:
+        head = Device(ledger, clock, Role.ADMINISTRATOR, user="head")
+        key = SILENT_DEVICE_DAYS.key
+        setting = head.make("county_setting", fact_id("county_setting", key), key=key, value=str(allowed))
+        assert head.push(setting).outcomes[0].fate is Fate.APPLIED
+    ledger.hello(one.id, made=5)
+    clock.pass_by(days=days)
+    page = page_of(ledger, address)
+    (line,) = [row for row in rows_of(page) if row and row[0] == str(one_number(one))]
+    assert line[-2:] == ["5", said]
+    assert f"超过 {allowed or 14} 天未联系" in page
+
+
+def test_a_replaced_device_is_not_waited_for_and_a_spare_one_is_no_news(
+    address: str, ledger: Ledger, one: Device, clock: Clock
+) -> None:
+    head = Device(ledger, clock, Role.ADMINISTRATOR, user="head")
+    head.push(head.make("user", "u1", name="li", display_name="李老师", active=True))
+    ledger.revoke(head.id)
+    ledger.hello(one.id)
+    ledger.invite(county=COUNTY, user="u1", role=Role.CLERK, public_key=b"n" * 32, replaces=one.id)
+    clock.pass_by(days=40)
+    page = page_of(ledger, address)
+    assert [(row[1], row[-1]) for row in rows_of(page) if len(row) == 7] == [
+        ("李老师", "已由新终端接替"),
+        ("head", "已停用"),
+        ("李老师", "从未联系"),
+    ]
+    assert "⚠" not in page
+    assert "trainingdesk_device_silent_seconds{" not in ledger.metrics()
+
+
+def test_seats_that_are_away_are_listed(address: str, ledger: Ledger, one: Device, two: Device, clock: Clock) -> None:
+    made = one.make("training_class", "k1", number="500241-2026-001", name="电工", state="approved", capacity=9)
+    one.push(made)
+    ledger.take_seats(two.id, class_id="k1", seats=4, days=5)
+    ledger.take_seats(one.id, class_id="k1", seats=2, days=3)
+    listed = [row for row in rows_of(page_of(ledger, address)) if row and row[0] == "500241-2026-001 电工"]
+    assert [row[1:2] + row[3:] for row in listed] == [["1", "2", "0", "2026-11-28"], ["2", "4", "0", "2026-11-30"]]
+    ledger.return_seats(two.id, class_id="k1")
+    clock.pass_by(days=6)
+    assert "没有带出的名额" in page_of(ledger, address)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trainingdesk.bootstrap import create_desk, signed_in
+from trainingdesk.server.engine import open_engine
+from trainingdesk.server.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,3 +61,11 @@ def work(tmp_path: Path, clock: Clock, new_desk: tuple[Path, datetime]) -> Itera
     shutil.copytree(made, root)
     with signed_in(root, user_name="王主任", password=PASSWORD, clock=clock) as opened:
         yield opened
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    """The ledger of a centre that a desk may join; it runs at ``address``."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'centre.sqlite'}")
+    yield Ledger(engine, clock)
+    engine.dispose()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trainingdesk.bootstrap import signed_in
-from trainingdesk.domain.access import Role
+from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.services import account, audit
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
 
 OTHER = "another-village-password"
+
+
+def named(work: Work, name: str) -> str:
+    return account.user_named(work, name).id
 
 
 def add_clerk(work: Work, name: str = "李会计", password: str = OTHER) -> str:
@@ -67,15 +71,15 @@ def test_only_an_administrator_manages_users(work: Work, clock: Clock) -> None:
     add_clerk(work)
     with signed_in(work.folder.root, user_name="李会计", password=OTHER, clock=clock) as clerk:
         assert refusal(lambda: add_clerk(clerk, "张三")) == "access.not_allowed"
-        assert refusal(lambda: account.remove_user(clerk, "王主任")) == "access.not_allowed"
-        assert refusal(lambda: account.set_password(clerk, "王主任", OTHER)) == "access.not_allowed"
+        assert refusal(lambda: account.remove_user(clerk, named(work, "王主任"))) == "access.not_allowed"
+        assert refusal(lambda: account.set_password(clerk, named(work, "王主任"), OTHER)) == "access.not_allowed"
         assert refusal(lambda: account.renew_key(clerk)) == "access.not_allowed"
         assert refusal(lambda: account.new_recovery_code(clerk)) == "access.not_allowed"
 
 
 def test_a_removed_user_is_out_and_the_others_are_not(work: Work, clock: Clock) -> None:
     add_clerk(work)
-    changes = account.remove_user(work, "李会计")
+    changes = account.remove_user(work, named(work, "李会计"))
     assert [said.key for said in changes.said] == ["account.old_backups_stay"]
     assert refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "vault.wrong"
     assert sign_in(work, clock, "王主任", PASSWORD) == {Role.ADMINISTRATOR}
@@ -87,7 +91,7 @@ def test_a_removed_user_is_out_and_the_others_are_not(work: Work, clock: Clock) 
 
 def test_a_removed_user_stays_in_history_and_in_the_log(work: Work, clock: Clock) -> None:
     user_id = add_clerk(work)
-    account.remove_user(work, "李会计")
+    account.remove_user(work, named(work, "李会计"))
     with signed_in(work.folder.root, user_name="王主任", password=PASSWORD, clock=clock) as opened:
         closed = next(user for user in account.list_users(opened) if user.id == user_id)
         logged = audit.list_access(opened, action=Logged.USERS_CHANGED, subject_id=user_id)
@@ -96,14 +100,14 @@ def test_a_removed_user_stays_in_history_and_in_the_log(work: Work, clock: Clock
 
 
 def test_removing_refuses_what_would_lock_everybody_out(work: Work, clock: Clock) -> None:
-    assert refusal(lambda: account.remove_user(work, "王主任")) == "account.not_yourself"
+    assert refusal(lambda: account.remove_user(work, named(work, "王主任"))) == "account.not_yourself"
     assert refusal(lambda: account.remove_user(work, "没有的人")) == "account.unknown"
     account.add_user(work, name="张副主任", display_name="张副主任", roles=(Role.ADMINISTRATOR,), password=OTHER)
     with signed_in(work.folder.root, user_name="张副主任", password=OTHER, clock=clock) as deputy:
         work.database.close()
-        account.remove_user(deputy, "王主任")
+        account.remove_user(deputy, named(deputy, "王主任"))
     with signed_in(work.folder.root, user_name="张副主任", password=OTHER, clock=clock) as deputy:
-        assert refusal(lambda: account.remove_user(deputy, "张副主任")) == "account.not_yourself"
+        assert refusal(lambda: account.remove_user(deputy, named(deputy, "张副主任"))) == "account.not_yourself"
 
 
 def test_removing_that_met_an_open_file_may_be_done_again(work: Work, clock: Clock) -> None:
@@ -111,14 +115,14 @@ def test_removing_that_met_an_open_file_may_be_done_again(work: Work, clock: Clo
     other = connect(work.folder.database, work.data_key)
     other.execute("SELECT count(*) FROM person").fetchone()
     with pytest.raises(Unavailable) as caught:
-        account.remove_user(work, "李会计")
+        account.remove_user(work, named(work, "李会计"))
     assert caught.value.key == "storage.busy"
     assert (
         refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "account.no_role"
     )  # closed, though the slot is there
     other.close()
     with signed_in(work.folder.root, user_name="王主任", password=PASSWORD, clock=clock) as opened:
-        account.remove_user(opened, "李会计")
+        account.remove_user(opened, named(opened, "李会计"))
     assert refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "vault.wrong"
 
 
@@ -140,11 +144,11 @@ def test_a_user_changes_their_own_password(work: Work, clock: Clock) -> None:
 
 def test_an_administrator_sets_a_forgotten_password(work: Work, clock: Clock) -> None:
     user_id = add_clerk(work)
-    account.set_password(work, "李会计", PASSWORD)
+    account.set_password(work, named(work, "李会计"), PASSWORD)
     assert sign_in(work, clock, "李会计", PASSWORD) == {Role.CLERK}
     assert audit.list_access(work, action=Logged.USERS_CHANGED)[0].subject_id == user_id
     assert refusal(lambda: account.set_password(work, "没有的人", PASSWORD)) == "account.unknown"
-    assert refusal(lambda: account.set_password(work, "李会计", "short")) == "vault.password_too_short"
+    assert refusal(lambda: account.set_password(work, named(work, "李会计"), "short")) == "vault.password_too_short"
 
 
 def test_the_recovery_code_is_logged_and_replaced(work: Work, clock: Clock) -> None:
@@ -211,9 +215,9 @@ def test_a_user_has_a_name_that_is_shown(work: Work) -> None:
 
 def test_a_closed_account_is_not_closed_again(work: Work, clock: Clock) -> None:
     add_clerk(work)
-    account.remove_user(work, "李会计")
+    account.remove_user(work, named(work, "李会计"))
     with signed_in(work.folder.root, user_name="王主任", password=PASSWORD, clock=clock) as again:
-        assert refusal(lambda: account.remove_user(again, "李会计")) == "account.closed"
+        assert refusal(lambda: account.remove_user(again, named(again, "李会计"))) == "account.closed"
         assert not again.database.closed
 
 
@@ -237,3 +241,21 @@ def test_a_delegation_is_listed_and_ends(work: Work, clock: Clock) -> None:
     clock.now += timedelta(days=1)
     for row in (present.id, "none"):
         assert refusal(lambda row=row: account.end_delegation(work, row)) == "account.no_delegation"  # type: ignore[misc]
+
+
+def test_of_two_with_one_name_who_signs_in_here_is_meant(work: Work, clock: Clock) -> None:
+    """Each desk of a county has users of its own; they come to the others by the exchange."""
+    mine, theirs = add_clerk(work), "0-of-another-desk"
+    with work.writing(Action.MANAGE_USERS) as session:
+        user = {"name": "李会计", "display_name": "李会计（外勤）", "active": True}
+        rows.add(session, "user", row_id=theirs, county_code=work.county_code, values=user)
+    assert account.user_named(work, " 李会计 ").id == mine
+    assert account.user_named(work, theirs).display_name == "李会计（外勤）"
+    assert refusal(lambda: account.set_password(work, theirs, PASSWORD)) == "account.name_taken"
+    account.set_password(work, mine, PASSWORD)
+    assert sign_in(work, clock, "李会计", PASSWORD) == {Role.CLERK}
+    account.remove_user(work, mine)
+    with signed_in(work.folder.root, user_name="王主任", password=PASSWORD, clock=clock) as again:
+        states = {user.id: user.active for user in account.list_users(again)}
+        assert (states[mine], states[theirs]) == (False, True)
+        assert refusal(lambda: account.user_named(again, "李会计")) == "account.several_named"

@@ -17,8 +17,6 @@ from trainingdesk.domain.enrollment import Status
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.domain.trip import Topic
-from trainingdesk.server.engine import open_engine
-from trainingdesk.server.ledger import Ledger
 from trainingdesk.services import enrollment, trip
 from trainingdesk.services import seat_lease as service
 from trainingdesk.services.enrolling import Applicant, enroll_many
@@ -36,14 +34,8 @@ if TYPE_CHECKING:
 
     from tests.services.conftest import Clock
     from tests.services.running_class import Made
+    from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
-
-
-@pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    engine = open_engine(f"sqlite:///{tmp_path / 'centre.sqlite'}")
-    yield Ledger(engine, clock)
-    engine.dispose()
 
 
 @pytest.fixture

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
+from tests.conftest import serving
 from tests.sync.conftest import COUNTY, Desk, join
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused, Unavailable
-from trainingdesk.sync.client import Client, checked_address, enroll
+from trainingdesk.sync.client import Client, checked_address, enroll, invited
+from trainingdesk.wire.joining import Joining
 from trainingdesk.wire.operation import Batch, Forked, Gap, Operation, OutOfScope, Revoked, Unreadable, freeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from tests.sync.conftest import Clock
     from trainingdesk.server.ledger import Ledger
@@ -67,8 +77,6 @@ def test_every_refusal_comes_back_as_what_it_was(client: Client, ledger: Ledger)
 
 
 def test_a_token_that_ran_out_is_replaced(client: Client, clock: Clock) -> None:
-    from datetime import timedelta  # noqa: PLC0415
-
     client.hello()
     clock.now += timedelta(hours=2)
     assert client.hello().last_op == 0
@@ -83,7 +91,7 @@ def test_a_copied_desk_goes_on_over_the_network(client: Client) -> None:
 def test_a_code_that_does_not_hold_is_refused(address: str, client: Client) -> None:
     with pytest.raises(Refused) as refused:
         enroll(address, code="ABCDEFGHJK")
-    assert refused.value.key == "sync.code_not_valid"
+    assert refused.value.key == "sync.code_unknown"
 
 
 def test_no_line_is_no_fault_of_anybody(client: Client) -> None:
@@ -112,3 +120,42 @@ def test_only_a_private_line_is_taken(address: str, wanted: str | None) -> None:
             checked_address(address)
     else:
         assert checked_address(address) == wanted
+
+
+def test_a_code_is_for_one_county(address: str, ledger: Ledger) -> None:
+    code = ledger.code(county=COUNTY, user="u1", role=Role.CLERK)
+    with pytest.raises(Refused) as refused:
+        enroll(address, code=code, county="530181")
+    assert refused.value.key == "sync.code_other_county"
+    assert invited(Joining(address, code, COUNTY)).role == "clerk"
+    assert enroll(address, code=code, county=COUNTY).county == COUNTY
+    with pytest.raises(Refused) as refused:
+        invited(Joining(address, code))
+    assert refused.value.key == "sync.code_used"
+
+
+def test_a_centre_whose_certificate_nobody_vouches_for_is_told_nothing(ledger: Ledger, tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    with serving(ledger, ssl_certfile=certificate, ssl_keyfile=key) as port:
+        asked = Joining(f"https://127.0.0.1:{port}", "ABCDEFGHJK")
+        with pytest.raises(Unavailable) as failed:
+            invited(asked)
+        assert failed.value.key == "sync.not_trusted"
+
+
+def test_a_line_without_tls_where_it_should_be_is_no_centre(ledger: Ledger) -> None:
+    with serving(ledger) as port, pytest.raises(Unavailable) as failed:
+        invited(Joining(f"https://127.0.0.1:{port}", "ABCDEFGHJK"))
+    assert failed.value.key == "sync.not_a_centre"
+
+
+def self_signed(folder: Path) -> tuple[str, str]:
+    """The files of a certificate and its key that this machine made for itself."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "centre")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), 1, now - timedelta(days=1), now + timedelta(days=1))
+    alone = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+    certificate, secret = folder / "centre.pem", folder / "centre.key"
+    certificate.write_bytes(alone.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return str(certificate), str(secret)

@@ -9,15 +9,15 @@ import typer
 
 from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of
 from trainingdesk.cli.invocation import Invocation
+from trainingdesk.cli.joining import show_joining
 from trainingdesk.cli.options import AsJson
-from trainingdesk.cli.qr_code import draw
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import SHANGHAI, local_day
 from trainingdesk.domain.errors import Refused
 from trainingdesk.storage.disk import on_disk
 from trainingdesk.sync.client import checked_address
 from trainingdesk.wire.clock import instant, milliseconds
-from trainingdesk.wire.joining import joining_text
+from trainingdesk.wire.joining import Joining
 
 if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(help="devices of the centre / 中心终端管理", no_args_is_help=True)
 
-_DEVICE_TITLES = ("number", "device", "county", "user", "role", "seen", "sent", "state")
+_DEVICE_TITLES = ("number", "device", "county", "user", "role", "seen", "sent", "unsent", "state")
 
 
 @commands.command("code")
@@ -47,9 +47,7 @@ def code(
     made = _ledger(invocation, data, database_url).code(county=county, user=user, role=role)
     invocation.say("centre.code", code=made)
     if address is not None:
-        joining = joining_text(checked_address(address), made)
-        invocation.say("centre.joining", joining=joining)
-        draw(invocation, joining)
+        show_joining(invocation, Joining(checked_address(address), made, county))
     invocation.answer({"code": made})
 
 
@@ -117,6 +115,7 @@ def devices(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = N
                 one.role,
                 None if one.seen_ms is None else f"{instant(one.seen_ms).astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
                 one.last_op,
+                one.unsent,
                 words.of(f"centre.state_{_state(one)}"),
             )
             for one in found

@@ -16,10 +16,14 @@ from trainingdesk.domain.claim import CLAIM_STEPS, ClaimState
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.subsidy import Payee, SubsidyKind
 from trainingdesk.reports.claim_paper import ClaimPaper, write_paper
+from trainingdesk.reports.claim_template import ClaimInForm
+from trainingdesk.reports.saving import save
 from trainingdesk.services import claim as service
 from trainingdesk.services import claim_decision, claim_list, claim_page, claim_payment, training_class
 from trainingdesk.services.claim import NewClaim
 from trainingdesk.services.claim_decision import Ruling
+from trainingdesk.services.claim_template import claim_for_form
+from trainingdesk.services.report_template import template_file
 from trainingdesk.storage.claim_list import ClaimFilter
 
 if TYPE_CHECKING:
@@ -217,13 +221,19 @@ def export(
     out: Annotated[Path, typer.Option("--out", help=".xlsx or .pdf")],
     what: ClaimPaper = ClaimPaper.TABLE,
     reason: Annotated[str | None, typer.Option(help="for the access log / 用途")] = None,
+    template: Annotated[str | None, typer.Option(help="into a form of the county's own instead / 改填此模板")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Write the claim table, the public notice (masked) or the payment list."""
+    """Write the claim table, the public notice (masked) or the payment list, or fill a form of the county's own."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
         found = claim_page.claim_by_number(work, number)
-        write_paper(work, found.id, what, out, words=invocation.sentences, reason=reason)
+        if template is None:
+            write_paper(work, found.id, what, out, words=invocation.sentences, reason=reason)
+        else:
+            form = template_file(work, template)
+            claim = claim_for_form(work, found.id, reason=reason)
+            save(ClaimInForm(claim, invocation.sentences).fill(form).data, out)
     invocation.say("claim.written", path=out)
     invocation.answer({"file": out, "claim": found.number, "what": what})
 

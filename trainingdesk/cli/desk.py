@@ -25,7 +25,10 @@ def init(
     admin: Annotated[str, typer.Option(help="sign-in name of the administrator / 管理员登录名")],
     county: Annotated[str | None, typer.Option(help="six digits of the county / 县级区划代码")] = None,
     join: Annotated[
-        str | None, typer.Option(help="address of a centre, or a file of it / 中心地址，或中心给的邀请文件")
+        str | None,
+        typer.Option(
+            help="address of a centre, its whole invitation, or a file of it / 中心地址、整行登记信息，或邀请文件"
+        ),
     ] = None,
     code: Annotated[
         str | None, typer.Option(help="code of that centre, or of the file / 登记码，或文件的口令码")
@@ -35,15 +38,15 @@ def init(
     """Make a desk: encrypted database, shipped lists, first administrator; shows the recovery code once.
 
     With --join and --code it belongs to a centre from the beginning and takes what its user may see, over the network or
-    out of the file.
+    out of the file; it is there with all of it, or not at all.
     """
     invocation: Invocation = ctx.obj
     founder = Founder(name, admin, password(invocation.sentences, twice=True))
     if DeskFolder(invocation.folder).vault.exists():
         raise Refused("desk.exists_already")  # before the code is used up
-    if join is not None and code is not None:
+    if join is not None:
         first = make_desk_of(invocation, founder, join, code)
-    elif join is None and code is None:
+    elif code is None:
         first = make_desk(invocation, founder, county)
     else:
         raise Refused("desk.join_needs_both")
@@ -93,7 +96,7 @@ def remove_user(ctx: typer.Context, name: str, as_json: AsJson = False) -> None:
     """Close an account and give the desk a new data key; history keeps the name."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        changes = account.remove_user(work, name)
+        changes = account.remove_user(work, account.user_named(work, name).id)
         invocation.changed(changes, "account.removed", name=name)
 
 
@@ -114,7 +117,8 @@ def change_password(
         invocation.answer({"user": own})
         return
     with invocation.desk() as work:
-        changes = account.set_password(work, name, new_password(invocation.sentences))
+        user = account.user_named(work, name)
+        changes = account.set_password(work, user.id, new_password(invocation.sentences))
         invocation.changed(changes, "account.password_changed", name=name)
 
 
@@ -146,9 +150,7 @@ def delegate(
     """Record a written delegation; every paper approved under it says so."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        holder = next((user for user in account.list_users(work) if user.name == name), None)
-        if holder is None:
-            raise Refused("account.unknown", name=name)
+        holder = account.user_named(work, name)
         first = day(since) or work.today()
         changes = account.delegate(work, user_id=holder.id, document=document, valid_from=first, valid_to=day(until))
         invocation.changed(changes, "monthly_report.delegation_recorded", name=name, document=document)

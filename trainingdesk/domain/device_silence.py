@@ -16,3 +16,11 @@ def silent_days(last: datetime | None, *, today: date, allowed: int) -> int | No
         return None
     days = (today - local_day(last)).days
     return days if days > allowed else None
+
+
+def may_lack(seen: datetime, *, until: date, told: date, allowed: int) -> bool:
+    """Whether figures up to the day ``until`` may lack what a device wrote, as it was known on the day ``told``.
+
+    Once they are over everything before its last contact may be there; while they run, silence is what the county calls so.
+    """
+    return local_day(seen) <= until if told > until else silent_days(seen, today=told, allowed=allowed) is not None

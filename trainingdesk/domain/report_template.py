@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from trainingdesk.domain.month_cut import Cut
 from trainingdesk.domain.month_rows import Column, Unit
@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from trainingdesk.domain.month_rows import ReportRow
 
 PREFIXES: Final = ("月报", "td")
+
+
+class FormKind(StrEnum):
+    """What a form is for."""
+
+    MONTH = "month"  # 月报
+    CLAIM = "claim"  # 补贴申报
 
 
 class Head(StrEnum):
@@ -125,7 +132,29 @@ def slots(rows: Iterable[ReportRow]) -> tuple[Slot, ...]:
     return (*_heads(), *_figures(known), *_cuts({row.id: row for row in known}), *_listings())
 
 
-def by_name(known: Iterable[Slot]) -> Mapping[str, Slot]:
+class Named(Protocol):
+    """Something that a form may ask for, in both of its spellings."""
+
+    @property
+    def name(self) -> str:
+        """The Chinese one."""
+        ...
+
+    @property
+    def latin(self) -> str:
+        """The one of Latin letters."""
+        ...
+
+    @property
+    def goes_down(self) -> bool:
+        """Whether it fills as many lines as there are."""
+        ...
+
+
+N = TypeVar("N", bound=Named)
+
+
+def by_name(known: Iterable[N]) -> Mapping[str, N]:
     """Slots by both of their spellings, as ``plain`` writes them."""
     return {plain(name): slot for slot in known for name in (slot.name, slot.latin)}
 
@@ -135,18 +164,18 @@ def plain(name: str) -> str:
     return name.strip().casefold().replace(".", "_")
 
 
-def is_ours(name: str) -> bool:
+def is_ours(name: str, prefixes: tuple[str, ...] = PREFIXES) -> bool:
     """Whether a name was meant for the report; a form may have other names for its own ends."""
-    return plain(name).startswith(tuple(f"{prefix}_" for prefix in PREFIXES))
+    return plain(name).startswith(tuple(f"{prefix}_" for prefix in prefixes))
 
 
-def in_braces(text: str) -> str | None:
+def in_braces(text: str, prefixes: tuple[str, ...] = PREFIXES) -> str | None:
     """The name that a cell asks for with ``{{…}}``; the prefix may be left out there."""
     text = text.strip()
     if not (text.startswith("{{") and text.endswith("}}")):
         return None
     name = text[2:-2].strip()
-    return name if is_ours(name) else f"{PREFIXES[0]}_{name}"
+    return name if is_ours(name, prefixes) else f"{prefixes[0]}_{name}"
 
 
 def _spelled(chinese: Iterable[str], latin: Iterable[str]) -> tuple[str, str]:

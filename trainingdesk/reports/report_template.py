@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.month_rows import Column, Unit
@@ -38,10 +38,10 @@ Lines = tuple[tuple["Filling", ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class FilledForm:
-    """A form with the figures of a month, and what was put where."""
+    """A form that was filled, and what was put where."""
 
     data: bytes
-    put: tuple[tuple[Placed, Lines], ...]
+    put: tuple[tuple[Placed[Any], Lines], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def shown(lines: Lines) -> str:
     return first if len(lines) == 1 else f"{first}  (+{len(lines) - 1})"
 
 
-def _spread(placed: Placed, lines: Lines) -> Iterator[tuple[Spot, Filling]]:
+def _spread(placed: Placed[Slot], lines: Lines) -> Iterator[tuple[Spot, Filling]]:
     """The cells of a list; where it is empty its first cell is emptied of the name that stood there."""
     row, column = placed.spot
     for down, line in enumerate(lines or ((None,),)):

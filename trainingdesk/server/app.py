@@ -14,6 +14,7 @@ import zstandard
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from trainingdesk.server.joining_routes import add_joining
 from trainingdesk.server.limits import DESKS, STRANGERS, Limits, TooOften
 from trainingdesk.server.metrics import MEDIA_TYPE
 from trainingdesk.server.openapi import Door, describe
@@ -22,11 +23,13 @@ from trainingdesk.server.seat_routes import add_seats
 from trainingdesk.server.snapshot_routes import Bucket, Place, add_snapshots
 from trainingdesk.wire.bundle_content import Handed
 from trainingdesk.wire.clock import milliseconds
+from trainingdesk.wire.joining import CodeAsked, CodeMade, DeviceWanted, Invited
 from trainingdesk.wire.operation import (
     ZSTD,
     Digest,
     Forked,
     Gap,
+    NoCode,
     OutOfScope,
     Page,
     Receipt,
@@ -64,17 +67,19 @@ class TooLarge(Exception):  # noqa: N818 -- an answer, as in wire/operation.py
 
 
 class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
-    """A one-time code and the key of the device that was given it."""
+    """A one-time code and the key of the device that was given it, of a county where one is named."""
 
     code: str
     public_key: bytes
     box: bytes = b""
+    county: str = ""
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
-    """The key that a device opens bundles with; an older desk says nothing."""
+    """The key that a device opens bundles with, and the number of its last operation; an older desk says nothing."""
 
     box: bytes = b""
+    made: _Number | None = None
 
 
 class Challenge(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,6 +154,8 @@ _SHUT: Final = (401, 413, 429)
 DOORS: Final[Mapping[str, Door]] = {
     "/health": Door(answers=Health, shut=False),
     "/sync/v1/devices/enroll": Door(asks=Enrollment, answers=Enrolled, refuses=_STRANGE, shut=False),
+    "/sync/v1/devices/invited": Door(asks=CodeAsked, answers=Invited, refuses=_STRANGE, shut=False),
+    "/sync/v1/devices/invite": Door(asks=DeviceWanted, answers=CodeMade, refuses=(400, 403, *_SHUT)),
     "/sync/v1/devices/token": Door(asks=Challenge, answers=Admitted, refuses=_STRANGE, shut=False),
     "/sync/v1/hello": Door(asks=Hello, answers=Welcome, refuses=(400, *_SHUT)),
     "/sync/v1/push": Door(answers=Receipt, refuses=(400, 409, *_SHUT), frozen=True, packed=True),
@@ -180,6 +187,7 @@ def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -
     _add_bundles(app, ledger)
     add_snapshots(app, ledger, device=_device, message=_message)
     add_seats(app, ledger, device=_device, message=_message)
+    add_joining(app, ledger, device=_device, stranger=_stranger, message=_message)
     describe(app, DOORS)
     return app
 
@@ -206,7 +214,8 @@ def _add_devices(app: FastAPI, ledger: Ledger) -> None:
     async def enroll(request: Request) -> Response:
         _stranger(request)
         asked = await _message(request, Enrollment)
-        device = await run_in_threadpool(ledger.enroll, code=asked.code, public_key=asked.public_key, box=asked.box)
+        keys = {"public_key": asked.public_key, "box": asked.box}
+        device = await run_in_threadpool(ledger.enroll, code=asked.code, county=asked.county, **keys)
         county = await run_in_threadpool(ledger.county_of_device, device)
         signer, box = await run_in_threadpool(ledger.public_keys)
         return _answer(Enrolled(device=device, county=county, signer=signer, box=box))
@@ -225,7 +234,7 @@ def _add_sync(app: FastAPI, ledger: Ledger) -> None:
     async def hello(request: Request) -> Response:
         device = await _device(request, ledger)
         asked = await _message(request, Hello, empty=b"{}")
-        return _answer(await run_in_threadpool(ledger.hello, device, box=asked.box))
+        return _answer(await run_in_threadpool(ledger.hello, device, box=asked.box, made=asked.made))
 
     async def push(request: Request) -> Response:
         device = await _device(request, ledger)
@@ -337,7 +346,8 @@ def _answer(content: object, status: int = 200) -> Response:
 
 def _refusal(status: int, code: str) -> Callable[[Request, Exception], Response]:
     def refuse(_request: Request, error: Exception) -> Response:
-        held = {"last_op": error.last_op} if isinstance(error, Gap) else {}
+        held: dict[str, object] = {"last_op": error.last_op} if isinstance(error, Gap) else {}
+        held |= {"why": error.why} if isinstance(error, NoCode) else {}
         answer = _answer({"error": code} | held, status)
         if isinstance(error, TooOften):
             answer.headers["retry-after"] = str(error.seconds)

@@ -126,7 +126,7 @@ def _opened(ledger: Ledger, body: bytes, now_ms: int) -> _Visit:
         if changes.device != said.device or not _are_batches(changes.batches):
             raise NotTaken(Reason.ALTERED)
         note_box(connection, device.id, changes.box)
-        devices.note_contact(connection, device.id, now_ms=now_ms)
+        devices.note_contact(connection, device, made=changes.made, now_ms=now_ms)
     return _Visit(sealed, hashlib.sha256(body).hexdigest(), changes, forked=changes.is_copy)
 
 
@@ -196,7 +196,7 @@ def _answer(ledger: Ledger, visit: _Visit, now_ms: int) -> bytes | None:
 
 def _reply(ledger: Ledger, visit: _Visit, now_ms: int) -> Reply:
     changes = visit.changes
-    welcome = msgspec.structs.replace(ledger.hello(changes.device), copies=())  # a file brings pages
+    welcome = msgspec.structs.replace(ledger.welcome(changes.device), copies=())  # a file brings pages
     # What this device is known to have, its copy may lack.
     own = changes.own or visit.forked or not _same_life(changes, welcome)
     renewed = _renewed(ledger, visit, now_ms) if visit.forked else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 from uuid import uuid4
 
 from cryptography.exceptions import InvalidSignature
@@ -16,16 +16,17 @@ from sqlalchemy import delete, func, insert, select, update
 
 from trainingdesk.server.keys import box_of, note_box
 from trainingdesk.server.tables import CODE, COUNTER, DEVICE, NONCE, REPLACEMENT, TOKEN
-from trainingdesk.wire.joining import CODE_LENGTH
-from trainingdesk.wire.operation import Revoked, challenge
+from trainingdesk.wire.joining import CODE_LENGTH, CODE_LETTERS, CodeFault
+from trainingdesk.wire.operation import NoCode, Revoked, challenge
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from trainingdesk.domain.access import Role
 
-_CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 CODE_LASTS_MS: Final = 24 * 3_600_000
+#: For so long after its end a code is told to be used or too old.
+_CODE_KEPT_MS: Final = 30 * 24 * 3_600_000
 #: A spare file may lie with the laptop of a tour for a season.
 INVITATION_LASTS_MS: Final = 90 * 24 * 3_600_000
 TOKEN_LASTS_MS: Final = 3_600_000
@@ -39,7 +40,8 @@ _NONCE_LENGTHS: Final = range(16, 65)
 
 def make_code(connection: Connection, *, county: str, user: str, role: Role, now_ms: int) -> str:
     """A code that enrolls one device of this user within a day; it is shown once."""
-    code = "".join(secrets.choice(_CODE_LETTERS) for _ in range(CODE_LENGTH))
+    code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+    connection.execute(delete(CODE).where(CODE.c.expires_ms < now_ms - _CODE_KEPT_MS))
     kept = {"county": county, "user": user, "role": role.value, "expires_ms": now_ms + CODE_LASTS_MS}
     connection.execute(insert(CODE).values(digest=_digest(code), **kept))
     _count_from_now_on(connection, county)
@@ -59,21 +61,52 @@ def invite(
     if replaces is not None:
         if connection.scalar(select(DEVICE.c.county).where(DEVICE.c.id == replaces)) != county:
             raise Revoked
-        connection.execute(delete(REPLACEMENT).where(REPLACEMENT.c.device == replaces))
-        connection.execute(insert(REPLACEMENT).values(device=replaces, by=device_id))
+        _replace(connection, replaces, by=device_id)
     return device_id
 
 
-def enroll(connection: Connection, *, code: str, public_key: bytes, now_ms: int) -> str:
-    """The id of the device that this code makes; raises Revoked where the code is unknown, used or too old."""
+def enroll(connection: Connection, *, code: str, public_key: bytes, now_ms: int, county: str = "") -> str:
+    """The id of the device that this code makes; raises NoCode as ``invited`` does, and the code is not used up then.
+
+    A device that asks twice, because the first answer was lost on the way, is the same one.
+    """
     if len(public_key) != _KEY_BYTES:
         raise Revoked
-    used = delete(CODE).where(CODE.c.digest == _digest(code), CODE.c.expires_ms > now_ms).returning(*CODE.c)
-    found = connection.execute(used).one_or_none()
+    holds = (CODE.c.digest == _digest(code), CODE.c.expires_ms > now_ms, CODE.c.used_ms.is_(None))
+    meant = (CODE.c.county == county,) if county else ()
+    found = connection.execute(
+        update(CODE).where(*holds, *meant).values(used_ms=now_ms).returning(*CODE.c)
+    ).one_or_none()
     if found is None:
-        raise Revoked
+        return _made_before(connection, code, public_key) or _refuse(connection, code, county, now_ms)
     bound = {"county": found.county, "user": found.user, "role": found.role, "public_key": public_key}
-    return _add(connection, bound)
+    device_id = _add(connection, bound)
+    connection.execute(update(CODE).where(CODE.c.digest == found.digest).values(used_by=device_id))
+    return device_id
+
+
+def _made_before(connection: Connection, code: str, public_key: bytes) -> str | None:
+    used = select(CODE.c.used_by).where(CODE.c.digest == _digest(code)).scalar_subquery()
+    return connection.scalar(select(DEVICE.c.id).where(DEVICE.c.id == used, DEVICE.c.public_key == public_key))
+
+
+def _refuse(connection: Connection, code: str, county: str, now_ms: int) -> NoReturn:
+    invited(connection, code=code, county=county, now_ms=now_ms)
+    raise Revoked  # somebody else was faster than the second look
+
+
+def invited(connection: Connection, *, code: str, county: str, now_ms: int) -> Row[Any]:
+    """Whom a code is for; raises NoCode where it is unknown, used, too old, or of another county than the one named."""
+    found = connection.execute(select(CODE).where(CODE.c.digest == _digest(code))).one_or_none()
+    if found is None:
+        raise NoCode(CodeFault.UNKNOWN)
+    if county and found.county != county:
+        raise NoCode(CodeFault.OTHER_COUNTY)
+    if found.used_ms is not None:
+        raise NoCode(CodeFault.USED)
+    if found.expires_ms <= now_ms:
+        raise NoCode(CodeFault.EXPIRED)
+    return found
 
 
 def renew(connection: Connection, device: Row[Any]) -> str:
@@ -82,7 +115,19 @@ def renew(connection: Connection, device: Row[Any]) -> str:
     box = box_of(connection, device.id)
     if box is not None:
         note_box(connection, made, box)
+    _replace(connection, device.id, by=made)
     return made
+
+
+def _replace(connection: Connection, device_id: str, *, by: str) -> None:
+    connection.execute(delete(REPLACEMENT).where(REPLACEMENT.c.device == device_id))
+    connection.execute(insert(REPLACEMENT).values(device=device_id, by=by))
+
+
+def note_in_use(connection: Connection, device: Row[Any]) -> None:
+    """The device speaks under this identity still: the one with its key that was renewed is a copy beside it."""
+    copies = select(DEVICE.c.id).where(DEVICE.c.public_key == device.public_key)
+    connection.execute(delete(REPLACEMENT).where(REPLACEMENT.c.device == device.id, REPLACEMENT.c.by.in_(copies)))
 
 
 def _add(connection: Connection, bound: dict[str, Any]) -> str:
@@ -137,9 +182,17 @@ def revoke(connection: Connection, device_id: str) -> None:
     connection.execute(delete(TOKEN).where(TOKEN.c.device == device_id))
 
 
-def note_contact(connection: Connection, device_id: str, *, now_ms: int) -> None:
-    """The device was heard just now."""
-    connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(seen_ms=now_ms))
+def note_contact(connection: Connection, device: Row[Any], *, made: int | None, now_ms: int) -> None:
+    """The device was heard just now; ``made`` is its last operation as it says, which a stick may tell late."""
+    told = [one for one in (made, device.made_op) if one is not None]
+    values = {"seen_ms": now_ms, "made_op": max(told, default=None)}
+    connection.execute(update(DEVICE).where(DEVICE.c.id == device.id).values(values))
+
+
+def note_sent(connection: Connection, device_id: str) -> None:
+    """The device asks for pages: it has sent everything that goes to the centre, and some of what it told of never does."""
+    more = DEVICE.c.made_op > DEVICE.c.last_op
+    connection.execute(update(DEVICE).where(DEVICE.c.id == device_id, more).values(made_op=DEVICE.c.last_op))
 
 
 def make_page_key(connection: Connection, *, county: str, now_ms: int) -> str:

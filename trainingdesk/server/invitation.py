@@ -59,7 +59,7 @@ def invite(
 def _letter(
     ledger: Ledger, device: str, key: Ed25519PrivateKey, *, whose: tuple[str, str, Role], address: str
 ) -> Letter:
-    welcome, (county, user, role) = ledger.hello(device), whose
+    welcome, (county, user, role) = ledger.welcome(device), whose
     return Letter(
         address=address,
         epoch=welcome.epoch,

@@ -6,7 +6,7 @@ Routes call it with the network, the simulator without.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -32,13 +32,15 @@ from trainingdesk.server.push import last_sha256, locked_device, push
 from trainingdesk.server.snapshot_part import ROWS_OF_A_PART
 from trainingdesk.server.tables import CENTRE
 from trainingdesk.wire.clock import milliseconds
-from trainingdesk.wire.operation import Revoked, Welcome
+from trainingdesk.wire.joining import CodeMade, Invited
+from trainingdesk.wire.operation import OutOfScope, Revoked, Welcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
     from sqlalchemy import Connection, Engine
+    from sqlalchemy import Row as Record
 
     from trainingdesk.server.bundles import Taken
     from trainingdesk.server.compaction import Compacted
@@ -58,32 +60,40 @@ class Ledger:
     rows_of_a_page: int = ROWS_OF_A_PAGE
     rows_of_a_part: int = ROWS_OF_A_PART
 
-    def hello(self, device_id: str, *, box: bytes = b"") -> Welcome:
-        """Where a device stands; ``box`` is the key that it opens bundles with. Raises Revoked."""
+    def hello(self, device_id: str, *, box: bytes = b"", made: int | None = None) -> Welcome:
+        """Where a device stands that speaks itself; raises Revoked.
+
+        ``box`` is the key that it opens bundles with, ``made`` the number of its last operation.
+        """
         with self.engine.begin() as connection:
             device = locked_device(connection, device_id)
             keys.note_box(connection, device_id, box)
-            devices.note_contact(connection, device_id, now_ms=self._now())
-            epoch = str(connection.scalar(select(CENTRE.c.epoch)))
-            scope = buckets(connection, device_id)
-            sha256 = last_sha256(connection, device_id, device.last_op)
-            signer, box_here = keys.public_keys(connection)
-            keeps_desks = may((Role(device.role),), Action.MANAGE_DESK)
-            told = overview.contacts(connection, device.county) if keeps_desks else ()
-            copies = to_copy(
-                connection, device_id, county=device.county, scope=scope, rows_of_a_page=self.rows_of_a_page
-            )
+            devices.note_contact(connection, device, made=made, now_ms=self._now())
+            devices.note_in_use(connection, device)
+            return self._welcome(connection, device)
+
+    def welcome(self, device_id: str) -> Welcome:
+        """The same for a file; nothing was heard of the device now. Raises Revoked."""
+        with self.engine.begin() as connection:
+            return self._welcome(connection, locked_device(connection, device_id))
+
+    def _welcome(self, connection: Connection, device: Record[Any]) -> Welcome:
+        scope = buckets(connection, device.id)
+        signer, box = keys.public_keys(connection)
+        keeps_desks = may((Role(device.role),), Action.MANAGE_DESK)
         return Welcome(
             server_ms=self._now(),
-            epoch=epoch,
+            epoch=str(connection.scalar(select(CENTRE.c.epoch))),
             last_op=device.last_op,
             buckets=scope,
-            last_sha256=sha256,
+            last_sha256=last_sha256(connection, device.id, device.last_op),
             number=device.number,
             signer=signer,
-            box=box_here,
-            copies=copies,
-            devices=told,
+            box=box,
+            copies=to_copy(
+                connection, device.id, county=device.county, scope=scope, rows_of_a_page=self.rows_of_a_page
+            ),
+            devices=overview.contacts(connection, device.county) if keeps_desks else (),
         )
 
     def public_keys(self) -> tuple[bytes, bytes]:
@@ -118,6 +128,7 @@ class Ledger:
             require_above(connection, device_id, bucket=bucket, after=after)
             page = pull(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
             note_cursor(connection, device_id, bucket=bucket, seq=after)
+            devices.note_sent(connection, device_id)
             return page
 
     def snapshot(self, device_id: str, *, bucket: str) -> Offer:
@@ -213,10 +224,27 @@ class Ledger:
         with self.engine.begin() as connection:
             return devices.make_code(connection, county=county, user=user, role=role, now_ms=self._now())
 
-    def enroll(self, *, code: str, public_key: bytes, box: bytes = b"") -> str:
-        """The id of a new device; raises Revoked."""
+    def code_by(self, device_id: str, *, user: str, role: Role) -> CodeMade:
+        """A code that a device asks for which keeps the desks of its county; raises Revoked, OutOfScope."""
+        now_ms = self._now()
         with self.engine.begin() as connection:
-            device_id = devices.enroll(connection, code=code, public_key=public_key, now_ms=self._now())
+            device = locked_device(connection, device_id)
+            if not may((Role(device.role),), Action.MANAGE_DESK):
+                raise OutOfScope
+            code = devices.make_code(connection, county=device.county, user=user, role=role, now_ms=now_ms)
+        return CodeMade(code=code, until_ms=now_ms + devices.CODE_LASTS_MS)
+
+    def invited(self, *, code: str, county: str = "") -> Invited:
+        """Whom a code is for; raises NoCode."""
+        with self.engine.begin() as connection:
+            found = devices.invited(connection, code=code, county=county, now_ms=self._now())
+        name = self.name_of(county=found.county, user=found.user)
+        return Invited(county=found.county, user=name, role=found.role, until_ms=found.expires_ms)
+
+    def enroll(self, *, code: str, public_key: bytes, box: bytes = b"", county: str = "") -> str:
+        """The id of a new device; raises NoCode, also where the code is not of the ``county`` that is named."""
+        with self.engine.begin() as connection:
+            device_id = devices.enroll(connection, code=code, public_key=public_key, now_ms=self._now(), county=county)
             keys.note_box(connection, device_id, box)
         return device_id
 
@@ -266,7 +294,7 @@ class Ledger:
     def overview(self, county: str) -> Overview:
         """What the administrator of a county looks at."""
         with self.engine.begin() as connection:
-            return overview.overview(connection, county)
+            return overview.overview(connection, county, now_ms=self._now())
 
     def devices(self) -> tuple[DeviceLine, ...]:
         """Every device of every county."""

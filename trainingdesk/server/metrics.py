@@ -34,7 +34,7 @@ def _counted(connection: Connection, column: Column[str], name: str, label: str,
 
 
 def _devices(connection: Connection, now_ms: int) -> Iterator[str]:
-    known = [one for one in devices(connection) if not one.revoked]
+    known = [one for one in devices(connection) if not (one.revoked or one.replaced)]
     silent = (
         (f'{{device="{one.number}"}}', (now_ms - one.seen_ms) // 1000) for one in known if one.seen_ms is not None
     )

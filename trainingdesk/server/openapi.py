@@ -29,10 +29,11 @@ _BEARER: Final = {"type": "http", "scheme": "bearer"}
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
-    """Why the centre did not do it; ``last_op`` where operations before a batch are missing."""
+    """Why the centre did not do it; ``last_op`` where operations before a batch are missing, ``why`` of a one-time code."""
 
     error: str
     last_op: int = 0
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

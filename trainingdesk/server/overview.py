@@ -1,19 +1,28 @@
-"""What the centre's administrator looks at: devices and their last contact, differences, what was not taken."""
+"""What the centre's administrator looks at: devices, seats that are away, differences, and what was not taken."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 from sqlalchemy import func, select
 
+from trainingdesk.domain.calendar import local_day
+from trainingdesk.server.records import load
+from trainingdesk.server.seating import leases_in_force
 from trainingdesk.server.tables import CONFLICT, COUNTER, DEVICE, OPLOG, RECORD, REPLACEMENT
+from trainingdesk.settings.declared import SILENT_DEVICE_DAYS
+from trainingdesk.wire.clock import instant
+from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.operation import DeviceContact, Fate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
+
+    from trainingdesk.domain.seat_lease import SeatLease
 
 _REFUSED_SHOWN = 50
 
@@ -32,6 +41,8 @@ class DeviceLine:
     seen_ms: int | None
     #: Another device went on in its place.
     replaced: bool = False
+    #: What it had at its last contact and the centre has not; None where its program does not tell.
+    unsent: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +57,17 @@ class RefusedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
-    """A county at a glance; ``conflicts`` by state, ``rows`` by table."""
+    """A county at a glance; ``conflicts`` by state, ``rows`` by table, ``names`` of users and ``classes`` by id.
+
+    ``silent_days``: a device that was not heard of for longer is pointed out, as the county says on its desks.
+    """
 
     county: str
     devices: tuple[DeviceLine, ...]
+    silent_days: int
+    leases: tuple[SeatLease, ...]
+    names: Mapping[str, str]
+    classes: Mapping[str, str]
     conflicts: Mapping[str, int]
     refused: tuple[RefusedLine, ...]
     rows: Mapping[str, int]
@@ -62,11 +80,25 @@ def counties(connection: Connection) -> tuple[str, ...]:
 
 def devices(connection: Connection, county: str | None = None) -> tuple[DeviceLine, ...]:
     """The devices of a county, or of all, by number."""
-    names = [one.name for one in fields(DeviceLine)]
     replaced = select(REPLACEMENT.c.by).where(REPLACEMENT.c.device == DEVICE.c.id).exists()
-    asked = select(*(DEVICE.c[name] for name in names[:-1]), replaced).order_by(DEVICE.c.number)
+    asked = select(DEVICE, replaced.label("replaced")).order_by(DEVICE.c.number)
     found = connection.execute(asked if county is None else asked.where(DEVICE.c.county == county))
-    return tuple(DeviceLine(**dict(zip(names, (*row[:-1], bool(row[-1])), strict=True))) for row in found)
+    return tuple(_line(row) for row in found)
+
+
+def _line(row: Row[Any]) -> DeviceLine:
+    return DeviceLine(
+        id=row.id,
+        number=row.number,
+        county=row.county,
+        user=row.user,
+        role=row.role,
+        revoked=row.revoked,
+        last_op=row.last_op,
+        seen_ms=row.seen_ms,
+        replaced=bool(row.replaced),
+        unsent=None if row.made_op is None else max(0, row.made_op - row.last_op),
+    )
 
 
 def contacts(connection: Connection, county: str) -> tuple[DeviceContact, ...]:
@@ -80,13 +112,16 @@ def contacts(connection: Connection, county: str) -> tuple[DeviceContact, ...]:
             seen_ms=one.seen_ms,
             revoked=one.revoked,
             replaced=one.replaced,
+            unsent=one.unsent,
         )
         for one in devices(connection, county)
     )
 
 
-def overview(connection: Connection, county: str) -> Overview:
+def overview(connection: Connection, county: str, *, now_ms: int) -> Overview:
     """One county."""
+    known = devices(connection, county)
+    leases = leases_in_force(connection, county, today=local_day(instant(now_ms)))
     by_state = select(CONFLICT.c.state, func.count()).where(CONFLICT.c.county == county).group_by(CONFLICT.c.state)
     by_table = select(RECORD.c.tbl, func.count()).where(RECORD.c.county == county).group_by(RECORD.c.tbl)
     refused = (
@@ -97,7 +132,11 @@ def overview(connection: Connection, county: str) -> Overview:
     )
     return Overview(
         county=county,
-        devices=devices(connection, county),
+        devices=known,
+        silent_days=_silent_days(connection, county),
+        leases=leases,
+        names=_said(connection, county, "user", {one.user for one in known}, "display_name"),
+        classes=_said(connection, county, "training_class", {one.class_id for one in leases}, "number", "name"),
         conflicts={str(state): int(count) for state, count in connection.execute(by_state)},
         refused=tuple(
             RefusedLine(device=row.device, op=row.op, table=row.tbl, code=row.code)
@@ -105,3 +144,22 @@ def overview(connection: Connection, county: str) -> Overview:
         ),
         rows={str(table): int(count) for table, count in connection.execute(by_table)},
     )
+
+
+def _silent_days(connection: Connection, county: str) -> int:
+    """What the county set; the usual number where it set none."""
+    key = ("county_setting", fact_id("county_setting", SILENT_DEVICE_DAYS.key))
+    found = load(connection, county, [key]).get(key)
+    stored = None if found is None or found.data.get("deleted") else found.data.get("value")
+    try:
+        value = msgspec.json.decode(str(stored))
+    except msgspec.DecodeError:
+        value = None
+    return SILENT_DEVICE_DAYS.read({SILENT_DEVICE_DAYS.key: value})
+
+
+def _said(connection: Connection, county: str, table: str, ids: set[str], *fields: str) -> Mapping[str, str]:
+    """What rows are called, by id."""
+    rows = load(connection, county, ((table, one) for one in ids))
+    words = {one.row_id: " ".join(str(one.data.get(name) or "") for name in fields).strip() for one in rows.values()}
+    return {row_id: said for row_id, said in words.items() if said}

@@ -6,7 +6,6 @@ for half a day and then stands in a cookie that scripts cannot read.
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import Request, Response
@@ -14,7 +13,8 @@ from fastapi.responses import RedirectResponse
 from jinja2 import Environment, FileSystemLoader
 from starlette.concurrency import run_in_threadpool
 
-from trainingdesk.domain.calendar import SHANGHAI
+from trainingdesk.domain.calendar import SHANGHAI, local_day
+from trainingdesk.domain.device_silence import silent_days
 from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.server.devices import PAGE_LASTS_MS
 from trainingdesk.settings.shipped import resource
@@ -24,15 +24,13 @@ from trainingdesk.wire.clock import instant, milliseconds
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from trainingdesk.domain.seat_lease import SeatLease
     from trainingdesk.server.ledger import Ledger
-    from trainingdesk.server.overview import DeviceLine
+    from trainingdesk.server.overview import DeviceLine, Overview
 
 #: What a county keeps; anything else came from a desk that is newer than this centre.
 _KINDS: Final = frozenset(one.name for one in schema.SYNCED)
 _COOKIE: Final = "trainingdesk_page"
-_DAY_MS: Final = int(timedelta(days=1).total_seconds() * 1000)
-#: Days without contact after which a device is pointed out.
-_SILENT: Final = 14
 _HEADERS: Final = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
     "cache-control": "no-store",
@@ -60,7 +58,8 @@ def add_page(app: FastAPI, ledger: Ledger) -> None:
             kind=lambda table: say.of(f"history.table_{table}") if table in _KINDS else table,
             why=lambda code: say.of(f"rejected.{code}"),
             overview=shown,
-            devices=[_device(one, now_ms) for one in shown.devices],
+            devices=[_device(one, shown, now_ms) for one in shown.devices],
+            leases=[_lease(one, shown) for one in shown.leases],
             now=_local(now_ms),
         )
         return Response(content, media_type="text/html; charset=utf-8", headers=_HEADERS)
@@ -89,11 +88,26 @@ def _language(request: Request) -> Language:
     return Language.ENGLISH if wanted.startswith("en") else Language.CHINESE
 
 
-def _device(one: DeviceLine, now_ms: int) -> dict[str, Any]:
-    days = None if one.seen_ms is None else (now_ms - one.seen_ms) // _DAY_MS
+def _device(one: DeviceLine, shown: Overview, now_ms: int) -> dict[str, Any]:
+    """A device as the page says it; one that never began is no news, and one that was replaced is not waited for."""
+    last = None if one.seen_ms is None else instant(one.seen_ms)
+    days = silent_days(last, today=local_day(instant(now_ms)), allowed=shown.silent_days)
+    state = "well" if days is None else "silent"
+    state = "never" if last is None else state
+    state = "replaced" if one.replaced else state
+    state = "revoked" if one.revoked else state
     seen = None if one.seen_ms is None else _local(one.seen_ms)
-    silent = not one.revoked and (days is None or days >= _SILENT)
-    return {"line": one, "seen": seen, "days": days, "silent": silent}
+    return {"line": one, "user": shown.names.get(one.user, one.user), "seen": seen, "days": days, "state": state}
+
+
+def _lease(one: SeatLease, shown: Overview) -> dict[str, Any]:
+    user = next((line.user for line in shown.devices if line.id == one.device_id), "")
+    return {
+        "line": one,
+        "class": shown.classes.get(one.class_id, one.class_id),
+        "user": shown.names.get(user, user),
+        "until": one.ends_on.isoformat(),
+    }
 
 
 def _local(at_ms: int) -> str:

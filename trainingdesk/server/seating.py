@@ -69,6 +69,20 @@ def seatings(
     return found
 
 
+def leases_in_force(connection: Connection, county: str, *, today: date) -> tuple[SeatLease, ...]:
+    """The leases of a county for which seats are kept today, each with how many sit on it; the first to end first."""
+    asked = select(RECORD.c.id, RECORD.c.data).where(RECORD.c.county == county, RECORD.c.tbl == "seat_lease")
+    leases = (lease_of(row.id, row.data) for row in connection.execute(asked) if not row.data.get("deleted"))
+    found = [one for one in leases if not one.is_over(today)]
+    sat_on = Counter(
+        row.data.get("lease_id")
+        for row in _of_classes(connection, county, "enrollment", {one.class_id for one in found})
+        if row.data.get("seat") == Seat.GRANTED
+    )
+    counted = (replace(one, used=sat_on[one.id]) for one in found)
+    return tuple(sorted(counted, key=lambda one: (one.ends_on, one.device_number, one.id)))
+
+
 def lease_of(row_id: str, data: dict[str, Any]) -> SeatLease:
     """A lease from its document; nobody sits on it yet."""
     return SeatLease(

@@ -66,9 +66,11 @@ DEVICE = Table(
     Column("last_op", BigInteger, nullable=False),
     Column("revoked", Boolean, nullable=False),
     Column("seen_ms", BigInteger),
+    #: The number of its last operation as it said itself; what lies between ``last_op`` and here has not come.
+    Column("made_op", BigInteger),
 )
 
-#: A device that went on in the place of another one, which died or was lost.
+#: A device that went on in the place of another one, which died or was lost, or under a new identity in its own place.
 REPLACEMENT = Table(
     "replacement",
     METADATA,
@@ -146,6 +148,9 @@ CODE = Table(
     Column("user", String(36), nullable=False),
     Column("role", String(20), nullable=False),
     Column("expires_ms", BigInteger, nullable=False),
+    #: It is kept for a while, so that whoever types it again hears why it makes nothing.
+    Column("used_ms", BigInteger),
+    Column("used_by", String(36)),
 )
 
 TOKEN = Table(

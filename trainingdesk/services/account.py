@@ -72,19 +72,35 @@ def list_users(work: Work) -> tuple[stored.UserRow, ...]:
         return stored.users(session, on=work.today())
 
 
-def remove_user(work: Work, name: str) -> Changes:
+def user_named(work: Work, name: str) -> stored.UserRow:
+    """The user of a sign-in name, or of an id; where desks of a county have each one of that name, who signs in here.
+
+    Raises Refused where there is none, and where there are several of whom none signs in here.
+    """
+    wanted, here = normal(name).strip(), vault.user_ids(work.folder.vault)
+    found = [one for one in list_users(work) if wanted in (one.name, one.id)]
+    if len(found) > 1:
+        found = [one for one in found if one.id in here] or found
+    if not found:
+        raise Refused("account.unknown", name=name)
+    if len(found) > 1:
+        raise Refused("account.several_named", name=name, ids="、".join(one.id for one in found))
+    return found[0]
+
+
+def remove_user(work: Work, user_id: str) -> Changes:
     """Close an account and give the desk a new data key, so that what this person knew opens nothing made from now on.
 
     Closes the desk: everybody signs in again, with the passwords they have. The row stays, for history names its author.
-    Raises Refused for oneself, an unknown name, an account that is closed with nothing left to do, and the last
+    Raises Refused for oneself, an unknown user, an account that is closed with nothing left to do, and the last
     administrator; Unavailable as ``key_rotation.rotate`` does, and then it may simply be done again.
     """
     with work.writing(Action.MANAGE_USERS) as session:
-        user = _named(work, session, name)
+        user = _user(work, session, user_id)
         _refuse_removal(work, session, user)
         rows.change(session, "user", user.id, {"active": False})
         audit.log(work, session, Logged.USERS_CHANGED, subject=("user", user.id))
-        said = Said.of("account.old_backups_stay", name=name)
+        said = Said.of("account.old_backups_stay", name=user.name)
         changes = changed(session, Topic.USERS, rows=(user.id,), said=(said,))
     _rotate(work, without=user.id)
     return changes
@@ -98,14 +114,14 @@ def renew_key(work: Work) -> RecoveryCode:
     return vault.new_recovery_code(work.folder.vault, data_key)
 
 
-def set_password(work: Work, name: str, password: str) -> Changes:
+def set_password(work: Work, user_id: str, password: str) -> Changes:
     """An administrator gives a user a new password; raises Refused for an unknown or closed account or a weak password."""
     with work.writing(Action.MANAGE_USERS) as session:
-        user = _named(work, session, name)
+        user = _user(work, session, user_id)
         if not user.active:
-            raise Refused("account.closed", name=name)
+            raise Refused("account.closed", name=user.name)
         audit.log(work, session, Logged.USERS_CHANGED, subject=("user", user.id))
-        vault.add_slot(work.folder.vault, work.data_key, user_id=user.id, user_name=name, password=password)
+        vault.add_slot(work.folder.vault, work.data_key, user_id=user.id, user_name=user.name, password=password)
         return changed(session, Topic.USERS, rows=(user.id,))
 
 
@@ -217,17 +233,17 @@ def _log_recovery(folder: DeskFolder, unlocked: Unlocked, now: datetime) -> None
             access_log.record(session, entry, county_code=county_code, now=now)
 
 
-def _named(work: Work, session: Session, name: str) -> stored.UserRow:
-    for user in stored.users(session, on=work.today()):
-        if user.name == normal(name).strip():
-            return user
-    raise Refused("account.unknown", name=name)
+def _user(work: Work, session: Session, user_id: str) -> stored.UserRow:
+    user = stored.user_of(session, user_id, on=work.today())
+    if user is None:
+        raise Refused("account.unknown", name=user_id)
+    return user
 
 
 def _refuse_removal(work: Work, session: Session, user: stored.UserRow) -> None:
     if user.id == work.worker.user_id:
         raise Refused("account.not_yourself")
-    if not user.active and user.name not in vault.user_names(work.folder.vault):
+    if not user.active and user.id not in vault.user_ids(work.folder.vault):
         raise Refused("account.closed", name=user.name)
     others = (one for one in stored.users(session, on=work.today()) if one.active and one.id != user.id)
     if not any(Role.ADMINISTRATOR in one.roles for one in others):

@@ -1,4 +1,4 @@
-"""The county's own forms for the monthly report (报表模板): checked when they are given, kept on this desk, taken away.
+"""The county's own forms for its report and its claims (报表模板): checked when they are given, kept here, taken away.
 
 A form stays where it was given: it is part of this desk's database and of its backups, and does not travel to the centre.
 One desk of a county makes the report; a form that changed on another desk the night before would surprise it.
@@ -7,14 +7,16 @@ One desk of a county makes the report; a form that changed on another desk the n
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Generic
 
+from trainingdesk.domain import claim_template
 from trainingdesk.domain.access import Action
+from trainingdesk.domain.claim_template import ClaimSlot, claim_slots
 from trainingdesk.domain.errors import Refused
-from trainingdesk.domain.report_template import by_name, in_braces, is_ours, plain, slots
+from trainingdesk.domain.report_template import PREFIXES, FormKind, N, by_name, in_braces, is_ours, plain, slots
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.exchange.file_content import FileContent, load_file
 from trainingdesk.services.exchange.xlsx_names import FORM_LIMITS, NamedArea, open_form
@@ -34,6 +36,13 @@ if TYPE_CHECKING:
     from trainingdesk.storage.report_template import TemplateRow
 
 
+#: What names begin with, by what a form is for.
+PREFIXES_OF: Final[Mapping[FormKind, tuple[str, ...]]] = {
+    FormKind.MONTH: PREFIXES,
+    FormKind.CLAIM: claim_template.PREFIXES,
+}
+
+
 class Weight(StrEnum):
     """How grave a finding is; with an error a form is not kept."""
 
@@ -50,10 +59,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Generic[N]):
     """A cell that asks for something; ``lines`` is how many rows its name covers, None where it names one cell."""
 
-    slot: Slot
+    slot: N
     sheet: str
     spot: Spot
     lines: int | None = None
@@ -65,11 +74,12 @@ class Placed:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """A form that was looked through: what it asks for, and what was found."""
+class Checked(Generic[N]):
+    """A form that was looked through: what it is for, what it asks for, and what was found."""
 
+    kind: FormKind
     form: XlsxForm
-    placed: tuple[Placed, ...]
+    placed: tuple[Placed[N], ...]
     findings: tuple[Finding, ...]
 
     @property
@@ -84,18 +94,34 @@ def known_slots(work: Work) -> tuple[Slot, ...]:
         return slots(tables_of(session).rows)
 
 
-def check_template(work: Work, source: Path | FileContent) -> Checked:
-    """Look through a form; raises Refused for what is no .xlsx, holds macros, is signed, damaged or too large."""
-    return checked(source, known_slots(work))
+def check_template(work: Work, source: Path | FileContent) -> Checked[Slot] | Checked[ClaimSlot]:
+    """Look through a form; raises Refused for what is no .xlsx, holds macros, is signed, damaged or too large.
+
+    It is for what most of its names ask for.
+    """
+    content = source if isinstance(source, FileContent) else load_file(source, FORM_LIMITS)
+    month, claim = checked(content, known_slots(work)), checked_for_claims(content)
+    return claim if len(claim.placed) > len(month.placed) else month
 
 
-def checked(source: Path | FileContent, known: Iterable[Slot]) -> Checked:
-    """``check_template`` for a form and names at hand."""
+def checked(source: Path | FileContent, known: Iterable[Slot]) -> Checked[Slot]:
+    """``check_template`` for a form of the monthly report and names at hand."""
+    return _checked(source, known, FormKind.MONTH)
+
+
+def checked_for_claims(source: Path | FileContent) -> Checked[ClaimSlot]:
+    """The same for a form of claims: its columns stand in one row of a sheet, which repeats."""
+    found = _checked(source, claim_slots(), FormKind.CLAIM)
+    apart = (Finding(Weight.ERROR, said) for said in _columns_apart(found.placed))
+    return replace(found, findings=(*found.findings, *apart))
+
+
+def _checked(source: Path | FileContent, known: Iterable[N], kind: FormKind) -> Checked[N]:
     form = open_form(source)
     names = by_name(known)
-    placed: list[Placed] = []
+    placed: list[Placed[N]] = []
     findings = [] if not form.links else [Finding(Weight.REMARK, Said.of("report_template.links"))]
-    for area in _asking(form):
+    for area in _asking(form, PREFIXES_OF[kind]):
         found = _placed(form, area, names)
         if isinstance(found, Placed):
             placed.append(found)
@@ -104,13 +130,26 @@ def checked(source: Path | FileContent, known: Iterable[Slot]) -> Checked:
     findings += _double(placed)
     if not placed and not findings:
         findings.append(Finding(Weight.ERROR, Said.of("report_template.no_names")))
-    return Checked(form, tuple(placed), tuple(findings))
+    return Checked(kind, form, tuple(placed), tuple(findings))
 
 
-def list_templates(work: Work) -> tuple[TemplateRow, ...]:
-    """The forms of this desk, by title."""
+def _columns_apart(placed: tuple[Placed[ClaimSlot], ...]) -> Iterator[Said]:
+    """Columns of one sheet that do not stand in one row, or ask for people and for lines, and what else stands there."""
+    first = {one.sheet: one for one in reversed(placed) if one.slot.goes_down}
+    for one in placed:
+        other = first.get(one.sheet)
+        if other is None:
+            continue
+        stands = (one.spot[0], one.lines, one.slot.repeats) == (other.spot[0], other.lines, other.slot.repeats)
+        above = one.spot[0] < other.spot[0] or one.spot[0] >= other.spot[0] + (other.lines or 1)
+        if not (stands if one.slot.goes_down else above):
+            yield Said.of("report_template.columns_apart", name=one.slot.name, other=other.slot.name, cell=one.cell)
+
+
+def list_templates(work: Work, kind: FormKind | None = None) -> tuple[TemplateRow, ...]:
+    """The forms of this desk, of one kind or all, by title."""
     with work.reading(Action.SEE_EVERYTHING) as session:
-        return stored.templates(session)
+        return tuple(one for one in stored.templates(session) if kind in (None, one.kind))
 
 
 def add_template(work: Work, source: Path, *, title: str | None = None) -> Changes:
@@ -127,6 +166,7 @@ def add_template(work: Work, source: Path, *, title: str | None = None) -> Chang
     with work.writing(Action.MANAGE_DESK) as session:
         row = stored.TemplateRow(
             id=work.new_id(),
+            kind=found.kind,
             title=(title or "").strip() or Path(content.name).stem,
             file_name=content.name,
             sha256=hashlib.sha256(content.data).hexdigest(),
@@ -160,16 +200,16 @@ def _row(session: Session, title: str) -> TemplateRow:
     raise Refused("report_template.none_of_title", title=title)
 
 
-def _asking(form: XlsxForm) -> Iterator[NamedArea]:
+def _asking(form: XlsxForm, prefixes: tuple[str, ...]) -> Iterator[NamedArea]:
     """The names of cells that were meant for the report, and the texts between braces."""
-    yield from (area for area in form.names if is_ours(area.name))
+    yield from (area for area in form.names if is_ours(area.name, prefixes))
     for sheet, spot, text in form.braces:
-        name = in_braces(text)
+        name = in_braces(text, prefixes)
         if name is not None:
             yield NamedArea(name, sheet, spot, spot)
 
 
-def _placed(form: XlsxForm, area: NamedArea, names: Mapping[str, Slot]) -> Placed | Said:
+def _placed(form: XlsxForm, area: NamedArea, names: Mapping[str, N]) -> Placed[N] | Said:
     """Where something goes, or why it cannot."""
     slot = names.get(plain(area.name))
     if slot is None:
@@ -195,9 +235,9 @@ def _cell(area: NamedArea) -> str:
     return "" if area.sheet is None else f"{area.sheet}!{written(area.first)}"
 
 
-def _double(placed: Iterable[Placed]) -> Iterator[Finding]:
+def _double(placed: Iterable[Placed[N]]) -> Iterator[Finding]:
     """Two different things that ask for the same cell."""
-    first: dict[str, Placed] = {}
+    first: dict[str, Placed[N]] = {}
     for one in placed:
         other = first.setdefault(one.cell, one)
         if other.slot != one.slot:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from trainingdesk.domain.calendar import local_day
 from trainingdesk.domain.device_silence import silent_days
 from trainingdesk.services.setting import value_of
 from trainingdesk.settings.declared import SILENT_DEVICE_DAYS
+from trainingdesk.storage import monthly_report
 from trainingdesk.storage import sync_device as stored
 
 if TYPE_CHECKING:
@@ -41,17 +42,14 @@ class Device:
     state: DeviceState
     silent_days: int | None = None
 
-    @property
-    def tail(self) -> str:
-        """The end of its id, by which people tell devices apart."""
-        return f"…{self.row.device[-12:]}"
-
 
 def list_devices(work: Work) -> tuple[Device, ...]:
     """Those that the centre told of; days are counted up to the day when it did, however long this desk is offline."""
     with work.reading(Action.MANAGE_DESK) as session:
-        allowed = value_of(session, SILENT_DEVICE_DAYS)
-        return tuple(_judged(row, allowed) for row in stored.devices(session))
+        allowed, (own, unsynced) = value_of(session, SILENT_DEVICE_DAYS), monthly_report.device(session)
+        rows = stored.devices(session)
+    known = (replace(row, unsent=unsynced) if row.device == own else row for row in rows)  # it greeted before it sent
+    return tuple(_judged(row, allowed) for row in known)
 
 
 def _judged(row: DeviceRow, allowed: int) -> Device:

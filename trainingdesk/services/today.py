@@ -208,7 +208,7 @@ def _other_desks(work: Work) -> Iterator[Waiting]:
     for one in list_devices(work):
         if one.silent_days is not None and one.row.seen is not None:
             said = Said.of("screen_today.desk_silent", days=one.silent_days)
-            yield Waiting(Waits.DEVICE, "", f"{one.row.user} {one.tail}", said, local_day(one.row.seen))
+            yield Waiting(Waits.DEVICE, "", f"{one.row.user} {one.row.tail}", said, local_day(one.row.seen))
 
 
 def _named(one: stored.WaitingClass) -> str:

@@ -1,4 +1,4 @@
-"""Queries over the forms (报表模板) that a county gave its own report; they never leave the desk."""
+"""Queries over the forms (报表模板) that a county gave for its report and its claims; they never leave the desk."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, func, insert, select
 
+from trainingdesk.domain.report_template import FormKind  # noqa: TC001 -- a row is made of it
 from trainingdesk.storage.rows import fetch, table
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class TemplateRow:
     """A form as lists show it, without its content."""
 
     id: str
+    kind: FormKind
     title: str
     file_name: str
     sha256: str
@@ -31,7 +33,7 @@ class TemplateRow:
 def templates(session: Session) -> tuple[TemplateRow, ...]:
     """Every form, by title."""
     target = table("report_template")
-    about = [target.c[name] for name in ("id", "title", "file_name", "sha256", "by_user", "at")]
+    about = [target.c[name] for name in ("id", "kind", "title", "file_name", "sha256", "by_user", "at")]
     query = select(*about, func.length(target.c.content)).order_by(target.c.title)
     return fetch(session, TemplateRow, query)
 

@@ -17,17 +17,21 @@ if TYPE_CHECKING:
     from trainingdesk.wire.operation import Welcome
 
 _KEEP = """
-INSERT INTO sync_device (device, number, user_id, role, seen_ms, revoked, replaced, told_ms)
-VALUES (:device, :number, :user, :role, :seen_ms, :revoked, :replaced, :told_ms)"""
+INSERT INTO sync_device (device, number, user_id, role, seen_ms, revoked, replaced, unsent, told_ms)
+VALUES (:device, :number, :user, :role, :seen_ms, :revoked, :replaced, :unsent, :told_ms)"""
 
 _DEVICES = """
-SELECT d.device, d.number, d.user_id, d.role, d.seen_ms, d.revoked, d.replaced, d.told_ms, u.display_name AS user_name
+SELECT d.device, d.number, d.user_id, d.role, d.seen_ms, d.revoked, d.replaced, d.unsent, d.told_ms,
+  u.display_name AS user_name
 FROM sync_device d LEFT JOIN user u ON u.id = d.user_id ORDER BY d.number"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceRow:
-    """A device; ``seen`` is its last contact as it was known at ``told``, None where it never had one."""
+    """A device; ``seen`` is its last contact as it was known at ``told``, None where it never had one.
+
+    ``unsent`` counts what it had then and the centre has not; None where that is not known.
+    """
 
     device: str
     number: int
@@ -36,7 +40,13 @@ class DeviceRow:
     seen: datetime | None
     revoked: bool
     replaced: bool
+    unsent: int | None
     told: datetime
+
+    @property
+    def tail(self) -> str:
+        """The end of its id, by which people tell devices apart."""
+        return f"…{self.device[-12:]}"
 
 
 def keep(session: Session, welcome: Welcome) -> None:
@@ -55,6 +65,7 @@ def keep(session: Session, welcome: Welcome) -> None:
             "seen_ms": one.seen_ms,
             "revoked": one.revoked,
             "replaced": one.replaced,
+            "unsent": one.unsent,
             "told_ms": welcome.server_ms,
         }
         for one in welcome.devices
@@ -74,6 +85,7 @@ def devices(session: Session) -> tuple[DeviceRow, ...]:
             seen=None if row.seen_ms is None else clock.instant(row.seen_ms),
             revoked=bool(row.revoked),
             replaced=bool(row.replaced),
+            unsent=row.unsent,
             told=clock.instant(row.told_ms),
         )
         for row in session.connection().execute(text(_DEVICES))

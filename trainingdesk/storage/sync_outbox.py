@@ -170,6 +170,12 @@ def offer_all_again(session: Session) -> None:
     connection.execute(text("DELETE FROM sync_outbox"))
 
 
+def last_made(session: Session) -> int:
+    """The number of the last operation of this desk, as far as it can be told before what waits is frozen."""
+    waiting = session.connection().execute(text("SELECT count(*) FROM sync_change WHERE acked = 0")).scalar_one()
+    return _joined(session).last_op + int(waiting)
+
+
 def is_waiting(session: Session) -> bool:
     """Whether a batch is under way: frozen, and not acknowledged."""
     return session.connection().execute(text("SELECT 1 FROM sync_outbox WHERE acked = 0 LIMIT 1")).first() is not None

@@ -89,6 +89,11 @@ def user_names(path: Path) -> tuple[str, ...]:
     return tuple(slot.user_name for slot in _read(path).users)
 
 
+def user_ids(path: Path) -> frozenset[str]:
+    """The ids of those who may sign in here: another desk of the county may have a user of the same name."""
+    return frozenset(slot.user_id for slot in _read(path).users)
+
+
 def key_id(path: Path) -> str:
     """The name of the data key that this vault holds; raises Unavailable for a file that is not sound."""
     return _read(path).key_id

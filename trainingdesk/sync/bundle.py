@@ -18,7 +18,7 @@ from trainingdesk.storage.sync_history import PULLED
 from trainingdesk.sync import seat_request
 from trainingdesk.sync.answers import Answers, NoIdentity, NotAnswered
 from trainingdesk.sync.engine import Engine, Exchange, freeze_all
-from trainingdesk.sync.exchange import joined, own_box
+from trainingdesk.sync.exchange import joined, last_made, own_box
 from trainingdesk.wire import clock
 from trainingdesk.wire.bundle import MOST_HELD, Address, Kind, NotTaken, Reason, Sealed, named, open_content, read, seal
 from trainingdesk.wire.bundle_content import Changes, Reply
@@ -195,6 +195,7 @@ def _sealed(work: Work, link: Link, keys: BundleKeys, batches: Sequence[Frozen])
         own=bool(link.sees_own),
         is_copy=is_copy,
         seats=seats,
+        made=last_made(work),
     )
     address = _address(work, link, batches, asks=bool(seats))
     now_ms = clock.milliseconds(work.now())

@@ -11,7 +11,6 @@ import hashlib
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 import requests
@@ -22,11 +21,13 @@ from trainingdesk.sync.bandwidth import Bandwidth
 from trainingdesk.sync.pieces import in_pieces
 from trainingdesk.wire.bundle import box_of, new_box_key
 from trainingdesk.wire.bundle_content import Handed
+from trainingdesk.wire.joining import CodeFault, CodeMade, Invited, Joining, private_address
 from trainingdesk.wire.operation import (
     ZSTD,
     Digest,
     Forked,
     Gap,
+    NoCode,
     OutOfScope,
     Page,
     Receipt,
@@ -41,7 +42,7 @@ from trainingdesk.wire.seat_lease import Leased
 from trainingdesk.wire.snapshot import Gone, Offer, Rebase
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 
@@ -80,6 +81,7 @@ class _Refusal(msgspec.Struct):
 
     error: str = ""
     last_op: int = 0
+    why: str = ""
 
 
 def checked_address(address: str) -> str:
@@ -87,11 +89,10 @@ def checked_address(address: str) -> str:
 
     Only a centre on this machine may be asked without TLS.
     """
-    parts = urlsplit(address.strip().rstrip("/"))
-    own = parts.hostname in ("127.0.0.1", "::1", "localhost")
-    if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and own)):
+    found = private_address(address)
+    if found is None:
         raise Refused("sync.address_not_private")
-    return f"{parts.scheme}://{parts.netloc}"
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +111,45 @@ class Enrolled:
     box: bytes = b""
 
 
-def enroll(address: str, *, code: str) -> Enrolled:
+@dataclass(frozen=True, slots=True)
+class DeviceKeys:
+    """The private keys of a device that is to be; whoever asks with the same ones again is given the same device."""
+
+    private_key: bytes = field(repr=False, default_factory=lambda: Ed25519PrivateKey.generate().private_bytes_raw())
+    box_key: bytes = field(repr=False, default_factory=new_box_key)
+
+    def public(self) -> dict[str, str]:
+        """What the centre is told of them."""
+        key = Ed25519PrivateKey.from_private_bytes(self.private_key).public_key()
+        return {"public_key": _text(key.public_bytes_raw()), "box": _text(box_of(self.box_key))}
+
+
+def enroll(address: str, *, code: str, county: str = "", keys: DeviceKeys | None = None) -> Enrolled:
     """Become a device of the centre by a one-time code.
 
-    Raises Refused where the code does not hold, Unavailable where the centre is not heard.
+    Raises Refused where the code does not hold, also where it is not of the ``county`` that is named, Unavailable where the
+    centre is not heard.
     """
-    key, box_key = Ed25519PrivateKey.generate(), new_box_key()
-    address = checked_address(address)
-    public = {"public_key": _text(key.public_key().public_bytes_raw()), "box": _text(box_of(box_key))}
-    asked = {"code": code.strip().upper(), **public}
+    own, joining = keys or DeviceKeys(), Joining(checked_address(address), code, county)
+    named = _decoded(_ask_with_code(joining, "enroll", own.public()), _Named)
+    kept = {"private_key": own.private_key, "box_key": own.box_key, "signer": named.signer, "box": named.box}
+    return Enrolled(joining.address, named.device, named.county, **kept)
+
+
+def invited(joining: Joining) -> Invited:
+    """Whom a code is for, which is not used up by that; raises as ``enroll`` does."""
+    return _decoded(_ask_with_code(joining, "invited", {}), Invited)
+
+
+def _ask_with_code(joining: Joining, door: str, said: dict[str, str]) -> bytes:
+    asked = {"code": joining.code.strip().upper(), "county": joining.county, **said}
     try:
         with requests.Session() as session:
-            answer = _post(session, f"{address}/sync/v1/devices/enroll", msgspec.json.encode(asked))
+            return _post(session, f"{joining.address}/sync/v1/devices/{door}", msgspec.json.encode(asked))
+    except NoCode as refusal:
+        raise Refused(f"sync.code_{refusal.why}", wanted=joining.county) from None
     except Revoked:
         raise Refused("sync.code_not_valid") from None
-    named = _decoded(answer, _Named)
-    keys = {"private_key": key.private_bytes_raw(), "box_key": box_key, "signer": named.signer, "box": named.box}
-    return Enrolled(address, named.device, named.county, **keys)
 
 
 @dataclass(slots=True)
@@ -139,6 +162,8 @@ class Client:
     #: What this device's bundles are sealed with; told with every hello, for a centre that does not know it yet.
     box: bytes = b""
     bandwidth: Bandwidth = field(default_factory=Bandwidth)
+    #: The number of its last operation, told with every hello: whoever keeps the desks sees what has not come.
+    made: Callable[[], int | None] = field(default=lambda: None, repr=False)
     _token: str = field(default="", repr=False)
     _session: requests.Session = field(default_factory=requests.Session, repr=False)
 
@@ -148,7 +173,8 @@ class Client:
 
     def hello(self) -> Welcome:
         """Where this device stands."""
-        return _decoded(self._ask("hello", {"box": _text(self.box)} if self.box else b""), Welcome)
+        said = {"box": _text(self.box), "made": self.made()}
+        return _decoded(self._ask("hello", said), Welcome)
 
     def push(self, body: bytes) -> Receipt:
         """Hand over a frozen batch; raises Gap, Forked, Unreadable."""
@@ -173,6 +199,10 @@ class Client:
     def slices(self, *, bucket: str, wanted: list[int]) -> list[Row]:
         """The rows of some slices; raises OutOfScope."""
         return _decoded(self._ask("rows", {"bucket": bucket, "wanted": wanted}), list[Row])
+
+    def invite(self, *, user: str, role: str) -> CodeMade:
+        """A one-time code for another desk of the county; raises OutOfScope."""
+        return _decoded(self._ask("devices/invite", {"user": user, "role": role}), CodeMade)
 
     def take_seats(self, *, class_id: str, seats: int, days: int, number: int) -> Leased:
         """Have so many seats of a class in all, as far as they are free; raises OutOfScope."""
@@ -231,7 +261,7 @@ def _get(session: requests.Session, url: str) -> bytes:
     try:
         answer = session.get(url, timeout=_PATIENCE)
     except requests.RequestException as error:
-        raise Unavailable("sync.unreachable") from error
+        raise _not_heard(error) from error
     return _content(answer, answer.content)
 
 
@@ -251,7 +281,14 @@ def _post(
         with session.request(method, url, data=line.outgoing(body), headers=headers, **how) as answer:
             return _content(answer, line.incoming(answer))
     except requests.RequestException as error:
-        raise Unavailable("sync.unreachable") from error
+        raise _not_heard(error) from error
+
+
+def _not_heard(error: requests.RequestException) -> Unavailable:
+    """Nothing was sent where the other side could not show that it is the centre, and trying again does not help."""
+    if not isinstance(error, requests.exceptions.SSLError):
+        return Unavailable("sync.unreachable")
+    return Unavailable("sync.not_trusted" if "CERTIFICATE_VERIFY_FAILED" in str(error) else "sync.not_a_centre")
 
 
 def _content(answer: requests.Response, content: bytes) -> bytes:
@@ -264,6 +301,8 @@ def _content(answer: requests.Response, content: bytes) -> bytes:
         refusal = _Refusal()
     if refusal.error == "gap":
         raise Gap(refusal.last_op)
+    if refusal.why in set(CodeFault):
+        raise NoCode(refusal.why)
     if refusal.error in _REFUSALS:
         raise _REFUSALS[refusal.error]
     if answer.status_code in _BUSY:

@@ -91,6 +91,13 @@ class Engine:
         """
         welcome = self._push_all(done)
         self._leave_buckets(welcome, done)
+        self._take_all(welcome, done)
+
+    def copy(self, done: Exchange) -> None:
+        """Take what the centre has and send nothing yet: a desk that ends here leaves nothing there. Raises as above."""
+        self._take_all(self._agree(done), done)
+
+    def _take_all(self, welcome: Welcome, done: Exchange) -> None:
         snapshot.want(self, welcome)
         own = self._sees_own()
         whole = [self._bring(bucket, done, own=own) for bucket in welcome.buckets]

@@ -13,7 +13,7 @@ from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.setting import value_of
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.declared import SYNC_EVERY_MINUTES, SYNC_KILOBYTES
-from trainingdesk.storage import sync_bundle, sync_link
+from trainingdesk.storage import sync_bundle, sync_link, sync_outbox
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
 from trainingdesk.sync import seat_request
@@ -49,7 +49,7 @@ def join(work: Work, *, address: str, code: str) -> Changes:
     Unavailable without a line.
     """
     work.require(Action.MANAGE_DESK)
-    return join_as(work, enroll(address, code=code))
+    return join_as(work, enroll(address, code=code, county=work.county_code))
 
 
 def join_as(work: Work, enrolled: Enrolled) -> Changes:
@@ -96,7 +96,20 @@ def client_of(work: Work) -> Client:
     link = joined(work)
     with work.database.read() as session:
         bandwidth = Bandwidth(value_of(session, SYNC_KILOBYTES) << 10)
-    return Client(link.address, link.device_id, link.private_key, box=own_box(work), bandwidth=bandwidth)
+    return Client(
+        link.address,
+        link.device_id,
+        link.private_key,
+        box=own_box(work),
+        bandwidth=bandwidth,
+        made=lambda: last_made(work),
+    )
+
+
+def last_made(work: Work) -> int:
+    """The number of the last operation of this desk, sent or not."""
+    with work.database.read() as session:
+        return sync_outbox.last_made(session)
 
 
 def own_box(work: Work) -> bytes:
@@ -114,14 +127,30 @@ def exchange_with(
     work: Work, centre: Centre, *, checked: bool = False, watch: Callable[[Exchange], None] | None = None
 ) -> Exchange:
     """The same with a centre that is reached already."""
+
+    def both_ways(engine: Engine, done: Exchange) -> None:
+        engine.exchange(done)
+        if checked:
+            done.repaired = engine.check()
+
+    return _run(work, centre, both_ways, watch)
+
+
+def copy(work: Work, *, watch: Callable[[Exchange], None]) -> Exchange:
+    """Take what is new and send nothing; raises as ``exchange`` does."""
+    with closing(client_of(work)) as centre:
+        return _run(work, centre, Engine.copy, watch)
+
+
+def _run(
+    work: Work, centre: Centre, steps: Callable[[Engine, Exchange], None], watch: Callable[[Exchange], None] | None
+) -> Exchange:
     done = Exchange()
     watched = centre if watch is None else Watched(centre, lambda: watch(done))
     try:
         with ThreadPoolExecutor(1, "centre") as lane:
             engine = Engine(work.database, watched, work.clock, lane=lane)
-            with_reasons(lambda: engine.exchange(done))
-            if checked:
-                done.repaired = with_reasons(engine.check)
+            with_reasons(lambda: steps(engine, done))
     except Failure as failure:
         _remember(work, done, failure.key)
         raise

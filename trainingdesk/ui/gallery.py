@@ -16,9 +16,10 @@ from trainingdesk.services import lesson, person, seat_lease, training_class
 from trainingdesk.services.claim_list import list_claims
 from trainingdesk.services.conflict import disagreements
 from trainingdesk.services.inspection import list_inspections
+from trainingdesk.services.sync_device import list_devices
 from trainingdesk.storage.training_class import ClassFilter
 from trainingdesk.ui.destination import Destination
-from trainingdesk.ui.entry.invitation_page import Found
+from trainingdesk.ui.entry.beginning import FromFile, OverTheLine
 from trainingdesk.ui.places import places_for
 from trainingdesk.ui.screens.administration import SECTIONS
 from trainingdesk.ui.screens.catalogue_kinds import KINDS
@@ -29,6 +30,7 @@ from trainingdesk.ui.screens.monthly_report import PARTS as REPORT_PARTS
 from trainingdesk.ui.screens.person import PARTS as PERSON_PARTS
 from trainingdesk.ui.screens.sync import PARTS as SYNC_PARTS
 from trainingdesk.wire.invitation import Letter
+from trainingdesk.wire.joining import Invited, Joining
 from trainingdesk.wire.snapshot import Offer
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ class Exhibit:
 
 
 #: A file of a centre that nobody made, for the page that says what is in it.
-_FOUND: Final = Found(
+_FROM_FILE: Final = FromFile(
     Path("邀请.tdinvite"),
     "",
     Letter(
@@ -72,12 +74,19 @@ _FOUND: Final = Found(
         made_ms=1_790_000_000_000,
     ),
 )
+#: A code of a centre that is nowhere.
+_OVER_THE_LINE: Final = OverTheLine(
+    Joining("https://centre.example", "ABCDEFGHJK", "500241"),
+    Invited(county="500241", user="李老师", role="clerk", until_ms=1_790_000_000_000),
+)
 #: Pages before the first sign-in, one after the other, and what turns to each.
 FIRST_PAGES: Final[tuple[tuple[str, Callable[[Gate], None]], ...]] = (
     ("first-run", lambda gate: gate.begin()),
     ("first-run-desk", lambda gate: gate.show_create()),
+    ("first-run-centre", lambda gate: gate.show_joining()),
+    ("first-run-centre-known", lambda gate: gate.show_continue(_OVER_THE_LINE)),
     ("first-run-file", lambda gate: gate.show_invitation()),
-    ("first-run-file-opened", lambda gate: gate.show_continue(_FOUND)),
+    ("first-run-file-opened", lambda gate: gate.show_continue(_FROM_FILE)),
 )
 #: Dialogs by the place where their button stands; the buttons of a class and of a person are below.
 _DIALOGS = (
@@ -155,7 +164,7 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *(Exhibit(Destination("claim", one.id, part)) for one in list_claims(work, limit=1) for part in CLAIM_PARTS),
         *_inspections(work),
         Exhibit(Destination("month_behind", f"{last_month(work)} A1 year")),
-        *_DIALOGS,
+        *_dialogs(work),
     )
 
 
@@ -170,6 +179,12 @@ def _hand_over(work: Work) -> Iterator[Exhibit]:
     """Handing over to a laptop in the same hall, where there is a centre that it is meant for."""
     if seat_lease.is_joined(work):
         yield Exhibit(Destination("sync", part="relay"), "screen_sync.hand_over")
+
+
+def _dialogs(work: Work) -> tuple[Exhibit, ...]:
+    """Those of places; how another computer is enrolled is shown at a desk that is told of the others."""
+    told = (Exhibit(Destination("sync", part="devices"), "screen_sync.invite"),) if list_devices(work) else ()
+    return (*_DIALOGS, *told)
 
 
 def _inspections(work: Work) -> tuple[Exhibit, ...]:

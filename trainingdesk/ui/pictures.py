@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from trainingdesk.domain.errors import Refused
 from trainingdesk.reports.class_document import prepare_paper
 from trainingdesk.reports.class_paper import PaperKind
@@ -83,6 +85,7 @@ def take_first_run(folder: Path, *, theme: ThemeName, language: Language) -> tup
         look.put_on(window.gate.entrance.theme)
         for name, turn in FIRST_PAGES:
             turn(window.gate)
+            QCoreApplication.processEvents()  # a page finds its height
             taken.append(folder / f"{name}.png")
             window.grab().save(str(taken[-1]))
         window.close()

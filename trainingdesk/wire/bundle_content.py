@@ -14,6 +14,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     ``acknowledged`` is the last operation whose receipt the desk has; ``own`` asks for rows that it wrote itself;
     ``is_copy``: the centre's last answer named a batch that this file never sent, so it asks for a new identity. ``seats``
     are asked for once everything before them is at the centre.
+    ``made`` is its last operation, in this file or in another; None from an older desk.
     """
 
     device: str
@@ -25,6 +26,7 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
     own: bool
     is_copy: bool = False
     seats: list[SeatsAsked] = []
+    made: int | None = None
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):

@@ -146,7 +146,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeviceContact(msgspec.Struct, frozen=True, kw_only=True):
-    """A device of the county as its administrators see it: whose it is and when it was heard last, and no key of it."""
+    """A device of the county as its administrators see it: whose it is and when it was heard last, and no key of it.
+
+    ``unsent`` counts what it had at its last contact and the centre has not; None where its program does not tell.
+    """
 
     device: str
     number: int
@@ -155,6 +158,7 @@ class DeviceContact(msgspec.Struct, frozen=True, kw_only=True):
     seen_ms: int | None = None
     revoked: bool = False
     replaced: bool = False
+    unsent: int | None = None
 
 
 class Welcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,6 +205,14 @@ class Forked(Exception):  # noqa: N818 -- as above
 
 class Revoked(Exception):  # noqa: N818 -- as above
     """The device is not (or no longer) known to the centre."""
+
+
+class NoCode(Revoked):
+    """The one-time code makes no device; ``why`` is a value of ``joining.CodeFault``."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 class OutOfScope(Exception):  # noqa: N818 -- as above

@@ -8,12 +8,14 @@ import openpyxl
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
+from tests.services import claimed_class
 from tests.services.exchange.files import xlsx
 from tests.services.month_county import make_county
 from tests.ui.administration import click, dialog_of, name_file, section
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.calendar import Month
-from trainingdesk.services import month, report_template
+from trainingdesk.services import claim, month, report_template
+from trainingdesk.services.claim import NewClaim
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.screens.administration_templates import ReportTemplates
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from tests.ui.conftest import Clock
     from trainingdesk.services.work import Work
     from trainingdesk.ui.shell import Shell
 
@@ -84,3 +87,29 @@ def test_a_form_is_dropped_tried_written_and_removed(
     assert written["A1"].value == wanted
     assert "月报_A1_本月" in str([*openpyxl.load_workbook(tmp_path / "空白.xlsx").worksheets[-1].values])
     assert report_template.list_templates(work) == ()
+
+
+def test_a_form_of_claims_is_tried_with_the_latest_claim(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, clock: Clock, tmp_path: Path
+) -> None:
+    asked = [["{{补贴_人_姓名}}", "{{补贴_人_证件号码全}}"], ["{{补贴_合计}}"]]
+    report_template.add_template(work, xlsx(tmp_path / "申领.xlsx", asked))
+
+    async def steps() -> None:
+        screen = await section(shell, "templates", ReportTemplates)
+        await until(screen.trouble.isVisible)
+        assert "还没有补贴申报" in screen.trouble.text()
+        made = claimed_class.make(work, clock, people=2)
+        claim.prepare(work, NewClaim(class_id=made.class_id))
+        screen.refresh()
+        await until(lambda: screen.put_model.rowCount() == 3 and is_settled(shell))
+        assert not screen.months.isVisible()
+        assert not screen.bar.buttons["report_template.write"].isEnabled()
+        told = [[column.value(row) for column in screen.put_model.columns] for row in screen.put_model.rows]
+        assert [row[1] for row in told] == ["每人一行 · 姓名", "每人一行 · 证件号码（完整，需说明用途）", "合计（元）"]
+        assert "(+1)" in str(told[0][2])
+        click(qtbot, screen.bar.buttons["claim_template.start"])
+        await name_file(qtbot, shell, tmp_path / "空白.xlsx")
+        await until((tmp_path / "空白.xlsx").exists)
+
+    loop.run_until_complete(steps())

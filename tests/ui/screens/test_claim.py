@@ -6,18 +6,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel
 
 from tests.services import claimed_class, finished_class
 from tests.services.county import as_user
+from tests.services.exchange.files import xlsx
+from tests.ui.administration import name_file
 from tests.ui.classes import dialog_of, save
 from tests.ui.conftest import shell_of
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.claim import ClaimState
 from trainingdesk.domain.verdict import Decision
-from trainingdesk.services import audit, claim, claim_page, claim_payment
+from trainingdesk.services import audit, claim, claim_page, claim_payment, report_template
 from trainingdesk.services.claim import NewClaim
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.claim_decision import ClaimDecisionDialog
@@ -27,10 +30,12 @@ from trainingdesk.ui.dialogs.claim_step import ClaimStepDialog
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.screens.claim import ClaimScreen
 from trainingdesk.ui.screens.person import PersonScreen
+from trainingdesk.ui.widgets.fields import TextField
 
 if TYPE_CHECKING:
     import asyncio
     from collections.abc import Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -312,3 +317,37 @@ def test_money_is_asked_back_arrives_and_the_claim_is_closed(
 
     for shell in shell_of(qtbot, administrator, theme):
         loop.run_until_complete(steps(shell))
+
+
+def test_a_claim_is_written_into_the_countys_own_form(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, clock: Clock, tmp_path: Path
+) -> None:
+    claim_id, said = prepared(work, clock, people=2), []
+    shell.place.notices.shown.connect(lambda notice: said.append(notice.text))
+    total = claim_page.claim_page(work, claim_id).totals.fen
+
+    async def write(screen: ClaimScreen, name: str, *, reason: str | None = None) -> object:
+        qtbot.mouseClick(screen.papers.bar.buttons["screen_claim.by_form"], Qt.MouseButton.LeftButton)
+        if reason is not None:
+            dialog = await dialog_of(shell, FormDialog)
+            dialog.findChild(TextField).set_text(reason)
+            dialog.submit()
+        await name_file(qtbot, shell, tmp_path / name)
+        await until((tmp_path / name).exists)
+        await until(lambda: is_settled(shell))
+        return [row[0].value for row in load_workbook(tmp_path / name).worksheets[0].iter_rows()]
+
+    async def steps() -> None:
+        screen = await opened(shell, claim_id, "papers")
+        qtbot.mouseClick(screen.papers.bar.buttons["screen_claim.by_form"], Qt.MouseButton.LeftButton)
+        await until(lambda: any("报表模板" in one for one in said))
+        report_template.add_template(work, xlsx(tmp_path / "申领.xlsx", [["{{补贴_人_金额}}"], ["{{补贴_合计}}"]]))
+        assert await write(screen, "一.xlsx") == [total / 200, total / 200, total / 100]
+        report_template.remove_template(work, "申领")
+        report_template.add_template(work, xlsx(tmp_path / "全.xlsx", [["{{补贴_人_证件号码全}}"]]))
+        numbers = await write(screen, "二.xlsx", reason="报人社局")
+        assert isinstance(numbers, list)
+        assert all("*" not in one for one in numbers)
+        assert audit.list_access(work, limit=1)[0].reason == "报人社局"
+
+    loop.run_until_complete(steps())

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+import segno
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog
 
 from tests.services import running_class
 from tests.ui.driving import is_settled, until, visit
@@ -22,13 +25,16 @@ from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
 from trainingdesk.sync.exchange import exchange
 from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.dialogs.new_device import InvitationDialog, NewDeviceDialog
 from trainingdesk.ui.screens.sync import SyncScreen
 from trainingdesk.ui.screens.today import TodayScreen
+from trainingdesk.wire.joining import Joining, read_joining
 
 if TYPE_CHECKING:
     import asyncio
     from pathlib import Path
 
+    from PySide6.QtGui import QImage
     from pytestqt.qtbot import QtBot
 
     from tests.ui.conftest import Clock
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
     from trainingdesk.ui.shell import Shell
 
 DAYS = 20
+D = TypeVar("D", bound=QDialog)
 
 
 def of_desks(work: Work) -> list[Waiting]:
@@ -113,7 +120,65 @@ def test_today_leads_to_the_list(
         await until(lambda: isinstance(shell.shown, SyncScreen) and is_settled(shell))
         assert isinstance(shell.shown, SyncScreen)
         assert shell.shown.tabs.currentWidget() is shell.shown.devices
-        states = [shell.shown.devices.model.index(row, 5).data() for row in range(3)]
+        states = [shell.shown.devices.model.index(row, 6).data() for row in range(3)]
         assert states == ["正常", f"{DAYS} 天未联系", "从未联系"]
 
     loop.run_until_complete(steps())
+
+
+def test_another_computer_is_enrolled_from_the_list(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, silent: str, ledger: Ledger
+) -> None:
+    async def steps() -> None:
+        screen = await visit(shell, Destination("sync", part="devices"))
+        assert isinstance(screen, SyncScreen)
+        qtbot.mouseClick(screen.devices.bar.buttons["screen_sync.invite"], Qt.MouseButton.LeftButton)
+        form = await shown(shell, NewDeviceDialog)
+        assert (form.user.text(), form.role.text()) == (work.worker.user_id, "administrator")
+        form.role.set_text("instructor")
+        form.submit()
+        given = await shown(shell, InvitationDialog)
+        joining = read_joining(given.text.text())
+        assert isinstance(joining, Joining)
+        whom = ledger.invited(code=joining.code, county=joining.county)
+        assert (whom.county, whom.role) == (work.county_code, "instructor")
+        assert scanned(given.code.grab().toImage()) == tuple(map(tuple, segno.make_qr(joining.text, error="m").matrix))
+        given.copy_button.click()
+        assert QGuiApplication.clipboard().text() == joining.text
+        given.close_button.click()
+        await until(lambda: is_settled(shell))
+
+    loop.run_until_complete(steps())
+
+
+def test_who_keeps_no_desks_is_not_offered_it(
+    loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, ledger: Ledger, address: str
+) -> None:
+    join_centre(work, ledger, address, Role.CLERK)
+    exchange(work)
+
+    async def steps() -> None:
+        screen = await visit(shell, Destination("sync", part="devices"))
+        assert isinstance(screen, SyncScreen)
+        assert not screen.devices.bar.isVisible()
+
+    loop.run_until_complete(steps())
+
+
+async def shown(shell: Shell, kind: type[D]) -> D:
+    """The dialog of a kind, once it is open."""
+    found: list[D] = []
+    await until(lambda: found.extend(one for one in shell.window().findChildren(kind) if one.isVisible()) or found)
+    return found[0]
+
+
+def scanned(picture: QImage) -> tuple[tuple[int, ...], ...]:
+    """The modules of a code as they stand in a picture, without the light ones around it."""
+    dark = [
+        [picture.pixelColor(x, y).lightness() < 128 for x in range(picture.width())] for y in range(picture.height())
+    ]
+    edge = next(at for at, row in enumerate(dark) if any(row))
+    wide = next(at for at in range(edge, len(dark)) if not dark[edge][at]) - edge  # the first row begins with 7 modules
+    step = wide // 7
+    middles = range(edge + step // 2, picture.width() - edge, step)
+    return tuple(tuple(int(dark[y][x]) for x in middles) for y in middles)

@@ -10,6 +10,7 @@ import re
 from decimal import Decimal
 from io import BytesIO
 from operator import itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -41,18 +42,28 @@ _BEGINNING: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def fill_package(
-    package: ZipPackage, sheets: Mapping[str, XlsxSheet], fillings: Mapping[str, Mapping[Spot, Filling]], workbook: str
+    package: ZipPackage,
+    sheets: Mapping[str, XlsxSheet],
+    fillings: Mapping[str, Mapping[Spot, Filling]],
+    workbook: str,
+    *,
+    changed: Mapping[str, bytes | None] = MappingProxyType({}),
 ) -> bytes:
-    """The package with ``fillings`` by part; ``workbook`` is the part that lists the sheets."""
-    parts = {part: _without_results(filled(sheets[part], fillings.get(part, {}))) for part in sheets}
+    """The package with ``fillings`` by part; ``workbook`` is the part that lists the sheets.
+
+    ``changed`` are other parts as they are now, None where one is left out.
+    """
+    parts = dict(changed) | {part: _without_results(filled(sheets[part], fillings.get(part, {}))) for part in sheets}
     if any(_FORMULA.search(sheet.data) for sheet in sheets.values()):
-        parts[workbook] = _calculated_when_opened(package.whole(workbook))
+        parts[workbook] = _calculated_when_opened(parts.get(workbook) or package.whole(workbook))
     out = BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as archive:
         for part in package.part_order:
-            entry = ZipInfo(part, _BEGINNING)
-            entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, parts[part] if part in parts else package.whole(part))
+            content = parts[part] if part in parts else package.whole(part)
+            if content is not None:
+                entry = ZipInfo(part, _BEGINNING)
+                entry.compress_type = ZIP_DEFLATED
+                archive.writestr(entry, content)
     return out.getvalue()
 
 

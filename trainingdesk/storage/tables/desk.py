@@ -45,11 +45,12 @@ class HeadingMemory(Base, table=True):
 
 
 class ReportTemplate(Base, table=True):
-    """A form of the county's own for its monthly report, with the workbook itself: it stays on this desk."""
+    """A form of the county's own for its monthly report or its claims, with the workbook itself: it stays on this desk."""
 
     __tablename__ = "report_template"
 
     id: str = Field(primary_key=True)
+    kind: str
     title: str = Field(unique=True)
     file_name: str
     sha256: str

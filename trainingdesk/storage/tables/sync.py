@@ -70,6 +70,7 @@ class SyncDevice(Base, table=True):
     seen_ms: int | None = Field(default=None, sa_type=BigInteger)
     revoked: bool
     replaced: bool
+    unsent: int | None = None
     told_ms: int = Field(sa_type=BigInteger)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from trainingdesk.domain.report_template import FormKind
 from trainingdesk.reports.report_template import MonthInForm
 from trainingdesk.reports.saving import save
 from trainingdesk.services import monthly_report
@@ -42,7 +43,7 @@ async def add_form(owner: QWidget, place: Workplace, path: Path) -> None:
 async def write_month(owner: QWidget, place: Workplace, month: Month, title: str | None = None) -> None:
     """Write a month into a form of the county's; the person chooses among several."""
     say = place.say
-    chosen = title or await _chosen(owner, place)
+    chosen = title or await chosen_form(owner, place, FormKind.MONTH)
     if chosen is None:
         return
     filled = await place.ask(lambda work: filled_form(work, place, month, chosen))
@@ -60,9 +61,9 @@ def filled_form(work: Work, place: Workplace, month: Month, title: str) -> Fille
     return MonthInForm(figures, head, place.sentences).fill(service.template_file(work, title))
 
 
-async def _chosen(owner: QWidget, place: Workplace) -> str | None:
-    """The title of the form that the person wants; of one alone nobody is asked."""
-    titles = [row.title for row in await place.ask(service.list_templates)]
+async def chosen_form(owner: QWidget, place: Workplace, kind: FormKind) -> str | None:
+    """The title of the form of a kind that the person wants; of one alone nobody is asked."""
+    titles = [row.title for row in await place.ask(lambda work: service.list_templates(work, kind))]
     if not titles:
         place.notices.advise(place.say("report_template.none_yet"))
         return None
@@ -70,4 +71,6 @@ async def _chosen(owner: QWidget, place: Workplace) -> str | None:
         return titles[0]
     text = place.say("report_template.which")
     answers = [*((title, title) for title in titles), ("", place.say("form.cancel"))]
-    return await ask(owner, title=place.say("screen_report.by_form"), text=text, answers=answers) or None
+    return (
+        await ask(owner, title=place.say("screen_report.by_form").removesuffix("…"), text=text, answers=answers) or None
+    )

@@ -8,7 +8,7 @@ from trainingdesk.sync.client import checked_address
 from trainingdesk.sync.exchange import join
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.widgets.fields import TextField
-from trainingdesk.wire.joining import read_joining
+from trainingdesk.wire.joining import Joining, read_joining
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -36,9 +36,9 @@ class JoinDialog(FormDialog):
     def _take_apart(self, text: str) -> None:
         """A whole invitation, pasted or typed by a reader of codes into one field, fills both."""
         found = read_joining(text)
-        if found is not None:
-            self.address.set_text(found[0])
-            self.code.set_text(found[1])
+        if isinstance(found, Joining):
+            self.address.set_text(found.address)
+            self.code.set_text(found.code)
 
     async def _save(self) -> None:
         address, code = self.address.text(), self.code.text()

@@ -1,4 +1,4 @@
-"""What a file of the centre holds, who will sign in here, and the copy while it comes in."""
+"""What a new desk goes on from, who will sign in here, and the copy while it comes in."""
 
 from __future__ import annotations
 
@@ -8,38 +8,42 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QPushButton, QWidget
 
 from trainingdesk.domain.access import Role
-from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.errors import Failure
 from trainingdesk.settings.divisions import counties
+from trainingdesk.ui.entry.beginning import said
 from trainingdesk.ui.entry.entrance import EntryPage
 from trainingdesk.ui.entry.fields import EntryField
 from trainingdesk.ui.entry.first_run import Made
 from trainingdesk.ui.entry.new_password import NewPassword
 from trainingdesk.ui.widgets.progress_panel import ProgressPanel
 from trainingdesk.ui.widgets.words import label
-from trainingdesk.wire.clock import instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from PySide6.QtGui import QShowEvent
 
     from trainingdesk.bootstrap import FirstDesk
+    from trainingdesk.ui.entry.beginning import Beginning
     from trainingdesk.ui.entry.entrance import Entrance
-    from trainingdesk.ui.entry.invitation_page import Found
+    from trainingdesk.ui.widgets.progress_panel import Progress
 
 
 class ContinuePage(EntryPage):
-    """What ends half-way, by Cancel or by a stick that was pulled out, leaves nothing and can be tried again."""
+    """What ends half-way, by Cancel or by a stick that was pulled out, leaves nothing and can be tried again.
+
+    Where the line breaks, the copy waits and goes on.
+    """
 
     made = Signal(object)  # a Made
     began = Signal()  # the copy is under way from now on,
     ended = Signal()  # and now no more
 
-    def __init__(self, entrance: Entrance, found: Found) -> None:
-        super().__init__(entrance, "entry.from_file", width=560)
-        self._found = found
-        self._county = counties().get(found.letter.county)
+    def __init__(self, entrance: Entrance, beginning: Beginning) -> None:
+        super().__init__(entrance, beginning.title, width=560)
+        self.beginning = beginning
+        self._county_code, self._user, self._role = beginning.invited
+        self._county = counties().get(self._county_code)
         self.administrator = EntryField(entrance, "entry.administrator")
         self.secret = NewPassword(entrance, self.administrator.text)
         self.panel = ProgressPanel(entrance.sentences)
@@ -67,26 +71,23 @@ class ContinuePage(EntryPage):
 
     async def _begin(self) -> None:
         name, password = self.administrator.text().strip(), self.secret.text()
-        county = self._found.letter.county if self._county is None else self._county.name
+        county = self._county_code if self._county is None else self._county.name
         center = self.say("entry.center_proposed", county=county)  # until the name of the centre comes with the copy
         self._show_running(running=True)
         try:
             with self.panel.running(self.say("entry.continuing")) as progress:
-                first = await self.entrance.tasks.ask(lambda: self._create(center, name, password, progress.report))
+                first = await self.entrance.tasks.ask(lambda: self._create(center, name, password, progress))
         except Failure as failure:
             self._show_running(running=False)
-            self.refuse(self.entrance.words_of(failure))
+            self.refuse(said(self.entrance, failure))
         else:
             self.ended.emit()
             self.made.emit(Made(first, name, password))
 
-    def _create(self, center: str, name: str, password: str, watch: Callable[[int, int], bool]) -> FirstDesk:
+    def _create(self, center: str, name: str, password: str, progress: Progress) -> FirstDesk:
         from trainingdesk.bootstrap import Founder  # noqa: PLC0415 -- the first page must not wait for it
 
-        found, founder = self._found, Founder(center, name, password)
-        return self.entrance.door.create_from(
-            found.file, found.code, founder=founder, rows=found.letter.rows, watch=watch
-        )
+        return self.beginning.create(self.entrance.door, Founder(center, name, password), progress)
 
     def _show_running(self, *, running: bool) -> None:
         for part in (self.administrator, self.secret, self.button, self.back):
@@ -94,16 +95,13 @@ class ContinuePage(EntryPage):
         (self.began if running else self.ended).emit()
 
     def _facts(self) -> Iterator[tuple[str, str]]:
-        """What the letter says; one of an older centre says less."""
-        letter, say = self._found.letter, self.say
-        yield "entry.county", letter.county if self._county is None else self._county.full_name
-        if letter.user:
-            yield "entry.invited", letter.user
-        if letter.role in {role.value for role in Role}:
-            yield "entry.invited_as", say(Role(letter.role).sentence)
-        if letter.made_ms:
-            yield "entry.copied_at", f"{instant(letter.made_ms).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
-        yield "entry.copied_rows", f"{letter.rows:,}"
+        """What is known; an older centre says less."""
+        yield "entry.county", self._county_code if self._county is None else self._county.full_name
+        if self._user:
+            yield "entry.invited", self._user
+        if self._role in {role.value for role in Role}:
+            yield "entry.invited_as", self.say(Role(self._role).sentence)
+        yield from self.beginning.facts()
 
     def _lay_out(self) -> None:
         whole = QWidget()

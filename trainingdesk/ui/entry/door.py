@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trainingdesk.bootstrap import FirstDesk, Founder
+    from trainingdesk.domain.errors import Unavailable
     from trainingdesk.services.rescue import ClosedDesk
     from trainingdesk.services.work import Work
+    from trainingdesk.sync.client import DeviceKeys, Enrolled
     from trainingdesk.sync.engine import Exchange
     from trainingdesk.wire.invitation import Letter
+    from trainingdesk.wire.joining import Invited, Joining
 
 _TRAINING: Final = "-training"
 
@@ -103,6 +106,57 @@ class Door:
 
         return create_desk_from(
             self.folder.root, file, code=code, founder=founder, watch=go_on, clock=self.clock, kdf=self.kdf
+        )
+
+    def invited(self, joining: Joining) -> Invited:
+        """Whom a one-time code is for; raises as ``client.invited`` does."""
+        from trainingdesk.sync.client import invited  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        return invited(joining)
+
+    def new_keys(self) -> DeviceKeys:
+        """The keys of a device that is to be."""
+        from trainingdesk.sync.client import DeviceKeys  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        return DeviceKeys()
+
+    def enroll(self, joining: Joining, keys: DeviceKeys) -> Enrolled:
+        """Use the code up; raises as ``client.enroll`` does."""
+        from trainingdesk.sync.client import enroll  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        return enroll(joining.address, code=joining.code, county=joining.county, keys=keys)
+
+    def create_joined(
+        self,
+        enrolled: Enrolled,
+        *,
+        founder: Founder,
+        watch: Callable[[int, int], bool],
+        again: Callable[[Unavailable], bool],
+    ) -> FirstDesk:
+        """Make the desk of a device with all that its user may see; ``watch`` hears rows done and all.
+
+        Raises Refused ``invitation.stopped`` where one of them ends the work, and like ``create_desk_joined``.
+        """
+        from trainingdesk.bootstrap import create_desk_joined  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        def go_on(done: Exchange) -> None:
+            if not watch(done.copied, done.copying):
+                raise Refused("invitation.stopped")
+
+        def waited(failure: Unavailable) -> bool:
+            if not again(failure):
+                raise Refused("invitation.stopped")
+            return True
+
+        return create_desk_joined(
+            self.folder.root,
+            enrolled,
+            founder=founder,
+            watch=go_on,
+            again=waited,
+            clock=self.clock,
+            kdf=self.kdf,
         )
 
     def open(self, name: str, password: str) -> Opened:

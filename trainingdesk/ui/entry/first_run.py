@@ -1,4 +1,4 @@
-"""The first day: the desk of a real county, alone or from a file of its centre, or the training county to try things out."""
+"""The first day: the desk of a real county, alone or with its centre, or the training county to try things out."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 
 class StartPage(EntryPage):
-    """Three ways to begin, each with what it means."""
+    """Four ways to begin, each with what it means."""
 
     wants_desk = Signal()
+    wants_centre = Signal()
     wants_file = Signal()
     wants_training = Signal()
 
@@ -34,9 +35,11 @@ class StartPage(EntryPage):
         super().__init__(entrance, "entry.welcome", width=560)
         self.column.addWidget(label(entrance.say("entry.welcome_more"), role="muted", wrap=True))
         self.desk_button = self._choice("entry.make_desk", "entry.make_desk_more", primary=True)
+        self.centre_button = self._choice("entry.from_centre", "entry.from_centre_choice", primary=False)
         self.file_button = self._choice("entry.from_file", "entry.from_file_choice", primary=False)
         self.training_button = self._choice("entry.try_training", "entry.try_training_more", primary=False)
         self.desk_button.clicked.connect(self.wants_desk)
+        self.centre_button.clicked.connect(self.wants_centre)
         self.file_button.clicked.connect(self.wants_file)
         self.training_button.clicked.connect(self.wants_training)
         self.column.addWidget(self.refusal)

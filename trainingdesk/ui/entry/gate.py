@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
 
     from trainingdesk.storage.vault import RecoveryCode
+    from trainingdesk.ui.entry.beginning import Beginning, OverTheLine
     from trainingdesk.ui.entry.entrance import Entrance
-    from trainingdesk.ui.entry.invitation_page import Found
     from trainingdesk.ui.look import Look
 
 #: What a restore or a salvage can help; anything else (a lock, a newer program) is only said.
@@ -78,6 +78,7 @@ class Gate(QWidget):
     def _show_start(self) -> None:
         page = StartPage(self.entrance)
         page.wants_desk.connect(self.show_create)
+        page.wants_centre.connect(self.show_joining)
         page.wants_file.connect(self.show_invitation)
         page.wants_training.connect(self._go_training)
         self._show(page)
@@ -98,12 +99,21 @@ class Gate(QWidget):
         page.found.connect(self.show_continue)
         self._show(page)
 
-    def show_continue(self, found: Found) -> None:
-        """Go on from a file whose code is right."""
+    def show_joining(self, known: OverTheLine | None = None) -> None:
+        """Ask for the invitation of a centre that is there."""
+        from trainingdesk.ui.entry.joining_page import JoiningPage  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        page = JoiningPage(self.entrance, known)
+        page.went_back.connect(self.begin)
+        page.found.connect(lambda found: self.show_continue(found, back=lambda: self.show_joining(found)))
+        self._show(page)
+
+    def show_continue(self, beginning: Beginning, *, back: Callable[[], None] | None = None) -> None:
+        """Go on from what somebody showed a code for."""
         from trainingdesk.ui.entry.continue_page import ContinuePage  # noqa: PLC0415 -- the sign-in must not wait for it
 
-        page = ContinuePage(self.entrance, found)
-        page.went_back.connect(self.show_invitation)
+        page = ContinuePage(self.entrance, beginning)
+        page.went_back.connect(back or self.show_invitation)
         page.made.connect(self._made)
         page.began.connect(lambda: self.look_button.setEnabled(False))  # another look would build this page anew
         page.ended.connect(lambda: self.look_button.setEnabled(True))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QPushButton
 
 from trainingdesk.domain.errors import Failure
 from trainingdesk.ui.dialogs import file_choice
+from trainingdesk.ui.entry.beginning import FromFile
 from trainingdesk.ui.entry.entrance import EntryPage
 from trainingdesk.ui.entry.fields import EntryField
 from trainingdesk.ui.widgets.words import label
@@ -19,22 +19,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from trainingdesk.ui.entry.entrance import Entrance
-    from trainingdesk.wire.invitation import Letter
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file whose code is right, and what its letter says."""
-
-    file: Path
-    code: str = field(repr=False)
-    letter: Letter
 
 
 class InvitationPage(EntryPage):
     """Stays, with the reason beside its field, until the code opens the file; nothing is made by that."""
 
-    found = Signal(object)  # a Found
+    found = Signal(object)  # a FromFile
 
     def __init__(self, entrance: Entrance) -> None:
         super().__init__(entrance, "entry.from_file", width=560)
@@ -83,7 +73,7 @@ class InvitationPage(EntryPage):
             wrong.setFocus(Qt.FocusReason.OtherFocusReason)
             wrong.line.selectAll()
         else:
-            self.found.emit(Found(file, code, letter))
+            self.found.emit(FromFile(file, code, letter))
 
     def _lay_out(self) -> None:
         self.file.put_beside(self.choose_button)

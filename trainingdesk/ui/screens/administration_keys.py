@@ -21,7 +21,7 @@ async def remove_user(owner: QWidget, place: Workplace, user: UserRow) -> None:
     """Close an account and give the desk a new key; then everybody signs in again."""
     if not await _sure(owner, place, "administration.remove_user", name=user.display_name):
         return
-    changes = await closing(place, lambda work: account.remove_user(work, user.name))
+    changes = await closing(place, lambda work: account.remove_user(work, user.id))
     if changes is not None:
         said = (place.sentences.of(one.key, dict(one.values)) for one in changes.said)
         place.start_over("\n".join((place.say("account.removed", name=user.name), *said)))

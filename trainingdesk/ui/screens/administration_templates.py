@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -11,8 +11,11 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI, Month
 from trainingdesk.domain.errors import Failure
 from trainingdesk.domain.month_rows import ROWS
+from trainingdesk.domain.report_template import FormKind
+from trainingdesk.reports.claim_template import title_in_words
+from trainingdesk.reports.claim_template_start import starting_claim_form
 from trainingdesk.reports.monthly_report import period
-from trainingdesk.reports.report_template import shown, slot_title
+from trainingdesk.reports.report_template import shown
 from trainingdesk.reports.report_template_start import starting_form
 from trainingdesk.reports.saving import save
 from trainingdesk.services import report_template as service
@@ -20,6 +23,7 @@ from trainingdesk.services.changes import Topic
 from trainingdesk.services.report_due import month_due
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs import file_choice
+from trainingdesk.ui.dialogs.claim_template import tried_claim
 from trainingdesk.ui.dialogs.question import ask
 from trainingdesk.ui.dialogs.report_template import add_form, filled_form, write_month
 from trainingdesk.ui.models.rows import Column, RowModel
@@ -39,7 +43,7 @@ if TYPE_CHECKING:
     from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.workplace import Workplace
 
-    Put = tuple[Placed, Lines]
+    Put = tuple[Placed[Any], Lines]
 
 #: How many months may be tried.
 _OFFERED = 24
@@ -56,7 +60,7 @@ class ReportTemplates(Screen):
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         say = place.say
-        self.model: RowModel[TemplateRow] = RowModel(place, _columns(), lambda row: row.id, name="templates")
+        self.model: RowModel[TemplateRow] = RowModel(place, _columns(place), lambda row: row.id, name="templates")
         self.table: DataTable[TemplateRow] = DataTable(place, self.model, "administration.templates")
         self.table.chosen.connect(lambda _row: place.start(self._try()))
         self.list = OrEmpty(self.table, EmptyState(say("report_template.none")))
@@ -64,6 +68,7 @@ class ReportTemplates(Screen):
         self.put_table: DataTable[Put] = DataTable(place, self.put_model, "report_template.title_value")
         self.months = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.months.setAccessibleName(say("report_template.try"))
+        self.tried = label(say("report_template.try"))
         self.months.activated.connect(lambda _at: place.start(self._try()))
         self.trouble = label(role="error", wrap=True)
         self.setAcceptDrops(place.may(Action.MANAGE_DESK))
@@ -110,6 +115,7 @@ class ReportTemplates(Screen):
         return (
             Command("report_template.add", lambda: start(self._add()), "Ctrl+I", needs=manage, primary=True),
             Command("report_template.start", lambda: start(self._start_form())),
+            Command("claim_template.start", lambda: start(self._start_claim_form())),
             Command("report_template.write", lambda: start(self._write()), "Ctrl+E"),
             Command("report_template.save_file", lambda: start(self._save_file())),
             Command("report_template.remove", lambda: start(self._remove()), "Del", needs=manage),
@@ -132,8 +138,11 @@ class ReportTemplates(Screen):
         asked = (row.title, self.month)
         put: tuple[Put, ...] = ()
         trouble = ""
+        of_claims = row.kind == FormKind.CLAIM
+        self._show_kind(of_claims=of_claims)
+        fill = tried_claim if of_claims else filled_form
         try:
-            put = (await self.place.ask(lambda work: filled_form(work, self.place, asked[1], asked[0]))).put
+            put = (await self.place.ask(lambda work: fill(work, self.place, asked[1], asked[0]))).put
         except Failure as failure:
             trouble = self.place.sentences.of(failure.key, failure.values)
         current = self.table.current()
@@ -141,6 +150,12 @@ class ReportTemplates(Screen):
             self.put_model.show(put)
             self.trouble.setText(trouble)
             self.trouble.setVisible(bool(trouble))
+
+    def _show_kind(self, *, of_claims: bool) -> None:
+        """A form of claims is tried with the latest one, and written where the claim is."""
+        self.tried.setText(self.place.say("claim_template.try" if of_claims else "report_template.try"))
+        self.months.setVisible(not of_claims)
+        self.bar.buttons["report_template.write"].setEnabled(not of_claims)
 
     async def _write(self) -> None:
         row = self._chosen()
@@ -151,6 +166,10 @@ class ReportTemplates(Screen):
         known = await self.place.ask(service.known_slots)
         made = starting_form(known, ROWS, self.place.sentences)
         await self._save(made, f"{self.place.say('report_template.start_file')}.xlsx")
+
+    async def _start_claim_form(self) -> None:
+        made = starting_claim_form(self.place.sentences)
+        await self._save(made, f"{self.place.say('claim_template.start_file')}.xlsx")
 
     async def _save_file(self) -> None:
         row = self._chosen()
@@ -188,7 +207,7 @@ class ReportTemplates(Screen):
         below.setContentsMargins(8, 0, 0, 0)
         line = QHBoxLayout()
         line.setSpacing(8)
-        line.addWidget(label(self.place.say("report_template.try")))
+        line.addWidget(self.tried)
         line.addWidget(self.months)
         line.addStretch()
         below.addLayout(line)
@@ -207,9 +226,12 @@ class ReportTemplates(Screen):
         column.addWidget(split, stretch=1)
 
 
-def _columns() -> tuple[Column[TemplateRow], ...]:
+def _columns(place: Workplace) -> tuple[Column[TemplateRow], ...]:
     return (
         Column("title", "report_template.title_title", lambda row: row.title, width=150),
+        Column(
+            "kind", "report_template.title_kind", lambda row: place.say(f"report_template.kind_{row.kind}"), width=72
+        ),
         Column("at", "report_template.title_at", lambda row: f"{row.at.astimezone(SHANGHAI):%Y-%m-%d}", width=104),
         Column("by", "report_template.title_by", lambda row: row.by_user, width=72),
         Column("file", "report_template.title_file", lambda row: Path(row.file_name).name, width=200, hidden=True),
@@ -217,13 +239,12 @@ def _columns() -> tuple[Column[TemplateRow], ...]:
 
 
 def _put_columns(place: Workplace) -> tuple[Column[Put], ...]:
-    rows = {row.id: row for row in ROWS}
     return (
         Column("cell", "report_template.title_cell", lambda put: put[0].cell, width=110),
         Column(
             "meaning",
             "report_template.title_meaning",
-            lambda put: slot_title(put[0].slot, rows, place.sentences),
+            lambda put: title_in_words(put[0].slot, place.sentences),
             width=280,
         ),
         Column("value", "report_template.title_value", lambda put: shown(put[1]), width=170),

@@ -101,7 +101,7 @@ class Users(Screen):
         await NewUserDialog(self, self.place).filled()
 
     async def _set_password(self) -> None:
-        await PasswordDialog(self, self.place, self._chosen().user.name).filled()
+        await PasswordDialog(self, self.place, self._chosen().user).filled()
 
     async def _delegate(self) -> None:
         await DelegationDialog(self, self.place, self._chosen().user).filled()
@@ -147,16 +147,16 @@ class NewUserDialog(FormDialog):
 class PasswordDialog(FormDialog):
     """A new password for somebody who forgot theirs."""
 
-    def __init__(self, parent: Users, place: Workplace, name: str) -> None:
+    def __init__(self, parent: Users, place: Workplace, user: UserRow) -> None:
         super().__init__(parent, place, title="administration.set_password", save=self._set, button="form.save")
-        self._name = name
-        self.form.remark(name)
+        self._user = user
+        self.form.remark(user.name)
         self.password = self.form.add(TextField(place, "window.password", required=True, secret=True))
 
     async def _set(self) -> None:
-        password = self.password.line.text()
+        user, password = self._user, self.password.line.text()
         await self.place.do(
-            lambda work: account.set_password(work, self._name, password), "account.password_changed", name=self._name
+            lambda work: account.set_password(work, user.id, password), "account.password_changed", name=user.name
         )
 
 

@@ -11,6 +11,7 @@ from trainingdesk.domain.errors import Failure
 from trainingdesk.reports.claim_paper import ClaimPaper, prepare_claim_paper
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
+from trainingdesk.ui.dialogs.claim_template import write_claim
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
@@ -49,7 +50,8 @@ class ClaimPapers(Screen):
         show = Command("screen_claim.payments_show", lambda: place.start(self._ask_reason()), icon="eye")
         self.look = ActionBar(place, (show,))
         self.preview = PagePreview(place)
-        self.bar = ActionBar(place, self.preview.commands())
+        form = Command("screen_claim.by_form", lambda: place.start(self._by_form()), icon="export")
+        self.bar = ActionBar(place, (*self.preview.commands(), form))
         self._lay_out()
         self._offer(self.kind, hidden=False)
 
@@ -91,6 +93,9 @@ class ClaimPapers(Screen):
         self.look.setVisible(hidden)
         self.bar.setVisible(not hidden)
         self.preview.setVisible(not hidden)
+
+    async def _by_form(self) -> None:
+        await write_claim(self, self.place, self.destination.subject or "")
 
     async def _ask_reason(self) -> None:
         async def save() -> None:

@@ -1,16 +1,19 @@
-"""The desks of the county as the centre told of them: whose each is, and when it was heard last."""
+"""The desks of the county as the centre told of them: whose each is, when it was heard last, and how another one joins."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.services.sync_device import DeviceState
+from trainingdesk.ui.commands import Command
+from trainingdesk.ui.dialogs.new_device import invite_device
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
@@ -32,20 +35,26 @@ class SyncDevices(QWidget):
         super().__init__()
         self.place = place
         self.told = label(role="muted", wrap=True)
+        invite = Command("screen_sync.invite", lambda: place.start(invite_device(self, place)), icon="add")
+        self.bar = ActionBar(place, (invite,))
         self.model: RowModel[Device] = RowModel(place, _columns(place), lambda one: one.row.device, name="devices")
         self.table: DataTable[Device] = DataTable(place, self.model, "screen_sync.part_devices")
         self.list = OrEmpty(self.table, EmptyState(place.say("screen_sync.no_device")))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.told)
+        line = QHBoxLayout()
+        line.addWidget(self.told, stretch=1)
+        line.addWidget(self.bar)
+        column.addLayout(line)
         column.addWidget(self.list, stretch=1)
 
     def show_rows(self, rows: Sequence[Device]) -> None:
         """Show these."""
         self.model.show(rows)
         self.list.show_filled(bool(rows))
-        self.told.setVisible(bool(rows))
+        for part in (self.told, self.bar):  # who is told of others keeps them, and may ask for a code
+            part.setVisible(bool(rows))
         if rows:
             self.told.setText(self.place.say("screen_sync.told", at=_spoken(rows[0].row.told)))
 
@@ -65,7 +74,7 @@ def _columns(place: Workplace) -> tuple[Column[Device], ...]:
             lambda one: say(roles[one.row.role].sentence) if one.row.role in roles else one.row.role,
             width=120,
         ),
-        Column("device", "centre.device", lambda one: one.tail, width=160),
+        Column("device", "centre.device", lambda one: one.row.tail, width=160),
         Column(
             "seen",
             "centre.seen",
@@ -73,6 +82,7 @@ def _columns(place: Workplace) -> tuple[Column[Device], ...]:
             lambda one: "" if one.row.seen is None else _spoken(one.row.seen),
             width=160,
         ),
+        Column("unsent", "centre.unsent", lambda one: one.row.unsent, width=100, number=True),
         Column("state", "centre.state", state, tone=lambda one: _TONES.get(one.state), width=200),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from threading import Lock
+from threading import Event, Lock
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -34,33 +34,51 @@ class Progress:
         """``owner`` keeps the relay alive: a worker thread must never be the last to hold a Qt object."""
         self.relay = _Relay(owner)
         self._lock = Lock()
-        self._newest, self._told, self._cancelled = (0, 0), False, False
+        self._newest, self._told, self._cancelled = (0, 0), False, Event()
+        self._note = ""
 
     @property
     def is_cancelled(self) -> bool:
         """Whether somebody pressed Cancel."""
-        return self._cancelled
+        return self._cancelled.is_set()
 
     def cancel(self) -> None:
         """Let the next report answer False."""
-        self._cancelled = True
+        self._cancelled.set()
+
+    def pause(self, note: str, seconds: float) -> bool:
+        """Wait in a thread of work, and say why (a sentence key); False where it should end, which is known at once."""
+        self._tell(note)
+        ended = self._cancelled.wait(seconds)
+        self._tell("")
+        return not ended
 
     def report(self, done: int, total: int) -> bool:
         """Say how far it is; False where the work should end."""
         with self._lock:
-            self._newest, told, self._told = (done, total), self._told, True
+            self._newest = (done, total)
+        self._wake()
+        return not self._cancelled.is_set()
+
+    def take(self) -> tuple[int, int, str]:
+        """The newest report (done, total) and why it waits, for whoever shows it."""
+        with self._lock:
+            self._told = False
+            return (*self._newest, self._note)
+
+    def _tell(self, note: str) -> None:
+        with self._lock:
+            self._note = note
+        self._wake()
+
+    def _wake(self) -> None:
+        with self._lock:
+            told, self._told = self._told, True
         if not told:
             try:
                 self.relay.moved.emit()
             except RuntimeError:  # the panel is gone, and with it whoever wanted the result
-                self._cancelled = True
-        return not self._cancelled
-
-    def take(self) -> tuple[int, int]:
-        """The newest report (done, total), for whoever shows it."""
-        with self._lock:
-            self._told = False
-            return self._newest
+                self._cancelled.set()
 
 
 class ProgressPanel(QFrame):
@@ -70,6 +88,7 @@ class ProgressPanel(QFrame):
         super().__init__(parent)
         self._sentences = sentences
         self._progress: Progress | None = None
+        self._what = ""
         self.setObjectName("progress")
         self.setProperty("card", "true")
         self.words, self.count = label(wrap=True), label(role="muted")
@@ -84,6 +103,7 @@ class ProgressPanel(QFrame):
         """Show what runs, from the first line of the block to its last; the work reports to what is given here."""
         progress = self._progress = Progress(self)
         progress.relay.moved.connect(self._show, Qt.ConnectionType.QueuedConnection)
+        self._what = text
         self.words.setText(text)
         self.count.setText("")
         self.bar.setRange(0, 0)  # busy, until the first report
@@ -109,7 +129,8 @@ class ProgressPanel(QFrame):
     def _show(self) -> None:
         if self._progress is None:
             return
-        done, total = self._progress.take()
+        done, total, note = self._progress.take()
+        self.words.setText(self._sentences.of(note) if note else self._what)
         self.bar.setRange(0, total)
         self.bar.setValue(done)
         self.count.setText(self._sentences.of("progress.count", done=done, total=total) if total else "")

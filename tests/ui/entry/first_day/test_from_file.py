@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 
 from tests.ui.administration import name_file
-from tests.ui.conftest import window_before
-from tests.ui.driving import is_settled, until
-from tests.ui.entry.entering import page_of, write
+from tests.ui.driving import until
+from tests.ui.entry.entering import go_in, go_on, page_of
 from tests.ui.joined import join_centre
 from trainingdesk.domain.access import Role
 from trainingdesk.server.devices import INVITATION_LASTS_MS
@@ -22,17 +20,15 @@ from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.services.setting import value_of
 from trainingdesk.services.sync_state import sync_state
 from trainingdesk.settings.declared import CENTER_NAME
-from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.sync.exchange import exchange
 from trainingdesk.ui.entry.code_page import CodePage
 from trainingdesk.ui.entry.continue_page import ContinuePage
-from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.entry.first_run import StartPage
 from trainingdesk.ui.entry.invitation_page import InvitationPage
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -40,20 +36,8 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Clock
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
-    from trainingdesk.storage.vault import Kdf
+    from trainingdesk.ui.entry.door import Door
     from trainingdesk.ui.main_window import MainWindow
-
-PASSWORD = "a-long-village-password"
-
-
-@pytest.fixture
-def door(tmp_path: Path, cheap_kdf: Kdf, clock: Clock) -> Door:
-    return Door(DeskFolder(tmp_path / "new"), clock, kdf=cheap_kdf)
-
-
-@pytest.fixture
-def window(loop: asyncio.AbstractEventLoop, door: Door) -> Iterator[MainWindow]:
-    yield from window_before(loop, door)
 
 
 @pytest.fixture
@@ -80,16 +64,6 @@ async def open_file(qtbot: QtBot, window: MainWindow, file: Path, code: str) -> 
     return page
 
 
-async def go_on(qtbot: QtBot, window: MainWindow) -> ContinuePage:
-    """Name the administrator and the password."""
-    await until(lambda: isinstance(window.gate.page, ContinuePage))
-    page = page_of(window, ContinuePage)
-    write(page.administrator.line, "李老师")
-    qtbot.keyClicks(page.secret.first.line, PASSWORD)
-    qtbot.keyClicks(page.secret.second.line, PASSWORD)
-    return page
-
-
 def test_it_goes_on_with_everything_the_file_holds(
     qtbot: QtBot, loop: asyncio.AbstractEventLoop, window: MainWindow, stick: tuple[Path, str], work: Work
 ) -> None:
@@ -100,14 +74,7 @@ def test_it_goes_on_with_everything_the_file_holds(
         for fact in ("秀山土家族苗族自治县", "王主任", "经办人", "2026-10-20 09:30"):
             assert fact in said
         qtbot.keyClick(page.secret.second.line, Qt.Key.Key_Return)
-        await until(lambda: isinstance(window.gate.page, CodePage))
-        code = page_of(window, CodePage)
-        code.copy_button.click()
-        qtbot.keyClicks(code.part.line, QGuiApplication.clipboard().text().split("-")[code.asked])
-        qtbot.keyClick(code.part.line, Qt.Key.Key_Return)
-        await until(lambda: window.shell is not None and is_settled(window.shell))
-        assert window.shell is not None
-        here = window.shell.place.work
+        here = await go_in(qtbot, window)
         assert here.worker.name == "李老师"
         assert {one.name for one in institution.list_institutions(here)} == {"秀山职教中心"}
         assert (sync_state(here).joined, sync_state(here).copied) == (True, None)
