@@ -92,3 +92,14 @@ def test_what_the_centre_refuses_is_given_up(far: Stick, courier: Stick, line: C
         connection.exec_driver_sql("UPDATE device SET county = '110101' WHERE id = ?", (far.desk.centre.device,))
     assert hand_over(line, courier.work.folder.bundles, now_ms=1) == 0
     assert carried(courier.work.folder.bundles) == ()
+
+
+def test_a_file_that_was_damaged_meanwhile_is_carried_no_further(far: Stick, courier: Stick) -> None:
+    courier.brought(far.written())
+    folder = courier.work.folder.bundles
+    (one,) = carried(folder)
+    body = one.body
+    one.path.write_bytes(body[:-1])
+    assert carried(folder) == ()
+    one.path.write_bytes(body)
+    assert [file.manifest for file in carried(folder)] == [one.manifest]

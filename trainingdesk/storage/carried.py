@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.settings.atomic_file import atomic_write
@@ -42,7 +43,8 @@ def carried(folder: Path) -> tuple[Carried, ...]:
     found = []
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         try:
-            found.append(Carried(path, read(path.read_bytes()).manifest))
+            stand = path.stat()
+            found.append(Carried(path, _manifest(path, stand.st_size, stand.st_mtime_ns)))
         except (NotTaken, OSError):
             continue
     return tuple(sorted(found, key=lambda one: one.manifest.created_ms))
@@ -71,6 +73,12 @@ def carry(folder: Path, body: bytes, *, now_ms: int) -> Carried:
 def place_of(folder: Path, sha256: str) -> Path:
     """Where a bundle lies, by the digest of its bytes."""
     return folder / f"{sha256}{SUFFIX}"
+
+
+@lru_cache(maxsize=1024)
+def _manifest(path: Path, _size: int, _written: int) -> Manifest:
+    """What a file says of itself; it is read and looked at again when it is another one."""
+    return read(path.read_bytes()).manifest
 
 
 def _is_needless(one: Manifest, beside: Manifest) -> bool:
