@@ -147,11 +147,6 @@ def test_whatever_is_entered_late_the_year_is_the_running_sum_and_the_truth(know
         past = frozen(past, counted, month)
 
 
-def test_only_a_desk_that_works_alone_freezes() -> None:
-    with pytest.raises(Refused, match="centre_freezes"):
-        may_freeze(OCTOBER, frozen=(), joined=True, today=date(2026, 11, 1))
-
-
 @pytest.mark.parametrize(
     ("done", "today", "key"),
     [
@@ -162,7 +157,7 @@ def test_only_a_desk_that_works_alone_freezes() -> None:
 )
 def test_a_month_is_frozen_once_and_in_order(done: set[Month], today: date, key: str) -> None:
     with pytest.raises(Refused, match=key):
-        may_freeze(OCTOBER, frozen=done, joined=False, today=today)
+        may_freeze(OCTOBER, frozen=done, today=today)
 
 
 def test_freezing_closes_what_is_open_before_it() -> None:

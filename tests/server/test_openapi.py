@@ -35,6 +35,7 @@ NEVER_PASSED = {
     *(f"/sync/v1/devices/{door}" for door in ("enroll", "invited", "invite", "token")),
     "/sync/v1/push",
     "/sync/v1/part",
+    "/sync/v1/reports",
 }
 
 

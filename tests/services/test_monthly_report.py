@@ -196,10 +196,10 @@ def test_a_month_that_runs_may_be_reported_and_it_is_said(county: Work, clerk: W
 
 
 def test_a_joined_desk_leaves_freezing_to_the_centre(county: Work, clerk: Work) -> None:
+    service.prepare(clerk, OCTOBER)
     connection = county.database.connection()
     connection.execute("UPDATE sync_control SET joined = 1")
     connection.close()
-    service.prepare(clerk, OCTOBER)
     with pytest.raises(Refused, match="centre_freezes"):
         service.freeze(county, OCTOBER)
 

@@ -28,6 +28,7 @@ from trainingdesk.services import month as figures_service
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services import report_template as template_service
 from trainingdesk.services import target as target_service
+from trainingdesk.sync import monthly_report as signing
 
 if TYPE_CHECKING:
     from trainingdesk.domain.month_check import Check
@@ -123,7 +124,7 @@ def prepare(ctx: typer.Context, month: MonthText, as_json: AsJson = False) -> No
     """Say that you prepared the report of a month."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        changes = service.prepare(work, Month.parse(month))
+        changes = signing.prepare(work, Month.parse(month))
     invocation.changed(changes, "monthly_report.prepared", month=str(Month.parse(month)))
 
 
@@ -132,7 +133,7 @@ def review(ctx: typer.Context, month: MonthText, as_json: AsJson = False) -> Non
     """Say that you reviewed what another prepared."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        changes = service.review(work, Month.parse(month))
+        changes = signing.review(work, Month.parse(month))
     invocation.changed(changes, "monthly_report.reviewed", month=str(Month.parse(month)))
 
 
@@ -141,7 +142,7 @@ def freeze(ctx: typer.Context, month: MonthText, as_json: AsJson = False) -> Non
     """Freeze a month; later changes of it appear as adjustments of the month that is frozen next."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        changes = service.freeze(work, Month.parse(month))
+        changes = signing.freeze(work, Month.parse(month))
     invocation.changed(changes, "monthly_report.frozen", month=str(Month.parse(month)), count=len(changes.rows))
 
 
@@ -155,7 +156,7 @@ def return_report(
     """Open the last frozen month again because it was sent back."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        changes = service.return_report(work, Month.parse(month), reason=reason)
+        changes = signing.return_report(work, Month.parse(month), reason=reason)
     invocation.changed(changes, "monthly_report.returned", month=str(Month.parse(month)))
 
 

@@ -45,14 +45,15 @@ REPORT_STEPS: Final[Machine[ReportState]] = Machine(
 )
 
 
-def may_freeze(month: Month, *, frozen: Collection[Month], joined: bool, today: date) -> None:
-    """Raise Refused where a month cannot be frozen now.
+def action_of(state: ReportState) -> Action:
+    """What whoever brings a report into a state must be allowed."""
+    if state is ReportState.PREPARED:
+        return Action.PREPARE_REPORT
+    return next(step.action for (_start, to), step in REPORT_STEPS.steps.items() if to is state)
 
-    Only the centre freezes for a desk that was joined; a month is frozen once, after the months before it, and not before
-    it began.
-    """
-    if joined:
-        raise Refused("monthly_report.centre_freezes")
+
+def may_freeze(month: Month, *, frozen: Collection[Month], today: date) -> None:
+    """Raise Refused where a month cannot be frozen now: once, after the months before it, and not before it began."""
     if month in frozen:
         raise Refused("monthly_report.frozen_already", month=month)
     if month.first_day > today:

@@ -19,6 +19,7 @@ from trainingdesk.server.limits import DESKS, STRANGERS, Limits, TooOften
 from trainingdesk.server.metrics import MEDIA_TYPE
 from trainingdesk.server.openapi import Door, describe
 from trainingdesk.server.page import add_page
+from trainingdesk.server.report_routes import add_reports
 from trainingdesk.server.seat_routes import add_seats
 from trainingdesk.server.snapshot_routes import Bucket, Place, add_snapshots
 from trainingdesk.wire.bundle_content import Handed
@@ -38,6 +39,7 @@ from trainingdesk.wire.operation import (
     Unreadable,
     Welcome,
 )
+from trainingdesk.wire.report_signing import ReportAnswered
 from trainingdesk.wire.seat_lease import Leased, SeatsReturned, SeatsWanted
 from trainingdesk.wire.snapshot import Gone, Offer, Rebase
 
@@ -168,6 +170,7 @@ DOORS: Final[Mapping[str, Door]] = {
     "/sync/v1/bundles/reply/{device}": Door(address=Named, refuses=(400, *_SHUT)),
     "/sync/v1/seats/take": Door(asks=SeatsWanted, answers=Leased, refuses=(400, 403, *_SHUT)),
     "/sync/v1/seats/return": Door(asks=SeatsReturned, answers=Leased, refuses=(400, 403, *_SHUT)),
+    "/sync/v1/reports": Door(answers=ReportAnswered, refuses=(400, 403, *_SHUT), frozen=True),
     "/sync/v1/rows": Door(asks=Slices, answers=list[Row], refuses=(400, 403, *_SHUT), packed=True),
 }
 
@@ -187,6 +190,7 @@ def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -
     _add_bundles(app, ledger)
     add_snapshots(app, ledger, device=_device, message=_message)
     add_seats(app, ledger, device=_device, message=_message)
+    add_reports(app, ledger, device=_device, body=_body)
     add_joining(app, ledger, device=_device, stranger=_stranger, message=_message)
     describe(app, DOORS)
     return app

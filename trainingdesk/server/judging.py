@@ -108,7 +108,7 @@ class Bench:
             raise Refusal("unknown_table") from None
         if not may_write(self.author.role, operation.table, operation.group):
             raise Refusal("not_allowed")
-        if not _plain(operation):
+        if not is_plain(operation):
             raise Refusal("bad_value")
         if not self._inside(operation):
             raise Refusal("out_of_scope")
@@ -159,7 +159,7 @@ class Bench:
         verdict = judge(group, stands=stands, comes=comes, base=operation.base, table=record.table)
         if group.merge is Merge.STATE and verdict is Verdict.APPLY:
             knew = not concurrent(stands.stamp, device_id=self.author.device_id, base=operation.base)
-            delegated = self._delegated(operation)
+            delegated = self.delegated(operation)
             require_step(self.author.role, record.table, stands, comes, knew=knew, delegated=delegated)
         if group == DELETED and said.get("deleted") and verdict is not Verdict.SAME and self._edited(operation, record):
             verdict = Verdict.LOSES
@@ -175,7 +175,7 @@ class Bench:
             self._resurrect(number, operation, record)
         return _FATES[verdict]
 
-    def _delegated(self, operation: Operation) -> bool:
+    def delegated(self, operation: Operation) -> bool:
         """Whether the user held a written delegation on the day of the operation (never after its receipt, R9)."""
         day = self.day_of(operation.hlc)
         return any(
@@ -294,7 +294,7 @@ def _group(operation: Operation, declared: Table) -> Group:
     return Group(name, tuple(operation.values))
 
 
-def _plain(operation: Operation) -> bool:
+def is_plain(operation: Operation) -> bool:
     """Whether ids fit their columns and every value is one that a desk's column holds."""
     if not _is_id(operation.row_id):
         return False

@@ -17,6 +17,7 @@ from trainingdesk.server import (
     devices,
     digest,
     keys,
+    monthly_report,
     overview,
     records,
     seat_lease,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from trainingdesk.server.overview import DeviceLine, Overview
     from trainingdesk.wire.bundle_content import Handed
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row
+    from trainingdesk.wire.report_signing import Answer, ReportSigned
     from trainingdesk.wire.seat_lease import Leased
     from trainingdesk.wire.snapshot import Offer
 
@@ -213,6 +215,12 @@ class Ledger:
             return leased
 
         return tried_again(self.engine, give_back)
+
+    def sign_report(self, device_id: str, said: ReportSigned) -> Answer:
+        """Write what a step of a monthly report makes, where it stands; raises Revoked, OutOfScope."""
+        return tried_again(
+            self.engine, lambda connection: monthly_report.sign(connection, device_id, said, now_ms=self._now())
+        )
 
     def renew(self, device_id: str) -> str:
         """A new identity for a device that found itself copied or put back; raises Revoked."""

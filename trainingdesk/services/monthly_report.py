@@ -7,10 +7,14 @@ posted as a signed adjustment of the month that is frozen next.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain import access
 from trainingdesk.domain.access import Action
@@ -32,7 +36,7 @@ from trainingdesk.storage.delegation import delegation_of
 from trainingdesk.wire.ids import fact_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sqlmodel import Session
 
@@ -63,16 +67,31 @@ def adjustments_posted(work: Work, month: Month) -> tuple[Adjustment, ...]:
         return tuple(one for one in stored.adjustments(session) if one.posted == month)
 
 
+class Signing(StrEnum):
+    """What somebody does with a report."""
+
+    PREPARE = "prepare"  # 编制
+    REVIEW = "review"  # 复核
+    FREEZE = "freeze"  # 报送、锁定
+    RETURN = "return"  # 退回
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What signing a report would write, by table and id, counted with the county up to ``head``."""
+
+    changes: Changes
+    rows: tuple[tuple[str, str, dict[str, Any]], ...]
+    head: int
+
+
 def prepare(work: Work, month: Month) -> Changes:
     """Say that the report of a month is prepared (编制); a new version after a return.
 
-    Raises Refused once it is frozen, and before the month began.
+    Raises Refused once it is frozen, and before the month began. This and the rest is for desks that work alone: of a
+    county with a centre see ``sync/monthly_report.py``.
     """
-    with work.writing(Action.PREPARE_REPORT) as session:
-        if month.first_day > work.today():
-            raise Refused("monthly_report.month_to_come", month=month)
-        _refuse_frozen(session, month)
-        return changed(session, Topic.FIGURES, rows=(_prepare(work, session, month),))
+    return _sign(work, month, Signing.PREPARE)
 
 
 def review(work: Work, month: Month) -> Changes:
@@ -81,15 +100,7 @@ def review(work: Work, month: Month) -> Changes:
     Raises Refused where nobody prepared one, where it went on already, and for the preparer themselves without a written
     delegation.
     """
-    with work.writing(Action.REVIEW_REPORT) as session:
-        row = _newest(session, month)
-        if row is None:
-            raise Refused("monthly_report.not_prepared", month=month)
-        REPORT_STEPS.step(ReportState(row.state), ReportState.REVIEWED)
-        delegation = _another(work, session, row)
-        signed = {"state": ReportState.REVIEWED.value, "reviewed_by": work.worker.user_id, "delegation_id": delegation}
-        rows.change(session, "monthly_report", row.id, signed)
-        return changed(session, Topic.FIGURES, rows=(row.id,), said=_marked(delegation))
+    return _sign(work, month, Signing.REVIEW)
 
 
 def freeze(work: Work, month: Month) -> Changes:
@@ -98,17 +109,7 @@ def freeze(work: Work, month: Month) -> Changes:
     Whoever freezes a report that nobody prepared has prepared it. Raises Refused where the month cannot be frozen now and,
     without a written delegation, for whoever prepared it.
     """
-    with work.writing(Action.FREEZE_REPORT) as session:
-        frozen = frozen_versions(session)
-        may_freeze(month, frozen=frozen, joined=stored.is_joined(session), today=work.today())
-        asked = _newest(session, month)
-        if asked is None or asked.state == ReportState.RETURNED:
-            asked = _row(session, _prepare(work, session, month))
-        delegation = _another(work, session, asked)
-        with without_collecting():
-            months = to_freeze(month, frozen=frozen)
-            ids = _freeze_all(work, session, months, signed_like=asked, delegation=delegation)
-        return changed(session, Topic.FIGURES, rows=tuple(ids), said=(*_marked(delegation), *_early(work, month)))
+    return _sign(work, month, Signing.FREEZE)
 
 
 def return_report(work: Work, month: Month, *, reason: str) -> Changes:
@@ -116,12 +117,83 @@ def return_report(work: Work, month: Month, *, reason: str) -> Changes:
 
     Raises Refused for a month that is not the last frozen one, and without a reason.
     """
-    with work.writing(Action.FREEZE_REPORT, note=reason) as session:
-        frozen = frozen_versions(session)
-        may_return(month, frozen=frozen)
-        REPORT_STEPS.move(ReportState.FROZEN, ReportState.RETURNED, reason=reason)
-        rows.change(session, "monthly_report", frozen[month].id, {"state": ReportState.RETURNED.value})
-        return changed(session, Topic.FIGURES, rows=(frozen[month].id,))
+    return _sign(work, month, Signing.RETURN, reason=reason)
+
+
+def draft(work: Work, month: Month, signing: Signing, *, reason: str | None = None) -> Draft:
+    """What signing would write at this desk, and with it whatever of reports the centre does not know; writes nothing."""
+    action, sign = _SIGNINGS[signing]
+    drafted: list[Draft] = []
+    with suppress(_Enough), work.writing(action, note=reason) as session:
+        head = stored.held_of_the_county(session)
+        changes = sign(work, session, month, reason)
+        drafted.append(Draft(changes, stored.unknown_to_the_centre(session), head))
+        raise _Enough
+    return drafted[0]
+
+
+class _Enough(Exception):  # noqa: N818 -- takes a draft back
+    """Everything that a draft wrote is known."""
+
+
+def _sign(work: Work, month: Month, signing: Signing, *, reason: str | None = None) -> Changes:
+    action, sign = _SIGNINGS[signing]
+    with work.writing(action, note=reason) as session:
+        if stored.is_joined(session):
+            raise Refused("monthly_report.centre_freezes")
+        return sign(work, session, month, reason)
+
+
+def _prepared(work: Work, session: Session, month: Month, _reason: str | None) -> Changes:
+    if month.first_day > work.today():
+        raise Refused("monthly_report.month_to_come", month=month)
+    _refuse_frozen(session, month)
+    return changed(session, Topic.FIGURES, rows=(_prepare(work, session, month),))
+
+
+def _reviewed(work: Work, session: Session, month: Month, _reason: str | None) -> Changes:
+    row = _newest(session, month)
+    if row is None:
+        raise Refused("monthly_report.not_prepared", month=month)
+    REPORT_STEPS.step(ReportState(row.state), ReportState.REVIEWED)
+    delegation = _another(work, session, row)
+    signed = {"state": ReportState.REVIEWED.value, "reviewed_by": work.worker.user_id, "delegation_id": delegation}
+    rows.change(session, "monthly_report", row.id, signed)
+    return changed(session, Topic.FIGURES, rows=(row.id,), said=_marked(delegation))
+
+
+def _frozen(work: Work, session: Session, month: Month, _reason: str | None) -> Changes:
+    frozen = frozen_versions(session)
+    may_freeze(month, frozen=frozen, today=work.today())
+    asked = _newest(session, month)
+    if asked is None or asked.state == ReportState.RETURNED:
+        asked = _row(session, _prepare(work, session, month))
+    delegation = _another(work, session, asked)
+    with without_collecting():
+        months = to_freeze(month, frozen=frozen)
+        ids = _freeze_all(work, session, months, signed_like=asked, delegation=delegation)
+    return changed(session, Topic.FIGURES, rows=tuple(ids), said=(*_marked(delegation), *_early(work, month)))
+
+
+def _returned(_work: Work, session: Session, month: Month, reason: str | None) -> Changes:
+    frozen = frozen_versions(session)
+    may_return(month, frozen=frozen)
+    REPORT_STEPS.move(ReportState.FROZEN, ReportState.RETURNED, reason=reason or "")
+    rows.change(session, "monthly_report", frozen[month].id, {"state": ReportState.RETURNED.value})
+    return changed(session, Topic.FIGURES, rows=(frozen[month].id,))
+
+
+#: Under which action of the access table each is done, and what it writes.
+_SIGNINGS: Final[Mapping[Signing, tuple[Action, Callable[[Work, Session, Month, str | None], Changes]]]] = (
+    MappingProxyType(
+        {
+            Signing.PREPARE: (Action.PREPARE_REPORT, _prepared),
+            Signing.REVIEW: (Action.REVIEW_REPORT, _reviewed),
+            Signing.FREEZE: (Action.FREEZE_REPORT, _frozen),
+            Signing.RETURN: (Action.FREEZE_REPORT, _returned),
+        }
+    )
+)
 
 
 def _newest(session: Session, month: Month) -> ReportRow | None:

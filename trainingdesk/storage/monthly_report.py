@@ -11,6 +11,11 @@ from sqlalchemy import select, text
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.month_book import Adjustment
 from trainingdesk.storage.rows import columns, fetch, live, table
+from trainingdesk.storage.sync_digest import can_be_compared
+from trainingdesk.storage.sync_inbox import cursor
+from trainingdesk.storage.sync_places import WHOLE_COUNTY
+from trainingdesk.storage.sync_values import fields_of
+from trainingdesk.wire import schema
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -83,6 +88,27 @@ def targets(session: Session, year: int) -> tuple[TargetRow, ...]:
 def is_joined(session: Session) -> bool:
     """Whether this desk was joined to a centre, which then freezes the months."""
     return bool(session.connection().execute(text("SELECT joined FROM sync_control")).scalar_one())
+
+
+def held_of_the_county(session: Session) -> int:
+    """Up to which number of the centre this desk holds the county; 0 while something of its own waits to go there."""
+    return 0 if not can_be_compared(session) else cursor(session, WHOLE_COUNTY)
+
+
+def unknown_to_the_centre(session: Session) -> tuple[tuple[str, str, dict[str, Any]], ...]:
+    """Reports that the centre never had, and reports and adjustments that this transaction wrote, as they stand."""
+    asked = text(
+        "SELECT 'monthly_report' AS name, id FROM monthly_report WHERE sync_ver = 0 UNION "
+        "SELECT table_name, row_id FROM history WHERE change_set_id = :number"
+    )
+    by_table: dict[str, list[str]] = {}
+    for row in session.connection().execute(asked, {"number": session.info["change_set"]}):
+        by_table.setdefault(row.name, []).append(row.id)
+    return tuple(
+        (name, row_id, values)
+        for name, ids in sorted(by_table.items())
+        for row_id, values in sorted(fields_of(session, name, schema.table(name).fields, ids).items())
+    )
 
 
 def device(session: Session) -> tuple[str, int | None]:

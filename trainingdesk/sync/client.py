@@ -38,6 +38,7 @@ from trainingdesk.wire.operation import (
     challenge,
     opened,
 )
+from trainingdesk.wire.report_signing import Answer, ReportAnswered, ReportSigned, freeze_signed
 from trainingdesk.wire.seat_lease import Leased
 from trainingdesk.wire.snapshot import Gone, Offer, Rebase
 
@@ -212,6 +213,10 @@ class Client:
     def return_seats(self, *, class_id: str, number: int) -> Leased:
         """Give the seats of a class back; raises OutOfScope."""
         return _decoded(self._ask("seats/return", {"class_id": class_id, "number": number}), Leased)
+
+    def sign_report(self, said: ReportSigned) -> Answer:
+        """Let a step of a monthly report stand; raises OutOfScope."""
+        return _decoded(self._ask("reports", freeze_signed(said)), ReportAnswered).answer
 
     def hand_over(self, body: bytes) -> Handed:
         """Give the bundle of another desk to the centre, from where the line broke the last time."""

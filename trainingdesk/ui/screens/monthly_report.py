@@ -15,6 +15,7 @@ from trainingdesk.reports.monthly_report import monthly_report, period
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.report_due import month_due
+from trainingdesk.sync import monthly_report as signing
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
@@ -189,12 +190,12 @@ class MonthlyReportScreen(Screen):
     async def _prepare(self) -> None:
         month = self.month
         if month is not None:
-            await self.place.do(lambda work: service.prepare(work, month), "monthly_report.prepared", month=str(month))
+            await self.place.do(lambda work: signing.prepare(work, month), "monthly_report.prepared", month=str(month))
 
     async def _review(self) -> None:
         month = self.month
         if month is not None:
-            await self.place.do(lambda work: service.review(work, month), "monthly_report.reviewed", month=str(month))
+            await self.place.do(lambda work: signing.review(work, month), "monthly_report.reviewed", month=str(month))
 
     async def _freeze(self) -> None:
         month, say = self.month, self.place.say
@@ -203,7 +204,7 @@ class MonthlyReportScreen(Screen):
         answers = [("freeze", say("screen_report.freeze")), ("stay", say("form.cancel"))]
         text = say("screen_report.ask_freeze", month=str(month))
         if await ask(self, title=say("screen_report.freeze"), text=text, answers=answers, dangerous=True) == "freeze":
-            changes = await self.place.do(lambda work: service.freeze(work, month))
+            changes = await self.place.do(lambda work: signing.freeze(work, month))
             self.place.announce(changes, say("monthly_report.frozen", month=str(month), count=len(changes.rows)))
 
     async def _return(self) -> None:
@@ -214,7 +215,7 @@ class MonthlyReportScreen(Screen):
         async def save() -> None:
             reason = field.text()
             await self.place.do(
-                lambda work: service.return_report(work, month, reason=reason),
+                lambda work: signing.return_report(work, month, reason=reason),
                 "monthly_report.returned",
                 month=str(month),
             )
