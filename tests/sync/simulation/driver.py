@@ -23,6 +23,7 @@ from tests.sync.simulation.world import Faults, World
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.sync.simulation.dawn import Dawn
     from tests.sync.simulation.world import SimDesk
 
     #: What may happen at a desk, and how often beside the rest.
@@ -64,9 +65,7 @@ def run(
 ) -> dict[str, int]:
     """One county from its seed; raises AssertionError where the oracle finds something."""
     folder = Path(tempfile.mkdtemp(prefix="county", dir=MEMORY))
-    classes, teacher = bool(ways & (Way.CLASSES | Way.SCOPES)), Way.SCOPES in ways
-    begun = dawn(empty, desks=desks, everybody=not snapshots, classes=classes, teacher=teacher)
-    world = World(seed, folder, begun, faults=faults)
+    world = World(seed, folder, begin(empty, desks=desks, ways=ways, snapshots=snapshots), faults=faults)
     if Way.OLDER in ways:
         begin_older(world, world.desks[-1])
     more: list[Kind] = Sticks(world).kinds() if Way.STICKS in ways else []
@@ -78,6 +77,12 @@ def run(
         world.close()
         shutil.rmtree(folder)
     return world.taken
+
+
+def begin(empty: Path, *, desks: int, ways: Way, snapshots: bool = False) -> Dawn:
+    """What such counties begin with."""
+    classes, teacher = bool(ways & (Way.CLASSES | Way.SCOPES)), Way.SCOPES in ways
+    return dawn(empty, desks=desks, everybody=not snapshots, classes=classes, teacher=teacher)
 
 
 def tried(seed: int, *, empty: Path, steps: int) -> tuple[int, dict[str, int], str]:
@@ -116,7 +121,8 @@ def _kinds(world: World, ways: Way, more: list[Kind]) -> list[Kind]:
         *more,
     ]
     if Way.PEOPLE in ways:
-        kinds += [(partial(register, world), 4), (partial(take_apart, world), 5 if Way.SCOPES in ways else 2)]
+        twice, apart = (12, 5) if Way.SCOPES in ways else (4, 2)
+        kinds += [(partial(register, world), twice), (partial(take_apart, world), apart)]
     if Way.CLASSES in ways:
         kinds += [(partial(come, world), 8), (partial(go_on, world), 8), (partial(mark, world), 3)]
     if Way.SCOPES in ways:

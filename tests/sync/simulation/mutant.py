@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.sync.simulation.driver import NO_WAYS, run
+from tests.sync.simulation.driver import NO_WAYS, begin, run
 from tests.sync.simulation.world import Faults
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ class Mutant:
 
     def must_be_noticed(self, empty: Path, patch: Patch) -> None:
         """Fail the test unless a county notices; the recorded seed is told anew where another one had to be looked for."""
+        begin(
+            empty, desks=self.desks, ways=self.ways
+        )  # before it: else the county is another one than with other mutants
         self.off(patch)
         for seed in range(self.seed, self.seed + _OTHERS):
             try:

@@ -37,7 +37,7 @@ PATHS = (
     Stretch(Way.OLDER, {"older": 5, "upgraded": 2}, range(4000, 4010)),
     Stretch(Way.SCOPES, {"scope": 4, "aside": 2}, range(4000, 4010)),
     Stretch(Way.OLDER | Way.STICKS, {"older_stick": 2, "upgraded": 2}, range(4000, 4010)),
-    Stretch(Way.SCOPES | Way.PEOPLE, {"taught_twice": 2, "split": 2, "scope": 4}, range(4000, 4010), steps=50),
+    Stretch(Way.SCOPES | Way.PEOPLE, {"taught_twice": 2, "split": 1, "scope": 4}, range(4000, 4010), steps=50),
 )
 
 
@@ -77,7 +77,7 @@ def nobody_hears_what_was_put_aside(patch: Patch) -> None:
 
 def what_was_passed_over_never_comes(patch: Patch) -> None:
     """An upgraded program does not ask for what the one before did not know."""
-    patch.setattr(engine.Engine, "_catch_up", lambda *_: None)
+    patch.setattr(engine.Engine, "_catch_up", lambda *_, **__: None)
 
 
 def what_was_passed_over_was_seen(patch: Patch) -> None:
@@ -108,20 +108,20 @@ def who_was_parted_stays(patch: Patch) -> None:
     patch.setattr(scopes, "parted", lambda *_: iter(()))
 
 
-_BOTH_FILES: Final = {"ways": Way.SCOPES | Way.PEOPLE, "steps": 50}
+_BOTH_FILES: Final = Way.SCOPES | Way.PEOPLE
 MUTANTS = tuple(
     Mutant(off=off, seed=seed, faults=None, by_oracle=True, **more)
     for off, seed, more in (
         (who_comes_back_has_no_stint, 0, {"ways": Way.CLASSES}),
-        (who_left_stays_away, 1, {"ways": Way.CLASSES}),
+        (who_left_stays_away, 2, {"ways": Way.CLASSES}),
         (leavings_close_what_their_desk_knew, 1, {"ways": Way.CLASSES}),
         (scopes_are_never_left, 0, {"ways": Way.SCOPES}),
-        (nobody_hears_what_was_put_aside, 0, {"ways": Way.SCOPES}),
+        (nobody_hears_what_was_put_aside, 1, {"ways": Way.SCOPES}),
         (what_was_passed_over_never_comes, 0, {"ways": Way.OLDER}),
-        (what_was_passed_over_was_seen, 1, {"ways": Way.OLDER}),
-        (sticks_bring_what_was_passed_over, 3, {"ways": Way.OLDER | Way.STICKS}),
-        (instructors_see_one_file_of_a_person, 3, _BOTH_FILES),
-        (who_was_parted_stays, 0, _BOTH_FILES),
+        (what_was_passed_over_was_seen, 3, {"ways": Way.OLDER}),
+        (sticks_bring_what_was_passed_over, 6, {"ways": Way.OLDER | Way.STICKS}),
+        (instructors_see_one_file_of_a_person, 1, {"ways": _BOTH_FILES, "steps": 50}),
+        (who_was_parted_stays, 8023, {"ways": _BOTH_FILES, "steps": 60}),
     )
 )
 

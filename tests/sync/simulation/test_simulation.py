@@ -181,8 +181,8 @@ def groups_are_split(patch: Patch) -> None:
 
 #: Each rule switched off, the misfortune that it is there for, and a county that notices.
 MUTANTS = (
-    Mutant(off=pull_before_acknowledged, faults=Faults(lost_answer=0.4, busy="address"), seed=9),
-    Mutant(off=losers_hear_nothing, faults=Faults(edit_meanwhile=0.9, busy="identity"), seed=5),
+    Mutant(off=pull_before_acknowledged, faults=Faults(lost_answer=0.4), seed=35),
+    Mutant(off=losers_hear_nothing, faults=Faults(edit_meanwhile=0.4, busy="identity"), steps=20, seed=12),
     Mutant(off=the_clock_decides, seed=0),
     Mutant(off=batches_are_made_anew, faults=Faults(lost_answer=0.4), seed=0),
     Mutant(off=the_cursor_goes_first, faults=Faults(crash=0.8, crash_by=150), seed=3),
