@@ -200,7 +200,7 @@ def test_the_box_knows_places_and_commands_by_pinyin(
         qtbot.keyClick(first.line, Qt.Key.Key_Return)
         assert locked
         await until(lambda: not isValid(first))
-        shell.find_button.click()
+        shell.head.find_button.click()
         (box,) = shell.findChildren(Palette)
         qtbot.keyClick(box.line, Qt.Key.Key_Down)
         second = box.entries[1]

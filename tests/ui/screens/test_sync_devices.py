@@ -27,6 +27,7 @@ from trainingdesk.sync.exchange import exchange
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.new_device import InvitationDialog, NewDeviceDialog
 from trainingdesk.ui.screens.sync import SyncScreen
+from trainingdesk.ui.screens.sync_devices import SyncDevices
 from trainingdesk.ui.screens.today import TodayScreen
 from trainingdesk.wire.joining import Joining, read_joining
 
@@ -119,8 +120,9 @@ def test_today_leads_to_the_list(
         qtbot.keyClick(table, Qt.Key.Key_Return)
         await until(lambda: isinstance(shell.shown, SyncScreen) and is_settled(shell))
         assert isinstance(shell.shown, SyncScreen)
-        assert shell.shown.tabs.currentWidget() is shell.shown.devices
-        states = [shell.shown.devices.model.index(row, 6).data() for row in range(3)]
+        devices = shell.shown.tabs.shown
+        assert isinstance(devices, SyncDevices)
+        states = [devices.model.index(row, 6).data() for row in range(3)]
         assert states == ["正常", f"{DAYS} 天未联系", "从未联系"]
 
     loop.run_until_complete(steps())

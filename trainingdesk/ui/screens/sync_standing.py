@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout
 
 from trainingdesk.domain.access import Action
@@ -112,7 +113,7 @@ class SyncStanding(QFrame):
     def _lay_out(self) -> None:
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self.badge)
+        head.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.state, stretch=1)
         head.addWidget(self.now)
         head.addWidget(self.join)
