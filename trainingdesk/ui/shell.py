@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -152,10 +153,13 @@ class Shell(QWidget):
             self._trail.pop()
         elif destination != self.destination:
             self._trail.append(destination)
-        self._arrive(destination)
-
-    def _arrive(self, destination: Destination) -> None:
         screen = self._screen_for(destination)
+        await asyncio.sleep(0)  # it is made in one event and shown in the next: keys and clicks are heard between them
+        self._arrive(screen, destination)
+
+    def _arrive(self, screen: Screen, destination: Destination) -> None:
+        if screen not in self._rooms:
+            return  # so much was opened at once that it was dropped again
         self.stack.setCurrentWidget(self._rooms[screen])
         if destination.part is not None:
             screen.show_part(destination.part)

@@ -59,11 +59,14 @@ def test_a_side_is_made_when_it_is_looked_at_and_is_told_what_was_said_before(qt
     tabs.look_at("high")
     assert made == []
     tabs.show()
+    assert not tabs.is_made
+    qtbot.waitUntil(lambda: tabs.is_made)
     assert made == ["high"]
     tabs.tell(lambda side: told.append(side.objectName()))
     needs = tabs.minimumSizeHint().height()
     tabs.look_at("low")
     tabs.look_at("nothing")
+    qtbot.waitUntil(lambda: tabs.is_made)
     assert (made, told) == (["high", "low"], ["high", "low"])
     assert needs - tabs.minimumSizeHint().height() == 300
     assert tabs.side("low", QWidget) is tabs.shown

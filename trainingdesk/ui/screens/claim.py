@@ -104,7 +104,7 @@ class ClaimScreen(Screen):
 
     def is_loaded(self) -> bool:
         shown = self.tabs.shown
-        return super().is_loaded() and (not isinstance(shown, Screen) or shown.is_loaded())
+        return super().is_loaded() and self.tabs.is_made and (not isinstance(shown, Screen) or shown.is_loaded())
 
     def _named(self, page: ClaimPage) -> str:
         return self.place.say("screen_claim.named", number=page.head.number)

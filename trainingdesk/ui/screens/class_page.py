@@ -100,7 +100,7 @@ class ClassPage(Screen):
 
     def is_loaded(self) -> bool:
         shown = self.shown_tab()
-        return super().is_loaded() and (shown is None or shown.is_loaded())
+        return super().is_loaded() and shown is not None and shown.is_loaded()
 
     async def may_leave(self) -> bool:
         for screen in self.tabs.made:

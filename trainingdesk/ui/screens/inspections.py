@@ -56,7 +56,7 @@ class Inspections(Screen):
 
     def is_loaded(self) -> bool:
         shown = self.shown_section()
-        return super().is_loaded() and (shown is None or shown.is_loaded())
+        return super().is_loaded() and shown is not None and shown.is_loaded()
 
     def shown_section(self) -> Screen | None:
         """The screen of the tab that is looked at."""

@@ -100,6 +100,9 @@ class MonthlyReportScreen(Screen):
     def show_part(self, part: str) -> None:
         self.tabs.look_at(part)
 
+    def is_loaded(self) -> bool:
+        return super().is_loaded() and self.tabs.is_made
+
     async def load(self) -> None:
         month = await self.place.ask(month_due) if self.month is None else self.month
         words = self.place.sentences

@@ -118,6 +118,9 @@ class PersonScreen(Screen):
     def show_part(self, part: str) -> None:
         self.tabs.look_at(part)
 
+    def is_loaded(self) -> bool:
+        return super().is_loaded() and self.tabs.is_made
+
     def hideEvent(self, event: QHideEvent) -> None:
         self.card.hide_numbers()
         super().hideEvent(event)

@@ -100,6 +100,9 @@ class SyncScreen(Screen):
     def show_part(self, part: str) -> None:
         self.tabs.look_at(part)
 
+    def is_loaded(self) -> bool:
+        return super().is_loaded() and self.tabs.is_made
+
     def _on_line(self, line: Line) -> None:
         self.standing.show_line(line)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from trainingdesk.ui.widgets.room import least
@@ -32,6 +32,8 @@ class Tabs(QTabWidget, Generic[Side]):
         self._sides: dict[str, Side] = {}
         self._lines: list[QVBoxLayout] = []
         self._show: Callable[[Side], None] | None = None
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._make_shown)
         self.currentChanged.connect(lambda _at: self._look())
 
     @property
@@ -44,6 +46,11 @@ class Tabs(QTabWidget, Generic[Side]):
         """The side that is looked at; None before anybody looked."""
         at = self.currentIndex()
         return self._sides.get(self.names[at]) if at >= 0 else None
+
+    @property
+    def is_made(self) -> bool:
+        """Whether the side that is looked at is there."""
+        return self.shown is not None or self.count() == 0
 
     @property
     def made(self) -> tuple[Side, ...]:
@@ -95,8 +102,8 @@ class Tabs(QTabWidget, Generic[Side]):
         return QSize(max(heads.width(), needed.width()), heads.height() + self._above + needed.height())
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._look()
         super().showEvent(event)
+        self._look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -104,6 +111,12 @@ class Tabs(QTabWidget, Generic[Side]):
             self.updateGeometry()
 
     def _look(self) -> None:
+        """A side is made in an event of its own: the heads are painted, and keys and clicks heard, before it."""
+        if self.isVisible() and not self.is_made:
+            self._later.start()
+        self.updateGeometry()
+
+    def _make_shown(self) -> None:
         if self.isVisible() and self.currentIndex() >= 0:
             self.side(self.names[self.currentIndex()], QWidget)
-        self.updateGeometry()
+            self.updateGeometry()
