@@ -99,7 +99,7 @@ class Shell(QWidget):
     def shown(self) -> Screen | None:
         """The screen that is shown."""
         room = self.stack.currentWidget()
-        found = room.page if isinstance(room, Room) else None
+        found = room.widget() if isinstance(room, Room) else None
         return found if isinstance(found, Screen) else None
 
     @property
@@ -154,12 +154,15 @@ class Shell(QWidget):
         elif destination != self.destination:
             self._trail.append(destination)
         screen = self._screen_for(destination)
-        await asyncio.sleep(0)  # it is made in one event and shown in the next: keys and clicks are heard between them
-        self._arrive(screen, destination)
+        room = self._rooms[screen]
+        await asyncio.sleep(0)  # made, put in and shown, each in an event of its own: keys and clicks are heard between
+        if room.widget() is None:
+            room.setWidget(screen)  # once, where it stays: the style of every part is found anew at each place
+            await asyncio.sleep(0)
+        if screen in self._rooms:  # else so much was opened at once that it was dropped again
+            self._arrive(screen, destination)
 
     def _arrive(self, screen: Screen, destination: Destination) -> None:
-        if screen not in self._rooms:
-            return  # so much was opened at once that it was dropped again
         self.stack.setCurrentWidget(self._rooms[screen])
         if destination.part is not None:
             screen.show_part(destination.part)
@@ -178,7 +181,7 @@ class Shell(QWidget):
             screen = SCREENS[destination.screen].load()(self.place, destination)
             screen.titled.connect(lambda title: self.head.title.setText(title) if screen is self.shown else None)
             self._screens[key] = screen
-            self._rooms[screen] = Room(screen)
+            self._rooms[screen] = Room()
             self.stack.addWidget(self._rooms[screen])
         self._screens[key] = self._screens.pop(key)  # the newest stands last
         return self._screens[key]

@@ -48,15 +48,15 @@ class Dialog(QDialog):
 
     def _whole(self) -> QSize:
         whole, room = self.sizeHint().expandedTo(self.minimumSize()), self._room
-        if room is None:
+        page = None if room is None else room.widget()
+        if room is None or page is None:
             return whole
-        inside = room.page.sizeHint()
-        wide = min(max(whole.width(), whole.width() - room.sizeHint().width() + inside.width()), self.most().width())
-        layout = room.page.layout()
+        inside, around = page.sizeHint(), self.sizeHint() - room.sizeHint()
+        wide = min(max(whole.width(), around.width() + inside.width()), self.most().width())
+        layout = page.layout()
         if layout is not None and layout.hasHeightForWidth():
-            around = whole.width() - room.sizeHint().width()
-            inside.setHeight(layout.totalHeightForWidth(wide - around))
-        return QSize(wide, whole.height() - room.sizeHint().height() + inside.height())
+            inside.setHeight(layout.totalHeightForWidth(wide - around.width()))
+        return QSize(wide, max(self.minimumHeight(), around.height() + inside.height()))
 
     def showEvent(self, event: QShowEvent) -> None:
         self.fit()

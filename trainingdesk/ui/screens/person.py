@@ -138,9 +138,10 @@ class PersonScreen(Screen):
 
     def _lay_out(self) -> None:
         say, held = self.place.say, self._held()
-        history = DataTable(self.place, self.history, "screen_person.history")
-        for part, side in zip(PARTS, (self.file_list, held, self.attachments, history), strict=True):
-            self.tabs.add(part, say(f"screen_person.{part}"), lambda side=side: side)  # type: ignore[misc]
+        history = lambda: DataTable(self.place, self.history, "screen_person.history")  # noqa: E731
+        sides = (lambda: self.file_list, lambda: held, lambda: self.attachments, history)
+        for part, side in zip(PARTS, sides, strict=True):
+            self.tabs.add(part, say(f"screen_person.{part}"), side)
         self.setFocusProxy(self.tabs)
         who = QWidget()
         who.setMinimumWidth(self.place.theme.pixels(_CARD))

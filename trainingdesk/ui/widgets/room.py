@@ -31,12 +31,12 @@ class Page(QWidget):
 class Room(QScrollArea):
     """All the room there is for one page, scrolled where the page needs more."""
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self, page: QWidget | None = None) -> None:
         super().__init__(widgetResizable=True)
-        self.page = page
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(page)
+        if page is not None:
+            self.setWidget(page)
         application = QApplication.instance()
         assert isinstance(application, QApplication)  # noqa: S101 -- there are widgets
         application.focusChanged.connect(self._follow)
@@ -45,12 +45,13 @@ class Room(QScrollArea):
         """Where the keys go is seen; under the mouse nothing moves."""
         if now is None or QApplication.mouseButtons() is not Qt.MouseButton.NoButton or not self.isVisible():
             return
-        if self.page.isAncestorOf(now):
-            self.show_whole(now)
+        page = self.widget()
+        if page is not None and page.isAncestorOf(now):
+            self._show_whole(page, now)
 
-    def show_whole(self, part: QWidget) -> None:
+    def _show_whole(self, page: QWidget, part: QWidget) -> None:
         """Scroll until a part is seen, its upper edge where it is higher than the room; Qt is content with its cursor."""
-        top = part.mapTo(self.page, QPoint(0, 0)).y()
+        top = part.mapTo(page, QPoint(0, 0)).y()
         bar = self.verticalScrollBar()
         lowest = top + part.height() + _AROUND - self.viewport().height()
         bar.setValue(min(max(bar.value(), lowest), top - _AROUND))
