@@ -273,6 +273,7 @@ class MonthlyReportScreen(Screen):
         sides = (lambda: self.table, lambda: self.preview, self._cuts, notes)
         for part, make in zip(PARTS, sides, strict=True):
             self.tabs.add(part, say(f"screen_report.{part}"), make)
+        self.tabs.side("pages", PagePreview)  # its commands stand in the head, and open dialogs over this window
 
     def _cuts(self) -> QWidget:
         cuts = QWidget()
