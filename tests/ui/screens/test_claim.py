@@ -331,7 +331,9 @@ def test_a_claim_is_written_into_the_countys_own_form(
     total = claim_page.claim_page(work, claim_id).totals.fen
 
     async def write(screen: ClaimScreen, name: str, *, reason: str | None = None) -> object:
-        qtbot.mouseClick(screen.papers.bar.buttons["screen_claim.by_form"], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(
+            screen.tabs.side("papers", ClaimPapers).bar.buttons["screen_claim.by_form"], Qt.MouseButton.LeftButton
+        )
         if reason is not None:
             dialog = await dialog_of(shell, FormDialog)
             dialog.findChild(TextField).set_text(reason)
@@ -343,7 +345,9 @@ def test_a_claim_is_written_into_the_countys_own_form(
 
     async def steps() -> None:
         screen = await opened(shell, claim_id, "papers")
-        qtbot.mouseClick(screen.papers.bar.buttons["screen_claim.by_form"], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(
+            screen.tabs.side("papers", ClaimPapers).bar.buttons["screen_claim.by_form"], Qt.MouseButton.LeftButton
+        )
         await until(lambda: any("报表模板" in one for one in said))
         report_template.add_template(work, xlsx(tmp_path / "申领.xlsx", [["{{补贴_人_金额}}"], ["{{补贴_合计}}"]]))
         assert await write(screen, "一.xlsx") == [total / 200, total / 200, total / 100]

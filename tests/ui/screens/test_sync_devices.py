@@ -134,7 +134,9 @@ def test_another_computer_is_enrolled_from_the_list(
     async def steps() -> None:
         screen = await visit(shell, Destination("sync", part="devices"))
         assert isinstance(screen, SyncScreen)
-        qtbot.mouseClick(screen.devices.bar.buttons["screen_sync.invite"], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(
+            screen.tabs.side("devices", SyncDevices).bar.buttons["screen_sync.invite"], Qt.MouseButton.LeftButton
+        )
         form = await shown(shell, NewDeviceDialog)
         assert (form.user.text(), form.role.text()) == (work.worker.user_id, "administrator")
         form.role.set_text("instructor")
@@ -162,7 +164,7 @@ def test_who_keeps_no_desks_is_not_offered_it(
     async def steps() -> None:
         screen = await visit(shell, Destination("sync", part="devices"))
         assert isinstance(screen, SyncScreen)
-        assert not screen.devices.bar.isVisible()
+        assert not screen.tabs.side("devices", SyncDevices).bar.isVisible()
 
     loop.run_until_complete(steps())
 
