@@ -19,6 +19,7 @@ from trainingdesk.storage.database import Author
 from trainingdesk.sync.exchange import exchange
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.screens.sync import SyncScreen
+from trainingdesk.ui.screens.sync_runs import SyncRuns
 
 if TYPE_CHECKING:
     import asyncio
@@ -108,7 +109,7 @@ def test_a_network_that_costs_money_is_used_only_when_asked(
         screen.standing.metered.click()
         await until(lambda: not standing(joined).unsynced and is_settled(shell))
         assert shell.exchange.timer.isActive()
-        assert screen.runs.model.rowCount() == 3
+        assert screen.tabs.side("runs", SyncRuns).model.rowCount() == 3
 
     loop.run_until_complete(steps())
 

@@ -262,12 +262,12 @@ def test_the_language_changes_at_once_and_stays(
         old.look_chosen.emit(Look(Language.ENGLISH, Shade.DARK, 150))
         await until(lambda: window.shell is not old and window.shell is not None and is_settled(window.shell))
         assert window.shell is not None
-        assert window.shell.title.text() == "Classes"
+        assert window.shell.head.title.text() == "Classes"
         assert window.shell.destination == Destination("classes")
         assert window.shell.place.theme.name is ThemeName.DARK
         assert Look.of(setting.all_settings(window.shell.place.work)) == Look(Language.ENGLISH, Shade.DARK, 150)
         window.shell.go_back()
-        await until(lambda: window.shell is not None and window.shell.title.text() == "Today")
+        await until(lambda: window.shell is not None and window.shell.head.title.text() == "Today")
         window.shell.wants_sign_out.emit()
         await until(lambda: window.pages.currentWidget() is window.gate)
         assert window.form.button.text() == "Sign in"

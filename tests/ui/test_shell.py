@@ -200,7 +200,7 @@ def test_the_box_knows_places_and_commands_by_pinyin(
         qtbot.keyClick(first.line, Qt.Key.Key_Return)
         assert locked
         await until(lambda: not isValid(first))
-        shell.find_button.click()
+        shell.head.find_button.click()
         (box,) = shell.findChildren(Palette)
         qtbot.keyClick(box.line, Qt.Key.Key_Down)
         second = box.entries[1]
@@ -234,3 +234,28 @@ def test_one_changes_ones_own_password(
     loop.run_until_complete(steps())
     with signed_in(desk_folder, user_name=NAME, password=new):
         pass
+
+
+def test_a_small_window_is_compact_by_itself_and_says_the_same(loop: asyncio.AbstractEventLoop, shell: Shell) -> None:
+    icon_only = Qt.ToolButtonStyle.ToolButtonIconOnly
+
+    async def steps() -> None:
+        await visit(shell, Destination("classes"))
+        rail, find, who = shell.rail, shell.head.find_button, shell.foot.who
+        wide, named = rail.width(), who.text()
+        shell.resize(683, 384)
+        assert (shell.width(), shell.height()) == (683, 384)
+        assert rail.width() < wide // 2
+        assert {one.toolButtonStyle() for one in (*rail.buttons.values(), find)} == {icon_only}
+        assert rail.buttons["classes"].accessibleName() == "班级"
+        assert "班级" in rail.buttons["classes"].toolTip()
+        assert "Ctrl+K" in find.toolTip()
+        assert not shell.head.crumbs.isVisible()
+        assert who.text() in named
+        assert len(who.text()) < len(named)
+        assert who.accessibleName() == who.toolTip() == named
+        shell.resize(1366, 768)
+        assert (rail.width(), who.text()) == (wide, named)
+        assert icon_only not in {one.toolButtonStyle() for one in (*rail.buttons.values(), find)}
+
+    loop.run_until_complete(steps())

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QToolButton,
-    QWidget,
-)
 
 from tests.ui.county import NAME, PASSWORD, Morning, make_county
+from tests.ui.reading import clipped, nameless
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.settings.folders import DeskFolder
@@ -28,9 +22,9 @@ from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.gallery import FIRST_PAGES, exhibits
 from trainingdesk.ui.pictures import take_first_run, take_gate, take_pages, take_screens
 from trainingdesk.ui.places import PLACES, SCREENS
-from trainingdesk.ui.rehearsal import SIZE, event_loop, rehearsal
+from trainingdesk.ui.rehearsal import event_loop, rehearsal
+from trainingdesk.ui.small_screen import environment, logical_size
 from trainingdesk.ui.theme import ThemeName
-from trainingdesk.ui.widgets.title import Title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +34,6 @@ if TYPE_CHECKING:
 
     from trainingdesk.services.work import Work
     from trainingdesk.storage.vault import Kdf
-
-_CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractItemView)
 
 
 @pytest.fixture(scope="module")
@@ -57,40 +49,6 @@ def work(county: Path, tmp_path: Path) -> Iterator[Work]:
     shutil.copytree(county, root)
     with signed_in(root, user_name=NAME, password=PASSWORD, clock=Morning()) as opened:
         yield opened
-
-
-def clipped(window: QWidget) -> list[str]:
-    """Labels in one line and buttons whose words do not fit."""
-    found = []
-    for kind in (QLabel, QAbstractButton):
-        for one in window.findChildren(kind):
-            words = one.text().replace("&", "")
-            if not one.isVisible() or not words or shows_no_line(one):
-                continue
-            if one.fontMetrics().horizontalAdvance(words) > one.width() + 1:
-                found.append(f"{type(one).__name__} {one.objectName()} {words!r}")
-    return found
-
-
-def shows_no_line(one: QWidget) -> bool:
-    """Whether its words are wrapped, shortened with the whole in the hint, or not painted at all."""
-    if isinstance(one, Title):
-        return True
-    if isinstance(one, QLabel):
-        return one.wordWrap() or "\n" in one.text()
-    return isinstance(one, QToolButton) and one.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
-
-
-def nameless(window: QWidget) -> list[str]:
-    """Controls that a screen reader could not name."""
-    found = []
-    for kind in _CONTROLS:
-        for one in window.findChildren(kind):
-            text = one.text() if isinstance(one, QAbstractButton) else ""
-            inner = one.parent() is not None and isinstance(one.parent(), (QComboBox, QAbstractItemView))
-            if one.isVisible() and not inner and not one.accessibleName() and not text:
-                found.append(f"{type(one).__name__} {one.objectName()}")
-    return found
 
 
 @pytest.mark.parametrize(("theme", "language"), list(zip(ThemeName, Language, strict=True)))
@@ -115,7 +73,7 @@ def test_every_page_of_the_first_day_can_be_read(qapp: QApplication, tmp_path: P
     problems: dict[str, list[str]] = {}
     with event_loop():
         window = build_window(Door(DeskFolder(tmp_path / "none")), language)
-        window.resize(*SIZE)
+        window.resize(*logical_size(1))
         window.show()
         for name, turn in FIRST_PAGES:
             turn(window.gate)
@@ -123,6 +81,24 @@ def test_every_page_of_the_first_day_can_be_read(qapp: QApplication, tmp_path: P
                 problems[name] = wrong
         window.close()
     assert problems == {}
+
+
+@pytest.mark.parametrize(
+    ("percent", "language"), [(200, Language.CHINESE), (200, Language.ENGLISH), (150, Language.ENGLISH)]
+)
+def test_every_screen_can_be_used_at_a_large_scaling(
+    county: Path, tmp_path: Path, percent: int, language: Language
+) -> None:
+    root = tmp_path / "desk"
+    shutil.copytree(county, root)
+    surroundings = {**os.environ, **environment(percent, tmp_path)}
+    command = [sys.executable, "-m", "tests.ui.walk_child", str(root), language.value, str(tmp_path / "none")]
+    walked = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+    assert walked.returncode == 0, walked.stderr
+    told = json.loads(walked.stdout)
+    assert told["size"] == list(logical_size(percent / 100))
+    assert told["seen"] > len(SCREENS)
+    assert told["problems"] == {}
 
 
 def test_every_screen_is_in_the_gallery(work: Work) -> None:

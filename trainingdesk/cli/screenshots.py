@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from trainingdesk.cli.options import AsJson
+from trainingdesk.ui.small_screen import environment
 
 if TYPE_CHECKING:
     from trainingdesk.cli.invocation import Invocation
@@ -33,15 +34,19 @@ def screenshots(
     ctx: typer.Context,
     out: Annotated[Path, typer.Option(help="the folder for the pictures / 图片文件夹")],
     theme: Annotated[Theme, typer.Option(help="light or dark / 浅色或深色")] = Theme.LIGHT,
+    scale: Annotated[int, typer.Option(min=100, max=300, help="scaling in percent / 缩放百分比")] = 100,
     as_json: AsJson = False,
 ) -> None:
-    """Make a sample county and write a PNG of every screen, dialog and page; ``--lang`` says in which language."""
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from trainingdesk.ui.theme import ThemeName  # noqa: PLC0415 -- Qt only where there is a window
+    """Make a sample county and write a PNG of every screen, dialog and page; ``--lang`` says in which language.
 
+    The window has the size of a small laptop's screen, of which ``--scale`` leaves less.
+    """
     invocation: Invocation = ctx.obj
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="trainingdesk-screenshots-", ignore_cleanup_errors=True) as folder:
+        os.environ.update(environment(scale, Path(folder)))
+        from trainingdesk.ui.theme import ThemeName  # noqa: PLC0415 -- Qt only where there is a window
+
         taken = _take(invocation, Path(folder), out, ThemeName(theme.value))
     invocation.say("screenshots.taken", count=len(taken), folder=out)
     invocation.answer({"pictures": [path.name for path in taken]})

@@ -19,6 +19,7 @@ from trainingdesk.domain.errors import Failure, Refused
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.sync_state import sync_state
 from trainingdesk.sync.exchange import Pace, exchange, usual_pause, what_changed
+from trainingdesk.ui.network import Network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,8 @@ class _Stopped(Exception):  # noqa: N818 -- ends an exchange, nobody hears of it
 class Line:
     """The line to the centre: ``online`` is None before the first attempt; counts are those of the exchange under way.
 
-    ``copied`` is how many percent of a first copy are here; None where none is under way.
+    ``copied`` is how many percent of a first copy are here; None where none is under way. ``metered`` is what the system
+    says of the network; None where it does not tell.
     """
 
     joined: bool = False
@@ -51,6 +53,7 @@ class Line:
     sent: int = 0
     received: int = 0
     copied: int | None = None
+    metered: bool | None = None
 
 
 class Exchanges(QObject):
@@ -59,14 +62,18 @@ class Exchanges(QObject):
     changed = Signal(object)  # a Line
     _moved = Signal(object)  # what the Line says of the exchange under way, told by the other thread
 
-    def __init__(self, work: Work, tasks: Tasks, parent: QObject, *, settled_ms: int = SETTLED_MS) -> None:
+    def __init__(
+        self, work: Work, tasks: Tasks, parent: QObject, *, settled_ms: int = SETTLED_MS, network: Network | None = None
+    ) -> None:
         super().__init__(parent)
         self._work, self._tasks = work, tasks
         self._thread = ThreadPoolExecutor(1, "exchange")
         self._pace = Pace(SystemRandom())
         self._cut: threading.Event | None = None  # of the exchange under way
-        self._resting, self._metered, self._again, self._telling = True, False, False, False
-        self.line = Line()
+        self._resting, self._switched, self._again, self._telling = True, False, False, False
+        self._network = network or Network(self)
+        self._network.changed.connect(self._on_network)
+        self.line = Line(metered=self._network.is_metered)
         self.timer = QTimer(self, singleShot=True)
         self.timer.timeout.connect(lambda: self._tasks.start(self._by_itself()))
         self._settled_ms = settled_ms
@@ -89,6 +96,7 @@ class Exchanges(QObject):
         """Nobody works here any more; an exchange under way ends as in ``rest``."""
         self.rest()
         self._tasks.changed.disconnect(self._on_changed)
+        self._network.changed.disconnect(self._on_network)
         self._thread.shutdown(wait=False)
 
     async def now(self) -> None:
@@ -99,7 +107,7 @@ class Exchanges(QObject):
 
     async def _by_itself(self) -> None:
         await self._look()
-        if self._metered:
+        if self._is_dear:
             self.timer.stop()
         elif self.line.joined and not self._resting:
             await self._once()
@@ -107,9 +115,15 @@ class Exchanges(QObject):
     async def _look(self) -> None:
         """Read where this desk stands: joined or not, when it was last up to date, what its network costs."""
         state = await self._tasks.ask(lambda: sync_state(self._work))
-        self._metered = state.metered
+        self._switched = state.metered
         last = None if state.contact is None else state.contact.last
-        self._show(replace(self.line, joined=state.contact is not None, last=last, copied=state.copied))
+        joined, metered = state.contact is not None, self._network.is_metered
+        self._show(replace(self.line, joined=joined, last=last, copied=state.copied, metered=metered))
+
+    @property
+    def _is_dear(self) -> bool:
+        """Whether the network costs money: somebody says so by the switch, or the system does."""
+        return self._switched or self._network.is_metered is True
 
     async def _once(self) -> None:
         if self._cut is not None:
@@ -142,7 +156,7 @@ class Exchanges(QObject):
     async def _plan(self) -> None:
         """When the next one begins by itself; one that was refused waits until somebody asks or writes."""
         failure = self.line.failure
-        if self._resting or self._metered or isinstance(failure, Refused):
+        if self._resting or self._is_dear or isinstance(failure, Refused):
             return
         usual = await self._tasks.ask(lambda: usual_pause(self._work))
         seconds = self._pace.after(failure, usual=usual)
@@ -171,12 +185,19 @@ class Exchanges(QObject):
         if changes.touches(Topic.SETTINGS):
             self._tasks.start(self._by_itself())  # the network may have become free, or dear
             return
-        if self._metered or not self.line.joined or changes.change_set is None:
+        if self._is_dear or not self.line.joined or changes.change_set is None:
             return
         if self._cut is not None:
             self._again = True
         elif self.line.failure is None or isinstance(self.line.failure, Refused):
             self.timer.start(self._settled_ms)
+
+    def _on_network(self) -> None:
+        """It became dear, and what would begin by itself waits; or free, and what waited goes."""
+        if self._resting:
+            self._show(replace(self.line, metered=self._network.is_metered))
+        else:
+            self._tasks.start(self._by_itself())
 
     def _tell(self, changes: Changes) -> None:
         """Screens hear what came; this is no writing that has to go out."""

@@ -19,7 +19,8 @@ from trainingdesk.ui.application import build_window
 from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.gallery import ENDED, FIRST_PAGES, class_in, last_month
 from trainingdesk.ui.look import Look, Shade
-from trainingdesk.ui.rehearsal import SIZE, event_loop, rehearsal
+from trainingdesk.ui.rehearsal import event_loop, rehearsal
+from trainingdesk.ui.small_screen import logical_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,7 @@ def take_gate(root: Path, folder: Path, *, name: str, language: Language) -> Pat
     """A picture of what stands before the desk in ``root``: the first run where there is none, else the sign-in."""
     with event_loop():
         window = build_window(Door(DeskFolder(root)), language)
-        window.resize(*SIZE)
+        window.resize(*logical_size(window.devicePixelRatio()))
         window.show()
         target = folder / f"{name}.png"
         window.grab().save(str(target))
@@ -79,7 +80,7 @@ def take_first_run(folder: Path, *, theme: ThemeName, language: Language) -> tup
     taken = []
     with event_loop():
         window = build_window(Door(DeskFolder(folder / "none")), language)
-        window.resize(*SIZE)
+        window.resize(*logical_size(window.devicePixelRatio()))
         window.show()
         look = Look(language, Shade(theme.value))
         look.put_on(window.gate.entrance.theme)

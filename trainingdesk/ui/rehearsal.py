@@ -19,8 +19,10 @@ from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.shell import Shell
+from trainingdesk.ui.small_screen import logical_size
 from trainingdesk.ui.tasks import Tasks
 from trainingdesk.ui.theme import Theme, ThemeName
+from trainingdesk.ui.widgets.buttons import CommandRow
 from trainingdesk.ui.widgets.page_preview import PageArea
 
 if TYPE_CHECKING:
@@ -30,9 +32,6 @@ if TYPE_CHECKING:
 
 #: Seconds within which a screen must show its rows.
 _PATIENCE = 60
-
-#: The smallest window that the screens are made for.
-SIZE = (1366, 768)
 
 
 class Rehearsal:
@@ -50,7 +49,7 @@ class Rehearsal:
             theme=theme,
         )
         self._tasks.failed.connect(self._failed)
-        self.shell.resize(*SIZE)
+        self.shell.resize(*logical_size(self.shell.devicePixelRatio()))
         self.shell.show()
 
     def visit(self, destination: Destination) -> None:
@@ -65,7 +64,7 @@ class Rehearsal:
 
         Raises TimeoutError where no dialog opens, LookupError where there is no such button to press.
         """
-        pressed = next((one for one in self.shell.findChildren(QPushButton, button) if one.isVisible()), None)
+        pressed = next((one for one in self.shell.findChildren(QPushButton, button) if is_offered(one)), None)
         if pressed is None or not pressed.isEnabled():
             raise LookupError(button)
         self._do(pressed.click, until=self._shown_dialog)
@@ -110,6 +109,12 @@ class Rehearsal:
             self.shell.place.tell(error)
         else:
             self._bugs.append(error)
+
+
+def is_offered(button: QPushButton) -> bool:
+    """Whether somebody can press it: it is seen, or stands in the menu of its row."""
+    row = button.parentWidget()
+    return button.isVisible() or (isinstance(row, CommandRow) and row.isVisible() and button in row.more.folded)
 
 
 @contextmanager

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trainingdesk.reports.press import Press
 from trainingdesk.storage.search_words import spelled
 from trainingdesk.ui.collecting import Collecting
-from trainingdesk.ui.commands import Command, bind
+from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.about import show_about
 from trainingdesk.ui.dialogs.own_password import OwnPasswordDialog
 from trainingdesk.ui.dialogs.question import answered
 from trainingdesk.ui.exchange import Exchanges
-from trainingdesk.ui.icons import icon
 from trainingdesk.ui.look import Look
 from trainingdesk.ui.palette import Entry, Palette
 from trainingdesk.ui.places import SCREENS, places_for
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.undo_redo import UndoRedo
-from trainingdesk.ui.widgets.buttons import command_button
 from trainingdesk.ui.widgets.first_copy import FirstCopy
 from trainingdesk.ui.widgets.foot import Foot, Link
+from trainingdesk.ui.widgets.head import Head
 from trainingdesk.ui.widgets.notice_bar import NoticeBar
 from trainingdesk.ui.widgets.pages import Pages
 from trainingdesk.ui.widgets.rail import Rail
-from trainingdesk.ui.widgets.title import Title
+from trainingdesk.ui.widgets.room import Room
 from trainingdesk.ui.widgets.words import label
 from trainingdesk.ui.workplace import Workplace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from PySide6.QtGui import QAction
+    from PySide6.QtGui import QResizeEvent
 
     from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.services.changes import Changes
@@ -49,6 +47,8 @@ if TYPE_CHECKING:
 
 #: Screens that stay alive behind the one that is shown, so that going back finds list and cursor as they were.
 _KEPT = 12
+#: Where the window is narrower or lower than this, what stands around a screen is compact; at 100 % letters.
+_COMPACT = (1000, 560)
 
 
 class Shell(QWidget):
@@ -78,16 +78,14 @@ class Shell(QWidget):
         self.place = Workplace(work, tasks, sentences, notices, memory, theme, Press(), *ways)
         self._trail: list[Destination] = []
         self._screens: dict[Destination, Screen] = {}
+        self._rooms: dict[Screen, Room] = {}
+        self._is_compact = False
         self._told = False
         self.rail = Rail(places_for(work.worker.roles), sentences, width=theme.pixels(136))
         self.notices = NoticeBar(sentences)
         self.stack = Pages()
-        self.title, self.crumbs = Title(), label()
-        self.crumbs.setObjectName("crumbs")
-        self.tools = QWidget()
-        self.back_button = self._back_button()
         self.undo_redo = UndoRedo(self.place, self)
-        self.find_button = self._find_button()
+        self.head = Head(self.place, self.undo_redo.buttons, go_back=self.go_back, find=self.find_anything)
         self.foot = Foot(self.place, look or Look(sentences.language, percent=theme.percent), self.look_chosen.emit)
         self.foot.add_commands(self._own_commands())
         self._lay_out()
@@ -100,7 +98,8 @@ class Shell(QWidget):
     @property
     def shown(self) -> Screen | None:
         """The screen that is shown."""
-        found = self.stack.currentWidget()
+        room = self.stack.currentWidget()
+        found = room.widget() if isinstance(room, Room) else None
         return found if isinstance(found, Screen) else None
 
     @property
@@ -154,11 +153,17 @@ class Shell(QWidget):
             self._trail.pop()
         elif destination != self.destination:
             self._trail.append(destination)
-        self._arrive(destination)
-
-    def _arrive(self, destination: Destination) -> None:
         screen = self._screen_for(destination)
-        self.stack.setCurrentWidget(screen)
+        room = self._rooms[screen]
+        await asyncio.sleep(0)  # made, put in and shown, each in an event of its own: keys and clicks are heard between
+        if room.widget() is None:
+            room.setWidget(screen)  # once, where it stays: the style of every part is found anew at each place
+            await asyncio.sleep(0)
+        if screen in self._rooms:  # else so much was opened at once that it was dropped again
+            self._arrive(screen, destination)
+
+    def _arrive(self, screen: Screen, destination: Destination) -> None:
+        self.stack.setCurrentWidget(self._rooms[screen])
         if destination.part is not None:
             screen.show_part(destination.part)
         self.rail.mark(SCREENS[destination.screen].place)
@@ -174,38 +179,27 @@ class Shell(QWidget):
         key = Destination(destination.screen, destination.subject)
         if key not in self._screens:
             screen = SCREENS[destination.screen].load()(self.place, destination)
-            screen.titled.connect(lambda title: self.title.setText(title) if screen is self.shown else None)
+            screen.titled.connect(lambda title: self.head.title.setText(title) if screen is self.shown else None)
             self._screens[key] = screen
-            self.stack.addWidget(screen)
+            self._rooms[screen] = Room()
+            self.stack.addWidget(self._rooms[screen])
         self._screens[key] = self._screens.pop(key)  # the newest stands last
         return self._screens[key]
 
     def _drop_old(self) -> None:
         for key in list(self._screens)[:-_KEPT]:
             screen = self._screens.pop(key)
-            self.stack.removeWidget(screen)
-            screen.hide()
-            self.place.start(self.place.tasks.outlive(screen))
+            room = self._rooms.pop(screen)
+            self.stack.removeWidget(room)
+            room.hide()
+            self.place.start(self.place.tasks.outlive(room))
 
     def _show_head(self, screen: Screen) -> None:
-        self.title.setText(screen.title())
+        self.head.title.setText(screen.title())
         place = SCREENS[screen.destination.screen].place
-        self.crumbs.setText("" if screen.destination.screen == place else f"{self.place.say(f'place.{place}')}  ›")
-        self.back_button.setEnabled(len(self._trail) > 1)
-        self._show_tools(screen.commands())
-
-    def _show_tools(self, commands: Sequence[Command]) -> None:
-        fresh = QWidget()
-        line = QHBoxLayout(fresh)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        for command in commands:
-            if command.needs is None or self.place.may(command.needs):
-                line.addWidget(command_button(command, self.place, fresh))
-        self._head_line.replaceWidget(self.tools, fresh)
-        self.tools.hide()
-        self.tools.deleteLater()
-        self.tools = fresh
+        self.head.crumbs.setText("" if screen.destination.screen == place else f"{self.place.say(f'place.{place}')}  ›")
+        self.head.back_button.setEnabled(len(self._trail) > 1)
+        self.head.show_tools(screen.commands())
 
     def _on_changed(self, changes: Changes) -> None:
         for screen in self._screens.values():
@@ -220,6 +214,15 @@ class Shell(QWidget):
     async def _warm_up(self) -> None:
         """Pinyin takes 60 ms to load; the box for everything must not wait for it."""
         await self.place.ask(lambda _work: spelled("今日"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        pixels = self.place.theme.pixels
+        compact = event.size().width() < pixels(_COMPACT[0]) or event.size().height() < pixels(_COMPACT[1])
+        if compact is not self._is_compact:
+            self._is_compact = compact
+            for part in (self.rail, self.head, self.foot):
+                part.be_compact(compact=compact)
 
     def _own_commands(self) -> tuple[Command, ...]:
         return (
@@ -262,44 +265,6 @@ class Shell(QWidget):
         ]
         return [replace(one, spelled=spelled(one.words)) for one in (*places, *commands)]
 
-    def _find_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("find")
-        button.setIcon(icon("search"))
-        button.setIconSize(QSize(self.place.theme.pixels(16), self.place.theme.pixels(16)))
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        button.setText(f"{self.place.say('palette.find')}  Ctrl+K")
-        button.setAccessibleName(self.place.say("command.find"))
-        button.setToolTip(self.place.say("command.find"))
-        button.clicked.connect(self.find_anything)
-        return button
-
-    def _back_button(self) -> QToolButton:
-        button = QToolButton()
-        button.setObjectName("back")
-        button.setProperty("flat", "true")
-        button.setIcon(icon("back"))
-        button.setIconSize(QSize(self.place.theme.pixels(20), self.place.theme.pixels(20)))
-        action: QAction = bind(Command("command.back", self.go_back, "Alt+Left"), self, self.place.sentences)
-        button.setAccessibleName(action.text())
-        button.setToolTip(action.toolTip())
-        button.clicked.connect(action.trigger)
-        return button
-
-    def _head(self) -> QFrame:
-        head = QFrame()
-        head.setObjectName("head")
-        self._head_line = QHBoxLayout(head)
-        self._head_line.setContentsMargins(8, 8, 16, 8)
-        self._head_line.setSpacing(8)
-        for part in (self.back_button, self.crumbs, self.title):
-            self._head_line.addWidget(part)
-        self._head_line.addStretch()
-        self._head_line.addWidget(self.tools)
-        for after in (*self.undo_redo.buttons, self.find_button):
-            self._head_line.addWidget(after)
-        return head
-
     def _lay_out(self) -> None:
         notices = QWidget()
         around = QVBoxLayout(notices)
@@ -308,7 +273,7 @@ class Shell(QWidget):
         main = QVBoxLayout()
         main.setContentsMargins(0, 0, 0, 0)
         main.setSpacing(0)
-        main.addWidget(self._head())
+        main.addWidget(self.head)
         main.addWidget(notices)
         main.addWidget(self.stack, stretch=1)
         across = QHBoxLayout()

@@ -19,6 +19,8 @@ from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.sync_join import JoinDialog
 from trainingdesk.ui.screens.conflict import ConflictScreen
 from trainingdesk.ui.screens.sync import SyncScreen
+from trainingdesk.ui.screens.sync_conflicts import SyncConflicts
+from trainingdesk.ui.screens.sync_runs import SyncRuns
 
 if TYPE_CHECKING:
     import asyncio
@@ -73,9 +75,9 @@ async def opened(shell: Shell) -> ConflictScreen:
     """From the list of Sync to the page of the one conflict there, by the keyboard."""
     screen = await visit(shell, Destination("sync", part="conflicts"))
     assert isinstance(screen, SyncScreen)
-    (line,) = screen.conflicts.model.rows
-    screen.conflicts.table.choose(line.key)
-    screen.conflicts.table.opened.emit(line)
+    (line,) = screen.tabs.side("conflicts", SyncConflicts).model.rows
+    screen.tabs.side("conflicts", SyncConflicts).table.choose(line.key)
+    screen.tabs.side("conflicts", SyncConflicts).table.opened.emit(line)
     await until(lambda: isinstance(shell.shown, ConflictScreen) and is_settled(shell))
     assert isinstance(shell.shown, ConflictScreen)
     return shell.shown
@@ -130,7 +132,7 @@ def test_a_conflict_is_seen_resolved_and_undone(
 
         listed = await visit(shell, Destination("sync"))
         assert isinstance(listed, SyncScreen)
-        assert [line.state for line in listed.conflicts.model.rows] == ["review"]
-        assert listed.runs.model.rowCount() > 0
+        assert [line.state for line in listed.tabs.side("conflicts", SyncConflicts).model.rows] == ["review"]
+        assert listed.tabs.side("runs", SyncRuns).model.rowCount() > 0
 
     loop.run_until_complete(steps())

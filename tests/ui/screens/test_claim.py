@@ -29,6 +29,10 @@ from trainingdesk.ui.dialogs.claim_payment import PaymentDialog, RecoveryDialog
 from trainingdesk.ui.dialogs.claim_step import ClaimStepDialog
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.screens.claim import ClaimScreen
+from trainingdesk.ui.screens.claim_checks import ClaimChecks
+from trainingdesk.ui.screens.claim_history import ClaimHistory
+from trainingdesk.ui.screens.claim_money import ClaimMoney
+from trainingdesk.ui.screens.claim_papers import ClaimPapers
 from trainingdesk.ui.screens.person import PersonScreen
 from trainingdesk.ui.widgets.fields import TextField
 
@@ -168,11 +172,8 @@ def test_a_reviewer_decides_open_lines_and_publishes(
         assert "公示时间：2026-11-02 至 2026-11-09" in screen.steps.hints.text()
         assert screen.way.accessibleName() == "公示中"
         screen.show_part("history")
-        told = [
-            screen.history.model_of_steps.text(row, column)
-            for row in screen.history.model_of_steps.rows[:1]
-            for column in screen.history.model_of_steps.columns
-        ]
+        model = screen.tabs.side("history", ClaimHistory).model_of_steps
+        told = [model.text(row, column) for row in model.rows[:1] for column in model.columns]
         assert told[1:3] == ["审核", "补贴审核 → 公示中"]
 
     loop.run_until_complete(steps())
@@ -234,7 +235,7 @@ def test_papers_are_shown_and_the_payment_list_only_with_a_reason(
 
     async def steps() -> None:
         screen = await opened(shell, claim_id, "papers")
-        papers = screen.papers
+        papers = screen.tabs.side("papers", ClaimPapers)
         await until(lambda: is_settled(shell) and papers.preview.area.pages)
         assert papers.preview.name == "补贴申请明细表 500241-2026-007-BT01"
         papers.kinds._buttons["notice"].click()
@@ -280,7 +281,8 @@ def test_a_payment_is_compared_with_the_claim(
         await save(shell, dialog)
         assert screen.page is not None
         assert screen.page.head.state is S.PAID
-        assert [screen.money.paid.text(screen.money.paid.row(0), column) for column in screen.money.paid.columns] == [
+        money = screen.tabs.side("money", ClaimMoney)
+        assert [money.paid.text(money.paid.row(0), column) for column in money.paid.columns] == [
             "2026-11-10", "1,410.50", "拨12", "已拨付",
         ]  # fmt: skip
 
@@ -305,15 +307,17 @@ def test_money_is_asked_back_arrives_and_the_claim_is_closed(
         dialog.amount.set_text("600")
         dialog.reason.set_text("重复享受")
         await save(shell, dialog)
-        assert "screen_claim.recover_more" in screen.money.bar.buttons
-        screen.money.table.setCurrentIndex(screen.money.back.index(0, 0))
-        qtbot.mouseClick(screen.money.bar.buttons["screen_claim.arrived"], Qt.MouseButton.LeftButton)
-        await until(lambda: is_settled(shell) and screen.money.back.row(0).row.recovered_on is not None)
+        money = screen.tabs.side("money", ClaimMoney)
+        assert "screen_claim.recover_more" in money.bar.buttons
+        money.table.setCurrentIndex(money.back.index(0, 0))
+        qtbot.mouseClick(money.bar.buttons["screen_claim.arrived"], Qt.MouseButton.LeftButton)
+        await until(lambda: is_settled(shell) and money.back.row(0).row.recovered_on is not None)
         await press(qtbot, shell, screen, S.CLOSED)
         assert "已经办结" in screen.steps.hints.text()
         screen.show_part("checks")
-        await until(lambda: is_settled(shell) and screen.checks.is_loaded())
-        assert screen.checks.words.text()
+        checks = screen.tabs.side("checks", ClaimChecks)
+        await until(lambda: is_settled(shell) and checks.is_loaded())
+        assert checks.words.text()
 
     for shell in shell_of(qtbot, administrator, theme):
         loop.run_until_complete(steps(shell))
@@ -327,7 +331,9 @@ def test_a_claim_is_written_into_the_countys_own_form(
     total = claim_page.claim_page(work, claim_id).totals.fen
 
     async def write(screen: ClaimScreen, name: str, *, reason: str | None = None) -> object:
-        qtbot.mouseClick(screen.papers.bar.buttons["screen_claim.by_form"], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(
+            screen.tabs.side("papers", ClaimPapers).bar.buttons["screen_claim.by_form"], Qt.MouseButton.LeftButton
+        )
         if reason is not None:
             dialog = await dialog_of(shell, FormDialog)
             dialog.findChild(TextField).set_text(reason)
@@ -339,7 +345,9 @@ def test_a_claim_is_written_into_the_countys_own_form(
 
     async def steps() -> None:
         screen = await opened(shell, claim_id, "papers")
-        qtbot.mouseClick(screen.papers.bar.buttons["screen_claim.by_form"], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(
+            screen.tabs.side("papers", ClaimPapers).bar.buttons["screen_claim.by_form"], Qt.MouseButton.LeftButton
+        )
         await until(lambda: any("报表模板" in one for one in said))
         report_template.add_template(work, xlsx(tmp_path / "申领.xlsx", [["{{补贴_人_金额}}"], ["{{补贴_合计}}"]]))
         assert await write(screen, "一.xlsx") == [total / 200, total / 200, total / 100]

@@ -130,6 +130,6 @@ def test_the_page_opens_its_form(
         assert dialog._panel.number.text() == "500241-2026-001"
         dialog.inputs["name"].set_text("桐乡村护理班")
         await save(shell, dialog)
-        assert shell.title.text() == "桐乡村护理班"
+        assert shell.head.title.text() == "桐乡村护理班"
 
     loop.run_until_complete(steps())

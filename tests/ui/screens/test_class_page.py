@@ -34,7 +34,7 @@ def test_enter_opens_the_class(qtbot: QtBot, loop: asyncio.AbstractEventLoop, sh
         screen.table.selectRow(0)
         qtbot.keyClick(screen.table, Qt.Key.Key_Return)
         await until(lambda: isinstance(shell.shown, ClassPage) and is_settled(shell))
-        assert shell.title.text() == "2026年启航养老护理员五级第1期"
+        assert shell.head.title.text() == "2026年启航养老护理员五级第1期"
         assert "500241-2026-001" in shell.shown.facts.text()
 
     loop.run_until_complete(steps())

@@ -24,6 +24,7 @@ from trainingdesk.ui.screens.conflict import ConflictScreen
 from trainingdesk.ui.screens.person import PersonScreen
 from trainingdesk.ui.screens.register_conflict import RegisterConflict
 from trainingdesk.ui.screens.sync import SyncScreen
+from trainingdesk.ui.screens.sync_conflicts import SyncConflicts
 
 if TYPE_CHECKING:
     import asyncio
@@ -74,7 +75,10 @@ def test_two_registers_are_decided_person_by_person(
     async def steps() -> None:
         listed = await visit(shell, Destination("sync", part="conflicts"))
         assert isinstance(listed, SyncScreen)
-        assert {row.to.screen for row in listed.conflicts.model.rows} == {"conflict", "register_conflict"}
+        assert {row.to.screen for row in listed.tabs.side("conflicts", SyncConflicts).model.rows} == {
+            "conflict",
+            "register_conflict",
+        }
         screen = await visit(shell, Destination("register_conflict", lesson_id))
         assert isinstance(screen, RegisterConflict)
         marks = [one for one in screen.model.rows if one.conflict.table == "attendance_mark"]

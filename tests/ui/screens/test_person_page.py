@@ -168,7 +168,9 @@ def test_a_scan_is_attached_saved_with_a_reason_and_removed(
     source.write_bytes(PNG)
 
     async def steps() -> None:
-        kept = (await page_of(shell, person_id)).attachments
+        screen = await page_of(shell, person_id)
+        screen.show_part("attachments")
+        kept = screen.attachments
         await kept.attach(source, "scan")
         await until(lambda: len(kept.model.rows) == 1 and is_settled(shell))
         with pytest.raises(Refused):

@@ -18,6 +18,7 @@ from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.screens.catalogue import Catalogue
 from trainingdesk.ui.screens.sync import SyncScreen
+from trainingdesk.ui.screens.sync_rejected import SyncRejected
 
 if TYPE_CHECKING:
     import asyncio
@@ -51,7 +52,7 @@ def test_a_refused_change_is_opened_sent_again_and_given_up(
 
     async def steps() -> None:
         screen = await listed()
-        part = screen.rejected
+        part = screen.tabs.side("rejected", SyncRejected)
         first = part.model.row(0)
         columns = {one.key: one for one in part.model.columns}
         assert "没有被接收的机构" in part.model.text(first, columns["about"])

@@ -9,6 +9,7 @@ from tests.ui.driving import visit
 from trainingdesk.services.sync_state import sync_state
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.screens.sync import SyncScreen
+from trainingdesk.ui.screens.sync_waiting import SyncWaiting
 
 if TYPE_CHECKING:
     import asyncio
@@ -24,7 +25,7 @@ def test_what_waits_is_counted_by_kind(loop: asyncio.AbstractEventLoop, shell: S
     async def steps() -> None:
         screen = await visit(shell, Destination("sync"))
         assert isinstance(screen, SyncScreen)
-        shown = {row.table: row.records for row in screen.model.rows}
+        shown = {row.table: row.records for row in screen.tabs.side("waiting", SyncWaiting).model.rows}
         with work.database.read() as session:
             people = session.connection().exec_driver_sql("SELECT count(*) FROM person").scalar_one()
         assert shown["person"] == people

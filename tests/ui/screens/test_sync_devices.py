@@ -27,6 +27,7 @@ from trainingdesk.sync.exchange import exchange
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.new_device import InvitationDialog, NewDeviceDialog
 from trainingdesk.ui.screens.sync import SyncScreen
+from trainingdesk.ui.screens.sync_devices import SyncDevices
 from trainingdesk.ui.screens.today import TodayScreen
 from trainingdesk.wire.joining import Joining, read_joining
 
@@ -119,8 +120,9 @@ def test_today_leads_to_the_list(
         qtbot.keyClick(table, Qt.Key.Key_Return)
         await until(lambda: isinstance(shell.shown, SyncScreen) and is_settled(shell))
         assert isinstance(shell.shown, SyncScreen)
-        assert shell.shown.tabs.currentWidget() is shell.shown.devices
-        states = [shell.shown.devices.model.index(row, 6).data() for row in range(3)]
+        devices = shell.shown.tabs.shown
+        assert isinstance(devices, SyncDevices)
+        states = [devices.model.index(row, 6).data() for row in range(3)]
         assert states == ["正常", f"{DAYS} 天未联系", "从未联系"]
 
     loop.run_until_complete(steps())
@@ -132,7 +134,9 @@ def test_another_computer_is_enrolled_from_the_list(
     async def steps() -> None:
         screen = await visit(shell, Destination("sync", part="devices"))
         assert isinstance(screen, SyncScreen)
-        qtbot.mouseClick(screen.devices.bar.buttons["screen_sync.invite"], Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(
+            screen.tabs.side("devices", SyncDevices).bar.buttons["screen_sync.invite"], Qt.MouseButton.LeftButton
+        )
         form = await shown(shell, NewDeviceDialog)
         assert (form.user.text(), form.role.text()) == (work.worker.user_id, "administrator")
         form.role.set_text("instructor")
@@ -160,7 +164,7 @@ def test_who_keeps_no_desks_is_not_offered_it(
     async def steps() -> None:
         screen = await visit(shell, Destination("sync", part="devices"))
         assert isinstance(screen, SyncScreen)
-        assert not screen.devices.bar.isVisible()
+        assert not screen.tabs.side("devices", SyncDevices).bar.isVisible()
 
     loop.run_until_complete(steps())
 

@@ -19,6 +19,7 @@ from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.relay_hand_over import HandOverDialog
 from trainingdesk.ui.look import Look, Shade
 from trainingdesk.ui.screens.sync import SyncScreen
+from trainingdesk.ui.screens.sync_relay import SyncRelay
 
 if TYPE_CHECKING:
     import asyncio
@@ -57,7 +58,7 @@ async def at_relay(shell: Shell) -> SyncScreen:
 
 def test_a_clerk_collects_and_stops(loop: asyncio.AbstractEventLoop, shell: Shell, other: Work) -> None:
     async def steps() -> None:
-        part = (await at_relay(shell)).relay
+        part = (await at_relay(shell)).tabs.side("relay", SyncRelay)
         card, collecting = part.collect, shell.place.collecting
         card.offer([HERE])
         card.minutes.set_text("30")
@@ -86,7 +87,7 @@ def test_a_laptop_without_a_network_is_told_what_to_do(
     loop: asyncio.AbstractEventLoop, shell: Shell, joined: Work
 ) -> None:
     async def steps() -> None:
-        card = (await at_relay(shell)).relay.collect
+        card = (await at_relay(shell)).tabs.side("relay", SyncRelay).collect
         card.offer([])
         assert card.no_network.isVisible()
         assert not card.begin.isEnabled()
@@ -100,7 +101,7 @@ def test_an_instructor_hands_over_with_what_the_other_screen_shows(
     opened = open_relay(other, address=HERE, minutes=60, port=0)
 
     async def steps() -> None:
-        part = (await at_relay(shell)).relay
+        part = (await at_relay(shell)).tabs.side("relay", SyncRelay)
         part.hand_over.buttons["screen_sync.hand_over"].click()
         await until(lambda: shell.findChildren(HandOverDialog) and shell.findChildren(HandOverDialog)[0].isVisible())
         (dialog,) = shell.findChildren(HandOverDialog)
@@ -136,7 +137,7 @@ def test_it_goes_on_in_another_look_and_ends_with_the_work(
         listener = first.place.collecting.opened.listener
         first.look_chosen.emit(Look(Language.ENGLISH, Shade.DARK))
         await until(lambda: window.shell not in (None, first) and is_settled(window.shell))
-        part = (await at_relay(window.shell)).relay
+        part = (await at_relay(window.shell)).tabs.side("relay", SyncRelay)
         assert part.collect.where.text() == f"{HERE}:{listener.port}"
         window.shell.wants_sign_out.emit()
         await until(lambda: window.shell is None and not listener.is_open)

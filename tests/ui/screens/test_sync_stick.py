@@ -13,6 +13,7 @@ from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.sync.stick import export_bundle, stick_standing
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.screens.sync import SyncScreen
+from trainingdesk.ui.screens.sync_stick import SyncStick
 
 if TYPE_CHECKING:
     import asyncio
@@ -43,7 +44,7 @@ def test_the_stick_goes_and_comes(
     async def steps() -> None:
         screen = await visit(shell, Destination("sync", part="stick"))
         assert isinstance(screen, SyncScreen)
-        part = screen.stick
+        part = screen.tabs.side("stick", SyncStick)
         part.write.buttons["screen_sync.write_stick"].click()
         await name_file(qtbot, shell, stick)
         await until(lambda: stick_standing(work).on_stick.operations and is_settled(shell))
@@ -84,9 +85,9 @@ def test_the_file_of_another_desk_is_carried(
         shutil.copy(file, spoiled)
         spoiled.write_bytes(spoiled.read_bytes()[:-1])
         for path, carried in ((spoiled, 0), (file, 1)):
-            screen.stick.take.buttons["screen_sync.take_file"].click()
+            screen.tabs.side("stick", SyncStick).take.buttons["screen_sync.take_file"].click()
             await name_file(qtbot, shell, path)
             await until(lambda: is_settled(shell))
-            assert screen.stick.model.rowCount() == carried
+            assert screen.tabs.side("stick", SyncStick).model.rowCount() == carried
 
     loop.run_until_complete(steps())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout
 
 from trainingdesk.services.class_file import write_class_file
+from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.dialogs.export_list import ReasonOfExport
 from trainingdesk.ui.dialogs.file_choice import file_to_write
 from trainingdesk.ui.dialogs.question import answered
@@ -26,12 +27,11 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 880, 520
 
 
-class ClassFileDialog(QDialog):
+class ClassFileDialog(Dialog):
     """What was written; hashes can be copied into a letter."""
 
     def __init__(self, parent: QWidget, place: Workplace, written: ClassFile, path: Path) -> None:
-        super().__init__(parent.window())
-        self.setWindowTitle(place.say("screen_inspection.pack"))
+        super().__init__(parent, place.say("screen_inspection.pack"))
         self.resize(place.theme.pixels(_WIDTH), place.theme.pixels(_HEIGHT))
         values = {"name": path.name, "count": len(written.hashes)}
         self.words = label(place.say("screen_inspection.packed", **values), wrap=True, select=True)

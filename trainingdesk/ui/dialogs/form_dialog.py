@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from trainingdesk.domain.errors import Failure
+from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.dialogs.question import answered, ask
 from trainingdesk.ui.widgets.form import Form
+from trainingdesk.ui.widgets.room import Page, Room, least
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -20,20 +22,18 @@ if TYPE_CHECKING:
 
     from trainingdesk.ui.workplace import Workplace
 
-_WIDTH = 560
+_WIDTH, _MARGIN = 560, 24
 
 
-class FormDialog(QDialog):
+class FormDialog(Dialog):
     """Fields, and a button that saves them; where the awaited ``save`` raises a Failure the dialog stays and says why."""
 
     def __init__(
         self, parent: QWidget, place: Workplace, *, title: str, save: Callable[[], Awaitable[object]], button: str
     ) -> None:
         """``title`` and ``button`` are sentence keys; the command that opened the dialog asks nothing more (no "…")."""
-        super().__init__(parent.window())
+        super().__init__(parent, place.say(title).removesuffix("…"), width=_WIDTH)
         self.place, self._save = place, save
-        self.setWindowTitle(place.say(title).removesuffix("…"))
-        self.setMinimumWidth(_WIDTH)
         self.form = Form(place)
         self.refusal = label(role="error", wrap=True)
         self.refusal.hide()
@@ -42,6 +42,7 @@ class FormDialog(QDialog):
         self.save_button = self.button_box.addButton(words, QDialogButtonBox.ButtonRole.ActionRole)
         self.cancel_button = self.button_box.addButton(place.say("form.cancel"), QDialogButtonBox.ButtonRole.ActionRole)
         self.save_button.setProperty("primary", "true")
+        self.cancel_button.setAutoDefault(False)
         self._lay_out()
         self.save_button.clicked.connect(self.submit)
         self.cancel_button.clicked.connect(self.reject)
@@ -51,7 +52,8 @@ class FormDialog(QDialog):
     async def filled(self) -> bool:
         """Open the dialog; whether it was saved."""
         self.form.remember()
-        self._fit()
+        self.fit()
+        self._begin_at_first()
         saved = await answered(self)
         self.deleteLater()
         return saved
@@ -61,8 +63,13 @@ class FormDialog(QDialog):
         self.place.start(self._filled_alone())
 
     def put_beside(self, widget: QWidget) -> None:
-        """Show something to the right of the fields, which keep the width they need."""
-        self._area.setMinimumWidth(self.form.sizeHint().width() + 24)  # and a scroll bar beside it
+        """Show something to the right of the fields, which keep the width they need; below them on a small screen."""
+        fields = self.form.sizeHint().width() + 24  # and a scroll bar beside it
+        if fields + 3 * _MARGIN + least(widget, 0).width() > self.most().width():
+            self._inside.addWidget(widget)
+            self._parts.append(widget)
+            return
+        self._area.setMinimumWidth(fields)
         self._across.addWidget(widget, stretch=1)
         self.setMinimumWidth(max(_WIDTH, self._column.totalMinimumSize().width()))
 
@@ -88,22 +95,36 @@ class FormDialog(QDialog):
         else:
             super().reject()
 
-    def _fit(self) -> None:
-        """As large as the form, where nobody chose a size: a scroll area by itself asks for less."""
-        bar = self._area.verticalScrollBar().sizeHint().width()
-        self._area.setMinimumWidth(max(self._area.minimumWidth(), self.form.minimumSizeHint().width() + bar))
+    def fit(self) -> None:
+        """As large as the form, where nobody chose a size; a form wider than the screen has its labels above the fields."""
+        bar, most = self._area.verticalScrollBar().sizeHint().width(), self.most()
+        if self.form.minimumSizeHint().width() + bar + 2 * _MARGIN > most.width():
+            self.form.put_labels_above()
+        needed = max(self._area.minimumWidth(), self.form.minimumSizeHint().width() + bar)
+        self._area.setMinimumWidth(min(needed, most.width() - 2 * _MARGIN))
         if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            lacking, wanted = self.form.sizeHint().height() - self._area.sizeHint().height(), self.sizeHint()
-            self.resize(wanted.width(), min(wanted.height() + max(0, lacking), self._tallest()))
+            wide = max(self.sizeHint().width(), self.minimumWidth(), self._area.minimumWidth() + 2 * _MARGIN)
+            lacking = self._height() - self._area.sizeHint().height()
+            self.resize(wide, min(self.sizeHint().height() + max(0, lacking), most.height()))
+        super().fit()
+
+    def _begin_at_first(self) -> None:
+        """The keys go to the first field that takes them, unless the dialog chose another."""
+        open_ = [field for field in self.form.fields if field.isEnabled() and not field.isHidden()]
+        if self.focusWidget() is None and open_:
+            open_[0].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _grow(self) -> None:
         """Make room for what was said below fields, as far as the screen goes."""
-        lacking = self.form.sizeHint().height() - self._area.height()
+        lacking = self._height() - self._area.height()
         if lacking > 0:
-            self.resize(self.width(), max(self.height(), min(self.height() + lacking, self._tallest())))
+            self.resize(self.width(), max(self.height(), min(self.height() + lacking, self.most().height())))
+            self.keep_on_screen()
 
-    def _tallest(self) -> int:
-        return self.screen().availableSize().height() * 9 // 10
+    def _height(self) -> int:
+        """Of all that is scrolled. The parts are asked themselves: their column hears only later what was added to them."""
+        highs = [part.sizeHint().height() for part in self._parts]
+        return sum(highs) + self._inside.spacing() * (len(highs) - 1)
 
     async def _filled_alone(self) -> None:
         await self.filled()
@@ -129,14 +150,18 @@ class FormDialog(QDialog):
 
     def _lay_out(self) -> None:
         self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
+        column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, 16)
         column.setSpacing(16)
-        self._area = QScrollArea(widgetResizable=True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        page = Page()
+        self._inside = QVBoxLayout(page)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self._inside.setSpacing(16)
+        self._inside.addWidget(self.form)
+        self._parts: list[QWidget] = [self.form]
+        self._area = Room(page)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self.form)
         self._across = QHBoxLayout()
-        self._across.setSpacing(24)
+        self._across.setSpacing(_MARGIN)
         self._across.addWidget(self._area, stretch=1)
         column.addLayout(self._across)
         column.addWidget(self.refusal)

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout
 
 from trainingdesk.domain.access import Role
 from trainingdesk.services.account import list_users
 from trainingdesk.sync.joining import new_joining
+from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.dialogs.question import answered
 from trainingdesk.ui.widgets.fields import ChoiceField
 from trainingdesk.ui.widgets.qr_code import QrCode
+from trainingdesk.ui.widgets.room import Page
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -65,13 +67,11 @@ class NewDeviceDialog(FormDialog):
         self.joining = await self.place.ask(lambda work: new_joining(work, user=user, role=role))
 
 
-class InvitationDialog(QDialog):
+class InvitationDialog(Dialog):
     """The code is shown this once; a copy of the text can be sent to whoever sits at the other computer."""
 
     def __init__(self, parent: QWidget, place: Workplace, joining: Joining) -> None:
-        super().__init__(parent.window())
-        self.setWindowTitle(place.say("screen_sync.invitation"))
-        self.setMinimumWidth(place.theme.pixels(_WIDTH))
+        super().__init__(parent, place.say("screen_sync.invitation"), width=place.theme.pixels(_WIDTH))
         self.code = QrCode(place.say("screen_sync.invitation_qr"), side=place.theme.pixels(_SIDE))
         self.code.show_text(joining.text)
         self.text = label(joining.text, wrap=True, select=True)
@@ -85,12 +85,19 @@ class InvitationDialog(QDialog):
         self.close_button.setProperty("primary", "true")
         self.copy_button.clicked.connect(self._copy)
         self.close_button.clicked.connect(self.accept)
-        column = QVBoxLayout(self)
+        self._lay_out(label(place.say("screen_sync.invitation_about"), wrap=True))
+
+    def _lay_out(self, about: QWidget) -> None:
+        column, page = QVBoxLayout(self), Page()
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(16)
-        column.addWidget(label(place.say("screen_sync.invitation_about"), wrap=True))
-        column.addWidget(self.code, alignment=Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self.text)
+        inside = QVBoxLayout(page)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(16)
+        inside.addWidget(about)
+        inside.addWidget(self.code, alignment=Qt.AlignmentFlag.AlignHCenter)
+        inside.addWidget(self.text)
+        self.hold(column, page)
         column.addWidget(self.copied)
         column.addWidget(self.button_box)
 

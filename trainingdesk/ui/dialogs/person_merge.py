@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from trainingdesk.services import person, person_merge
 from trainingdesk.settings.code_tables import CodeTable
+from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.widgets.fields import ChoiceField, TextField
@@ -35,14 +36,13 @@ _UNSPOKEN = frozenset({"document_number", "document_kind", "verified_at"})
 _ONLY_THERE = frozenset({"photo_sha256", "employer_id"})
 
 
-class PersonChoiceDialog(QDialog):
+class PersonChoiceDialog(Dialog):
     """Finds the other record while typing; ``chosen`` is its line after Enter or a double click."""
 
     def __init__(self, parent: QWidget, place: Workplace, kept_id: str) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, place.say("screen_person.merge"))
         self._place, self._kept_id = place, kept_id
         self.chosen: PersonLine | None = None
-        self.setWindowTitle(place.say("screen_person.merge"))
         self.resize(place.theme.pixels(560), place.theme.pixels(360))
         self.search = QLineEdit(placeholderText=place.say("screen_people.search_hint"))
         self.search.setAccessibleName(place.say("screen_people.search"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
+from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.widgets.progress_panel import ProgressPanel
 
 if TYPE_CHECKING:
@@ -25,13 +26,11 @@ T = TypeVar("T")
 _WIDTH = 440
 
 
-class ProgressDialog(QDialog):
+class ProgressDialog(Dialog):
     """Shown for as long as the work runs; closing it ends the work at its next report."""
 
     def __init__(self, parent: QWidget, place: Workplace, title: str) -> None:
-        super().__init__(parent.window())
-        self.setWindowTitle(title)
-        self.setMinimumWidth(_WIDTH)
+        super().__init__(parent, title, width=_WIDTH)
         self.panel = ProgressPanel(place.sentences)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout
 
+from trainingdesk.ui.dialogs.dialog import Dialog
+from trainingdesk.ui.widgets.room import Page
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ async def answered(dialog: QDialog) -> bool:
     return await done
 
 
-class Question(QDialog):
+class Question(Dialog):
     """A sentence, perhaps a list of what it is about, and answers; Esc is the last one, which changes nothing."""
 
     def __init__(
@@ -47,17 +49,20 @@ class Question(QDialog):
         dangerous: bool = False,
     ) -> None:
         """``answers`` are (value, words), the first is the default."""
-        super().__init__(parent.window())
-        self.setWindowTitle(title)
-        self.setMinimumWidth(_WIDTH)
+        super().__init__(parent, title, width=_WIDTH)
         self.answer = answers[-1][0]
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(16)
         self.words = label(text, wrap=True)
-        column.addWidget(self.words)
+        page = Page()
+        said = QVBoxLayout(page)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.setSpacing(16)
+        said.addWidget(self.words)
         if details:
-            column.addWidget(label("\n".join(details), role="muted", wrap=True, select=True))
+            said.addWidget(label("\n".join(details), role="muted", wrap=True, select=True))
+        self.hold(column, page)
         self._box = QDialogButtonBox()
         self.buttons = {value: self._button(value, words) for value, words in answers}
         first = self.buttons[answers[0][0]]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
+from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.entry.code_page import CodePage
 from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.entry.entrance import Entrance
@@ -17,13 +18,12 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 
-class RecoveryCodeDialog(QDialog):
+class RecoveryCodeDialog(Dialog):
     """The old code opens nothing any more, so there is no way past this one without the paper."""
 
     def __init__(self, parent: QWidget, place: Workplace, code: RecoveryCode) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, place.say("administration.new_code"))
         work = place.work
-        self.setWindowTitle(place.say("administration.new_code"))
         entrance = Entrance(Door(work.folder, work.clock), place.tasks, place.sentences, place.theme)
         self.page = CodePage(entrance, code)
         self.page.confirmed.connect(self.accept)

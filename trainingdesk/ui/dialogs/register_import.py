@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout
 
 from trainingdesk.services.roster_result import Outcome
+from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.table import DataTable
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
 _TONES = {Outcome.NEW: Tone.OK, Outcome.ERROR: Tone.DANGER, Outcome.DUPLICATE: Tone.WARN}
 
 
-class MarksImportDialog(QDialog):
+class MarksImportDialog(Dialog):
     """Shows the rows of a file; accepted where the sound ones are to be written."""
 
     def __init__(self, parent: QWidget, place: Workplace, found: MarksImport) -> None:
-        super().__init__(parent.window())
+        super().__init__(parent, place.say("screen_register.import"))
         self.place = place
-        self.setWindowTitle(place.say("screen_register.import"))
         self.resize(place.theme.pixels(860), place.theme.pixels(520))
         counts = {"new": found.count(Outcome.NEW), "existing": found.count(Outcome.EXISTING)}
         back = len(found.came_back)

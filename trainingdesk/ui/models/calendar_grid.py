@@ -62,6 +62,13 @@ class CalendarGridModel(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.page = GridPage((), (), ())
+        self._narrow = False
+
+    def break_heads(self, *, narrow: bool) -> None:
+        """Days in two lines, where their columns are too narrow for one."""
+        if narrow is not self._narrow:
+            self._narrow = narrow
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, max(0, self.columnCount() - 1))
 
     def show_page(self, page: GridPage) -> None:
         """Replace what is shown."""
@@ -108,5 +115,6 @@ class CalendarGridModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         heads = self.page.columns if orientation == Qt.Orientation.Horizontal else self.page.rows
         if role == Qt.ItemDataRole.DisplayRole and section < len(heads):
-            return heads[section]
+            across = orientation == Qt.Orientation.Horizontal
+            return heads[section].replace(" ", "\n") if across and self._narrow else heads[section]
         return Qt.AlignmentFlag.AlignCenter if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -7,11 +7,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.pages import Pages
 
 if TYPE_CHECKING:
     from trainingdesk.services.changes import Changes
@@ -60,7 +61,7 @@ class Administration(Screen):
         self.list = QListWidget()
         self.list.setAccessibleName(place.say("place.administration"))
         self.list.setFixedWidth(place.theme.pixels(_LIST_WIDTH))
-        self.stack = QStackedWidget()
+        self.stack = Pages()
         for section in self.sections:
             entry = QListWidgetItem(place.say(f"administration.{section.name}"), self.list)
             entry.setSizeHint(QSize(0, place.theme.pixels(_LINE_HEIGHT)))

@@ -16,7 +16,7 @@ from trainingdesk.ui.models.rows import PAGE, Column, RowModel
 from trainingdesk.ui.screens.administration_access_filters import AccessFilters
 from trainingdesk.ui.screens.export_list import EXPORT, ListExport, Permit, export
 from trainingdesk.ui.screens.screen import Screen
-from trainingdesk.ui.widgets.buttons import ActionBar
+from trainingdesk.ui.widgets.buttons import FlowingBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.fields import TextField
 from trainingdesk.ui.widgets.table import DataTable
@@ -44,14 +44,13 @@ class AccessLog(Screen):
         self.filters.changed.connect(self.refresh)
         self._wanted = AccessFilter()
         start = place.start
-        self.bar = ActionBar(
+        self.bar = FlowingBar(
             place,
             (
                 Command("administration.verify_chain", lambda: start(self._verify(None))),
                 Command("administration.verify_head", lambda: start(self._verify_head())),
                 Command(EXPORT, lambda: start(self._export()), "Ctrl+E", icon="export"),
             ),
-            flowing=True,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -17,7 +17,7 @@ from trainingdesk.ui.screens.administration_restore import restore
 from trainingdesk.ui.screens.administration_second_place import SecondPlace
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.widgets.buttons import ActionBar
+from trainingdesk.ui.widgets.buttons import ActionBar, FlowingBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.progress_panel import ProgressPanel
 from trainingdesk.ui.widgets.table import DataTable
@@ -47,7 +47,7 @@ class Backups(Screen):
         self.second = SecondPlace(place)
         self.elsewhere: Path | None = None  # another folder or disk whose backups are listed
         self.where = label(role="muted", wrap=True)
-        self.bar = ActionBar(place, self._offered(), flowing=True)
+        self.bar = FlowingBar(place, self._offered())
         self.home = ActionBar(place, (Command("administration.look_here", lambda: self._list_those_in(None)),))
         self._lay_out()
 

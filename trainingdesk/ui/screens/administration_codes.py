@@ -15,7 +15,7 @@ from trainingdesk.ui.dialogs.code_item import CodeItemDialog, meaning_words
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.widgets.buttons import ActionBar
+from trainingdesk.ui.widgets.buttons import FlowingBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
@@ -36,9 +36,7 @@ class Codes(Screen):
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         say = place.say
-        self.lists = Chips(
-            [(name, say(f"administration.list_{name}")) for name in EDITABLE], self.title(), flowing=True
-        )
+        self.lists = Chips([(name, say(f"administration.list_{name}")) for name in EDITABLE], self.title())
         self.lists.changed.connect(lambda _name: self.refresh())
         self.meanings: Mapping[str, Mapping[str | None, str]] = {
             name: {item.core: meaning_words(place, item) for item in code_list.meanings(name)} for name in EDITABLE
@@ -48,7 +46,7 @@ class Codes(Screen):
         self.table.setSortingEnabled(False)  # the order is what is edited here
         self.table.opened.connect(self._edit)
         self.table.chosen.connect(lambda _row: self._offer())
-        self.bar = ActionBar(place, self._offered(), flowing=True)
+        self.bar = FlowingBar(place, self._offered())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

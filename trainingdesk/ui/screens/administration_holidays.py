@@ -14,7 +14,7 @@ from trainingdesk.ui.dialogs.holiday import HolidayDialog
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.widgets.buttons import ActionBar
+from trainingdesk.ui.widgets.buttons import FlowingBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
@@ -39,7 +39,7 @@ class Holidays(Screen):
         super().__init__(place, destination)
         say, present = place.say, place.work.today().year
         years = [str(year) for year in range(present - _BACK, present + _AHEAD + 1)]
-        self.years = Chips([(year, year) for year in years], say("administration.year"), flowing=True)
+        self.years = Chips([(year, year) for year in years], say("administration.year"))
         self.years.choose(str(present))
         self.years.changed.connect(lambda _year: self.refresh())
         self.unknown = label(role="error", wrap=True)
@@ -48,7 +48,7 @@ class Holidays(Screen):
         self.table: DataTable[HolidayRow] = DataTable(place, self.model, "administration.holidays")
         self.table.opened.connect(self._edit)
         self.list = OrEmpty(self.table, EmptyState(say("administration.no_holiday")))
-        self.bar = ActionBar(place, self._offered(), flowing=True)
+        self.bar = FlowingBar(place, self._offered())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

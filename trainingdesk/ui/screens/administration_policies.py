@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.services import policy
@@ -13,6 +13,7 @@ from trainingdesk.ui.commands import Command
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.widgets.beside import Halves
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.table import DataTable
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from trainingdesk.services.policy import ListedPolicy
     from trainingdesk.ui.destination import Destination
     from trainingdesk.ui.workplace import Workplace
+
+
+_TEXT = 280
 
 
 class Policies(Screen):
@@ -38,9 +42,8 @@ class Policies(Screen):
         self.table.chosen.connect(lambda row: place.start(self._show_text(row)))
         use = Command("administration.use_policy", lambda: place.start(self._use()), needs=Action.EDIT_POLICY)
         self.bar = ActionBar(place, (use,))
-        split = QSplitter()
-        split.addWidget(self.table)
-        split.addWidget(self.text)
+        self.text.setMinimumWidth(place.theme.pixels(_TEXT))
+        split = Halves(self.table, self.text)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

@@ -16,7 +16,7 @@ from trainingdesk.ui.dialogs.question import ask
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.widgets.buttons import ActionBar
+from trainingdesk.ui.widgets.buttons import FlowingBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.progress_panel import ProgressPanel
 from trainingdesk.ui.widgets.table import DataTable
@@ -46,14 +46,13 @@ class RetentionList(Screen):
         self.list = OrEmpty(self.table, EmptyState(""))
         self.rule = label(wrap=True)
         self.progress = ProgressPanel(place.sentences)
-        self.bar = ActionBar(
+        self.bar = FlowingBar(
             place,
             (
                 Command("administration.archive", lambda: place.start(self._archive())),
                 Command("administration.purge", lambda: place.start(self._purge())),
                 Command("administration.set_years", lambda: place.go(Destination("administration", None, "settings"))),
             ),
-            flowing=True,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

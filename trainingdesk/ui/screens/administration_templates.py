@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI, Month
@@ -28,7 +28,8 @@ from trainingdesk.ui.dialogs.question import ask
 from trainingdesk.ui.dialogs.report_template import add_form, filled_form, write_month
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
-from trainingdesk.ui.widgets.buttons import ActionBar
+from trainingdesk.ui.widgets.beside import Halves
+from trainingdesk.ui.widgets.buttons import FlowingBar
 from trainingdesk.ui.widgets.dropping import dropped_file, path_in
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
@@ -72,7 +73,7 @@ class ReportTemplates(Screen):
         self.months.activated.connect(lambda _at: place.start(self._try()))
         self.trouble = label(role="error", wrap=True)
         self.setAcceptDrops(place.may(Action.MANAGE_DESK))
-        self.bar = ActionBar(place, self._offered(), flowing=True)
+        self.bar = FlowingBar(place, self._offered())
         self._lay_out()
 
     def title(self) -> str:
@@ -213,11 +214,8 @@ class ReportTemplates(Screen):
         below.addLayout(line)
         below.addWidget(self.trouble)
         below.addWidget(self.put_table, stretch=1)
-        split = QSplitter()
-        split.addWidget(self.list)
-        split.addWidget(tried)
+        split = Halves(self.list, tried, sizes=(_LIST_WIDTH, 2 * _LIST_WIDTH))
         split.setStretchFactor(1, 1)
-        split.setSizes([_LIST_WIDTH, 2 * _LIST_WIDTH])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

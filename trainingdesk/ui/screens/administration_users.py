@@ -19,7 +19,7 @@ from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.administration_keys import new_recovery_code, remove_user, renew_key
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.widgets.buttons import ActionBar
+from trainingdesk.ui.widgets.buttons import FlowingBar
 from trainingdesk.ui.widgets.fields import ChoiceField, TextField
 from trainingdesk.ui.widgets.table import DataTable
 
@@ -49,8 +49,8 @@ class Users(Screen):
         self.model: RowModel[ListedUser] = RowModel(place, _columns(place), lambda row: row.user.id, name="users")
         self.table: DataTable[ListedUser] = DataTable(place, self.model, "administration.users")
         self.table.chosen.connect(lambda _row: self._offer())
-        self.bar = ActionBar(place, self._offered(), flowing=True)
-        self.keys = ActionBar(place, self._about_keys(), flowing=True)
+        self.bar = FlowingBar(place, self._offered())
+        self.keys = FlowingBar(place, self._about_keys())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QObject, Signal
+from PySide6.QtCore import QItemSelectionModel, QObject, QSize, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from trainingdesk.domain.errors import Refused
@@ -26,6 +26,7 @@ from trainingdesk.ui.models.register_keys import (
     RegisterKeys,
 )
 from trainingdesk.ui.screens.register_writing import RegisterWriting, item_for
+from trainingdesk.ui.widgets.table import least_table
 
 if TYPE_CHECKING:
     from trainingdesk.services.attendance_marks import MarkSet
@@ -57,6 +58,9 @@ class GridTable(QTableView):
             head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
             head.setSectionsClickable(False)
         model.modelReset.connect(self._set_widths)
+
+    def minimumSizeHint(self) -> QSize:
+        return least_table(self, self._place)
 
     def go_to(self, row: int, column: int | None = None) -> None:
         """Put the cursor on a cell, in the same lesson unless another is named."""

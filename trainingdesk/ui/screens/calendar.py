@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout
 
 from trainingdesk.reports.calendar import calendar_page
 from trainingdesk.services import teaching
@@ -21,7 +21,9 @@ from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.calendar_grid import CalendarGrid
 from trainingdesk.ui.widgets.chips import Chips
+from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.page_preview import PagePreview
+from trainingdesk.ui.widgets.pages import Pages
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.words import label
 
@@ -56,7 +58,7 @@ class CalendarScreen(Screen):
         self.grid, self.preview, self.views = (
             CalendarGrid(place, "screen_calendar.title"),
             PagePreview(place),
-            QStackedWidget(),
+            Pages(),
         )
         self.bar = ActionBar(place, self.preview.commands())
         self._begun = False
@@ -161,26 +163,21 @@ class CalendarScreen(Screen):
     def _lay_out(self) -> None:
         today = QPushButton(self.place.say("screen_calendar.today"))
         today.clicked.connect(lambda _checked=False: self._today())
-        first, second = QHBoxLayout(), QHBoxLayout()
-        first.setSpacing(8)
-        for chips in (self.spans, self.kinds):
-            chips.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        for part in (self.spans, self._turner(-1), self.days, self._turner(1), today):
-            first.addWidget(part)
-        first.addStretch()
-        first.addWidget(self.kinds)
+        first, second = Line(self.spans, self._turner(-1), self.days, self._turner(1), today), Line()
+        first.push()
+        first.add(self.kinds)
         for field in self.fields.values():
             line = field.box.lineEdit()
             if line is not None:
                 line.setPlaceholderText(field.words)
-            second.addWidget(field, stretch=1)
+            second.add(field, 1)
         for view in (self.grid, self.preview):
             self.views.addWidget(view)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
-        column.addLayout(first)
-        column.addLayout(second)
+        column.addWidget(first)
+        column.addWidget(second)
         column.addWidget(self.bar)
         column.addWidget(self.views, stretch=1)
         self._show_kind()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QLineEdit, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
@@ -26,7 +26,9 @@ from trainingdesk.ui.screens.catalogue_told import tell
 from trainingdesk.ui.screens.catalogue_words import CatalogueWords, is_in_use, read_names
 from trainingdesk.ui.screens.export_list import ListExport, export_command
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.beside import Halves
 from trainingdesk.ui.widgets.chips import Chips
+from trainingdesk.ui.widgets.pages import Pages
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -50,8 +52,8 @@ class Catalogue(Screen):
         self._lists: dict[
             str, CatalogueList
         ] = {}  # each made when its kind is first looked at: all at once take 100 ms
-        self.stack = QStackedWidget()
-        self.chips = Chips([(kind.name, place.say(kind.sentence)) for kind in KINDS], self.title(), flowing=True)
+        self.stack = Pages()
+        self.chips = Chips([(kind.name, place.say(kind.sentence)) for kind in KINDS], self.title())
         self.search = QLineEdit(clearButtonEnabled=True, placeholderText=place.say("screen_catalogue.search_hint"))
         self.search.setAccessibleName(place.say("screen_catalogue.search"))
         self.copy_date = label(role="muted", wrap=True)
@@ -146,10 +148,7 @@ class Catalogue(Screen):
         beside = QVBoxLayout(right)
         beside.setContentsMargins(8, 0, 0, 0)
         beside.addWidget(self.panel)
-        halves = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-        halves.addWidget(left)
-        halves.addWidget(right)
-        halves.setSizes([640, 440])
+        halves = Halves(left, right, sizes=(640, 440))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
         whole.setSpacing(8)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 
+_WIDTH = 360
+
+
 class CataloguePanel(QFrame):
     """Shows one row at a time; ``clear`` shows a hint to choose one."""
 
@@ -123,6 +126,7 @@ class CataloguePanel(QFrame):
         )
 
     def _lay_out(self) -> None:
+        self.setMinimumWidth(self._place.theme.pixels(_WIDTH))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDoubleValidator, QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout
 
 from trainingdesk.domain.errors import Failure
 from trainingdesk.reports.certificate_form import Shift, certificate_form
 from trainingdesk.services.certificate_print import certificates_to_print
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.flow import Line, pair
 from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.words import label
 
@@ -122,18 +123,15 @@ class CertificatePrint(Screen):
                 self.titles.setChecked(titled)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
+        line = Line()
         for box in (self.right, self.down):
             words = label(box.accessibleName())
             words.setBuddy(box)
-            line.addWidget(words)
-            line.addWidget(box)
-        line.addWidget(self.titles)
-        line.addStretch()
+            line.add(pair(words, box))
+        line.add(self.titles)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
-        column.addLayout(line)
+        column.addWidget(line)
         column.addWidget(label(self.place.say(f"{_C}.print_about"), role="muted", wrap=True))
         column.addWidget(self.preview, stretch=1)

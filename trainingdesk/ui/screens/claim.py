@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.claim import BESIDE, WAY, ClaimState
@@ -26,17 +26,20 @@ from trainingdesk.ui.screens.claim_steps import ClaimSteps
 from trainingdesk.ui.screens.claim_words import CLAIM_TONES, state_words, yuan
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.step_bar import StepBar
+from trainingdesk.ui.widgets.tabs import Tabs
 from trainingdesk.ui.widgets.words import Badge, label
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QPushButton
+
     from trainingdesk.services.changes import Changes
     from trainingdesk.services.claim_page import ClaimLine, ClaimPage
     from trainingdesk.ui.workplace import Workplace
 
 #: The tabs by their names in destinations.
 PARTS = ("lines", "papers", "money", "checks", "history")
-#: Pixels: the heads of a tab, and some rows.
-_LEAST = 220
 #: Before the review the lines are judged anew by whoever prepared them.
 _PREPARING = frozenset({ClaimState.CLAIMED, ClaimState.RETURNED})
 
@@ -52,19 +55,16 @@ class ClaimScreen(Screen):
         self.state, self.facts = Badge(), label(role="muted", wrap=True, select=True)
         self.total = label(role="title", select=True)
         self.way = StepBar()
-        self.lines = ClaimLines(place, "claim_lines", commands=self._line_commands(), empty="screen_claim.no_line")
-        self.steps = ClaimSteps(place, self.lines.table.current)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.setAccessibleName(place.say("screen_claim.tabs"))
-        self.tabs.setMinimumHeight(_LEAST)  # else the tab with the pages would ask for more than a small laptop has
-        self.papers, self.checks = ClaimPapers(place, destination), ClaimChecks(place, destination)
-        self.money, self.history = ClaimMoney(place), ClaimHistory(place)
-        sides = (self.lines, self.papers, self.money, self.checks, self.history)
-        for part, side in zip(PARTS, sides, strict=True):
-            self.tabs.addTab(side, place.say(f"screen_claim.{part}"))
+        self.steps = ClaimSteps(place, self._current)
+        self.tabs: Tabs[QWidget] = Tabs(place.say("screen_claim.tabs"))
+        for part, make in zip(PARTS, self._sides(), strict=True):
+            self.tabs.add(part, place.say(f"screen_claim.{part}"), make)
         self._lay_out()
+
+    @property
+    def lines(self) -> ClaimLines:
+        """The tab of the lines."""
+        return self.tabs.side("lines", ClaimLines)
 
     def title(self) -> str:
         return self.place.say("screen_claim.title") if self.page is None else self._named(self.page)
@@ -83,9 +83,8 @@ class ClaimScreen(Screen):
             return
         self.page = page
         self._show_head(page)
-        for part in (self.steps, self.lines, self.money, self.history):
-            part.show_page(page)
-        self._offer_deciding(page)
+        self.steps.show_page(page)
+        self.tabs.tell(lambda side: self._show_side(side, page))
         self.titled.emit(self._named(page))
 
     def _show_head(self, page: ClaimPage) -> None:
@@ -95,17 +94,17 @@ class ClaimScreen(Screen):
         self._show_way(page.head.state)
 
     def show_part(self, part: str) -> None:
-        if part in PARTS:
-            self.tabs.setCurrentIndex(PARTS.index(part))
+        self.tabs.look_at(part)
 
     def on_changed(self, changes: Changes) -> None:
         super().on_changed(changes)
-        for screen in (self.papers, self.checks):
-            screen.on_changed(changes)
+        for side in self.tabs.made:
+            if isinstance(side, Screen):
+                side.on_changed(changes)
 
     def is_loaded(self) -> bool:
-        shown = self.tabs.currentWidget()
-        return super().is_loaded() and (not isinstance(shown, Screen) or shown.is_loaded())
+        shown = self.tabs.shown
+        return super().is_loaded() and self.tabs.is_made and (not isinstance(shown, Screen) or shown.is_loaded())
 
     def _named(self, page: ClaimPage) -> str:
         return self.place.say("screen_claim.named", number=page.head.number)
@@ -116,14 +115,30 @@ class ClaimScreen(Screen):
         words[at] = state_words(self.place, state)
         self.way.show_steps(words, at, wrong=state in BESIDE)
 
-    def _offer_deciding(self, page: ClaimPage) -> None:
+    def _sides(self) -> tuple[Callable[[], QWidget], ...]:
+        place, to, no_line = self.place, self.destination, "screen_claim.no_line"
+        return (
+            lambda: ClaimLines(place, "claim_lines", commands=self._line_commands(), empty=no_line),
+            lambda: ClaimPapers(place, to),
+            lambda: ClaimMoney(place),
+            lambda: ClaimChecks(place, to),
+            lambda: ClaimHistory(place),
+        )
+
+    def _show_side(self, side: QWidget, page: ClaimPage) -> None:
+        if isinstance(side, ClaimLines | ClaimMoney | ClaimHistory):
+            side.show_page(page)
+        if isinstance(side, ClaimLines):
+            self._offer_deciding(side.bar.buttons, page)
+
+    def _offer_deciding(self, buttons: Mapping[str, QPushButton], page: ClaimPage) -> None:
         reviewing = page.head.state is ClaimState.AUDITING
         for key in ("screen_claim.grant", "screen_claim.refuse"):
-            if key in self.lines.bar.buttons:
-                self.lines.bar.buttons[key].setVisible(reviewing)
-                self.lines.bar.buttons[key].setEnabled(page.may_approve)
-        if "screen_claim.recheck" in self.lines.bar.buttons:
-            self.lines.bar.buttons["screen_claim.recheck"].setVisible(page.head.state in _PREPARING)
+            if key in buttons:
+                buttons[key].setVisible(reviewing)
+                buttons[key].setEnabled(page.may_approve)
+        if "screen_claim.recheck" in buttons:
+            buttons["screen_claim.recheck"].setVisible(page.head.state in _PREPARING)
 
     def _line_commands(self) -> tuple[Command, ...]:
         def decide(*, granted: bool) -> None:
@@ -135,6 +150,9 @@ class ClaimScreen(Screen):
             Command("screen_claim.refuse", lambda: decide(granted=False), needs=approve),
             Command("screen_claim.recheck", lambda: self.place.start(self._recheck()), needs=Action.PREPARE_CLAIM),
         )
+
+    def _current(self) -> ClaimLine | None:
+        return self.lines.table.current()
 
     async def _decide(self, *, granted: bool) -> None:
         if self.page is None:
@@ -159,7 +177,7 @@ class ClaimScreen(Screen):
             self.place.go(Destination("class", self.page.head.class_id, "subsidy"))
 
     def _lay_out(self) -> None:
-        self.setFocusProxy(self.lines)
+        self.setFocusProxy(self.tabs)
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.state, alignment=Qt.AlignmentFlag.AlignVCenter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.verdict import Decision
@@ -13,9 +13,11 @@ from trainingdesk.ui.delegates.badge import BadgeDelegate
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.claim_words import DECISION_TONES, decision_words, kind_words, reason_words, yuan
+from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.lines import head_line
 from trainingdesk.ui.widgets.scrolled import fill
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import Badge, label
@@ -84,20 +86,13 @@ class ClaimLines(QWidget):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.chips)
-        line.addStretch()
-        line.addWidget(self.bar)
-        across = QHBoxLayout()
-        across.setSpacing(12)
-        across.addWidget(self.list, stretch=1)
-        across.addWidget(self.panel)
+        width = self.place.theme.pixels(_PANEL)
+        across = Beside((self.list, 1), (self.panel, 0), width=width, gap=12)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addLayout(line)
-        column.addLayout(across, stretch=1)
+        column.addWidget(head_line(self.chips, right=self.bar))
+        column.addWidget(across, stretch=1)
 
 
 class ClaimLinePanel(QFrame):
@@ -107,7 +102,6 @@ class ClaimLinePanel(QFrame):
         super().__init__()
         self.place = place
         self.setProperty("card", "true")
-        self.setFixedWidth(place.theme.pixels(_PANEL))
         self.name, self.badge = label(role="section", wrap=True, select=True), Badge()
         self.reason = label(wrap=True, select=True)
         self.facts, self.sums = QFormLayout(), QFormLayout()

@@ -22,6 +22,7 @@ from trainingdesk.ui.screens.claim_words import CLAIM_TONES, state_words, yuan
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
@@ -140,17 +141,16 @@ class ClaimList(Screen):
         line = self.month.box.lineEdit()
         if line is not None:
             line.setPlaceholderText(self.month.words)
-        fields = QHBoxLayout()
-        fields.setSpacing(8)
-        fields.addWidget(self.text, stretch=3)
-        fields.addWidget(self.month, stretch=1)
-        fields.addStretch(2)
-        fields.addWidget(self.total)
+        fields = Line()
+        fields.add(self.text, 3)
+        fields.add(self.month, 1)
+        fields.push(2)
+        fields.add(self.total)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
         column.addWidget(self.chips)
-        column.addLayout(fields)
+        column.addWidget(fields)
         column.addWidget(self.waiting)
         column.addWidget(self.list, stretch=1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Failure
@@ -17,6 +17,7 @@ from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.fields import TextField
+from trainingdesk.ui.widgets.lines import head_line
 from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.words import label
 
@@ -109,15 +110,10 @@ class ClaimPapers(Screen):
         await dialog.filled()
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.kinds)
-        line.addStretch()
-        line.addWidget(self.bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(8)
-        column.addLayout(line)
+        column.addWidget(head_line(self.kinds, right=self.bar))
         column.addWidget(self.said)
         column.addWidget(self.look)
         column.addWidget(self.preview, stretch=1)

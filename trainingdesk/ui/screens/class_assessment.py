@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Failure
@@ -25,6 +25,7 @@ from trainingdesk.ui.screens.class_assessment_table import ScoreTable
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.lines import head_line
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class ClassAssessment(Screen):
         self.admission, self.organization = label(role="muted"), label(role="muted")
         self.model = ScoreSheetModel(place, writable=place.may(Action.RECORD_ASSESSMENT))
         self.table = ScoreTable(place, self.model)
-        self.hint = label(place.say("screen_assessment.keys"), role="muted")
+        self.hint = label(place.say("screen_assessment.keys"), role="muted", wrap=True)
         self.refusal = label(role="error", wrap=True)
         self.refusal.hide()
         self.list = OrEmpty(self.table, EmptyState(place.say("screen_assessment.none_yet")))
@@ -168,17 +169,12 @@ class ClassAssessment(Screen):
         self.place.go(Destination("paper", self.class_id, PaperKind.SCORES.value))
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        for part in (self.choice, self.organization):
-            line.addWidget(part)
-        line.addStretch()
-        line.addWidget(self.admission)
+        line = head_line(self.choice, self.organization, right=self.admission)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 8)
         column.setSpacing(8)
         column.addWidget(self.bar)
-        column.addLayout(line)
+        column.addWidget(line)
         column.addWidget(self.list, stretch=1)
         column.addWidget(self.refusal)
         column.addWidget(self.hint)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, Qt
 from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from trainingdesk.services.score_sheet import ScoreColumn
+from trainingdesk.ui.widgets.table import least_table
 
 if TYPE_CHECKING:
     from trainingdesk.ui.models.score_sheet import ScoreSheetModel
@@ -28,7 +29,7 @@ class ScoreTable(QTableView):
 
     def __init__(self, place: Workplace, model: ScoreSheetModel) -> None:
         super().__init__()
-        self.sheet = model
+        self.sheet, self._place = model, place
         self.setModel(model)
         self.setAccessibleName(place.say("class_tab.assessment"))
         self.setEditTriggers(_TRIGGERS.AnyKeyPressed | _TRIGGERS.EditKeyPressed | _TRIGGERS.DoubleClicked)
@@ -44,6 +45,9 @@ class ScoreTable(QTableView):
             self.setColumnWidth(column, place.theme.pixels(width))
         self.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         model.modelReset.connect(self._begin)
+
+    def minimumSizeHint(self) -> QSize:
+        return least_table(self, self._place)
 
     def is_editing(self) -> bool:
         """Whether somebody is typing in a cell."""

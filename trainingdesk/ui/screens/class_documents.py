@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Unavailable
@@ -19,6 +19,7 @@ from trainingdesk.ui.screens.class_documents_scans import ScansPanel
 from trainingdesk.ui.screens.class_words import paper_name
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
@@ -136,17 +137,16 @@ class ClassDocumentsScreen(Screen):
         )
 
     def _lay_out(self) -> None:
-        self.scans.setFixedWidth(self.place.theme.pixels(_PANEL))
-        left = QVBoxLayout()
+        papers = QWidget()
+        left = QVBoxLayout(papers)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         left.addWidget(self.sum)
         left.addWidget(self.table, stretch=1)
         left.addWidget(self.bar)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(0, 12, 0, 8)
-        across.setSpacing(16)
-        across.addLayout(left, stretch=1)
-        across.addWidget(self.scans)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 12, 0, 8)
+        whole.addWidget(Beside((papers, 1), (self.scans, 0), width=self.place.theme.pixels(_PANEL)))
 
 
 def _columns(place: Workplace) -> tuple[Column[PaperLine], ...]:

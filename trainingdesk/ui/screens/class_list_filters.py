@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.training_class import ClassState
@@ -15,6 +15,7 @@ from trainingdesk.services.division import divisions
 from trainingdesk.storage.training_class import ClassFilter
 from trainingdesk.ui.screens.class_tones import state_sentence
 from trainingdesk.ui.widgets.chips import Chips
+from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class ClassFilters(QWidget):
         self.place = place
         say = place.say
         chips = [(_ALL, say("screen_class.all")), *((one.value, say(state_sentence(one))) for one in _CHIPS)]
-        self.chips = Chips(chips, say("screen_class.state"), flowing=True)
+        self.chips = Chips(chips, say("screen_class.state"))
         self.text = QLineEdit(placeholderText=say("screen_class.filter"), clearButtonEnabled=True)
         self.text.setAccessibleName(say("screen_class.filter"))
         self.fields = {
@@ -126,20 +127,18 @@ class ClassFilters(QWidget):
         return {str(name): str(value) for name, value in kept.items()} if isinstance(kept, dict) else {}
 
     def _lay_out(self) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        first.addWidget(self.chips, stretch=1)
-        second.setSpacing(8)
-        second.addWidget(self.text, stretch=3)
+        line = Line()
+        line.add(self.text, 3)
         for field in self.fields.values():
-            line = field.box.lineEdit()
-            if line is not None:
-                line.setPlaceholderText(field.words)
-            second.addWidget(field, stretch=2)
+            editor = field.box.lineEdit()
+            if editor is not None:
+                editor.setPlaceholderText(field.words)
+            line.add(field, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(first)
-        column.addLayout(second)
+        column.addWidget(self.chips)
+        column.addWidget(line)
 
 
 def _months(place: Workplace) -> Choices:

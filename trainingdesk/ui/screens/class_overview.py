@@ -17,8 +17,8 @@ from trainingdesk.ui.screens.class_overview_facts import facts_of
 from trainingdesk.ui.screens.class_tones import state_sentence
 from trainingdesk.ui.screens.class_words import missing_words, tabs_for
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.notified import NotifiedList
-from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.step_bar import StepBar
 from trainingdesk.ui.widgets.words import label
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from trainingdesk.domain.class_checklist import Missing
     from trainingdesk.services.class_overview import ClassOverview as Overview
     from trainingdesk.ui.workplace import Workplace
+
+
+#: Pixels that the facts of a class take at least.
+_FACTS = 280
 
 
 class ClassOverview(Screen):
@@ -138,17 +142,15 @@ class ClassOverview(Screen):
         self.facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         facts = QWidget()
         facts.setLayout(self.facts)
-        across = QHBoxLayout()
-        across.setSpacing(24)
-        across.addWidget(scrolled(facts, self.place.say("class_tab.overview")), stretch=4)
-        across.addLayout(self._right(), stretch=5)
+        facts.setMinimumWidth(self.place.theme.pixels(_FACTS))
+        across = Beside((facts, 4), (self._right(), 5), gap=24)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 16, 0, 8)
         column.setSpacing(16)
         column.addWidget(self.steps)
-        column.addLayout(across, stretch=1)
+        column.addWidget(across, stretch=1)
 
-    def _right(self) -> QVBoxLayout:
+    def _right(self) -> QWidget:
         card = QFrame()
         card.setProperty("card", "true")
         inside = QVBoxLayout(card)
@@ -157,11 +159,13 @@ class ClassOverview(Screen):
         inside.addWidget(self.lacking_title)
         inside.addWidget(self.lacking)
         inside.addLayout(self.buttons)
-        column = QVBoxLayout()
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(16)
         column.addWidget(card)
         column.addWidget(self.notified, stretch=1)
         column.addWidget(self.past_title)
         column.addWidget(self.past)
         column.addStretch()
-        return column
+        return right

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.services import training_class
@@ -15,6 +16,7 @@ from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.screens.class_actions import ClassActions
 from trainingdesk.ui.screens.class_tones import CLASS_TONES, state_sentence
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.tabs import Tabs
 from trainingdesk.ui.widgets.words import Badge, label
 
 if TYPE_CHECKING:
@@ -68,17 +70,11 @@ class ClassPage(Screen):
         self.doing = ClassActions(self, place, lambda: self.class_id)
         self._offered = tuple(tab for tab in CLASS_TABS if place.may(tab.needs))
         self.state, self.facts = Badge(), label(role="muted")
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.setAccessibleName(place.say("screen_class.tabs"))
+        self.tabs: Tabs[Screen] = Tabs(place.say("screen_class.tabs"))
         for tab in self._offered:
-            holder = QWidget()
-            QVBoxLayout(holder).setContentsMargins(0, 0, 0, 0)
-            self.tabs.addTab(holder, place.say(f"class_tab.{tab.name}"))
-        self.tabs.currentChanged.connect(self._show_tab)
+            to = Destination("class", self.class_id, tab.name)
+            self.tabs.add(tab.name, place.say(f"class_tab.{tab.name}"), partial(tab.make, place, to))
         self._lay_out()
-        self._show_tab(0)
 
     def title(self) -> str:
         return self.place.say("screen_class.title") if self.page is None else self.page.head.name
@@ -95,42 +91,26 @@ class ClassPage(Screen):
         self.titled.emit(head.name)
 
     def show_part(self, part: str) -> None:
-        names = [tab.name for tab in self._offered]
-        if part in names:
-            self.tabs.setCurrentIndex(names.index(part))
+        self.tabs.look_at(part)
 
     def on_changed(self, changes: Changes) -> None:
         super().on_changed(changes)
-        for screen in self._made():
+        for screen in self.tabs.made:
             screen.on_changed(changes)
 
     def is_loaded(self) -> bool:
         shown = self.shown_tab()
-        return super().is_loaded() and (shown is None or shown.is_loaded())
+        return super().is_loaded() and shown is not None and shown.is_loaded()
 
     async def may_leave(self) -> bool:
-        for screen in self._made():
+        for screen in self.tabs.made:
             if not await screen.may_leave():
                 return False
         return True
 
     def shown_tab(self) -> Screen | None:
         """The screen of the tab that is looked at."""
-        return self._screen_in(self.tabs.currentIndex())
-
-    def _made(self) -> list[Screen]:
-        return [screen for at in range(self.tabs.count()) if (screen := self._screen_in(at)) is not None]
-
-    def _screen_in(self, at: int) -> Screen | None:
-        holder = self.tabs.widget(at)
-        return None if holder is None else holder.findChild(Screen)
-
-    def _show_tab(self, at: int) -> None:
-        holder = self.tabs.widget(at)
-        layout = None if holder is None else holder.layout()
-        if layout is not None and not layout.count():
-            tab = self._offered[at]
-            layout.addWidget(tab.make(self.place, Destination("class", self.class_id, tab.name)))
+        return self.tabs.shown
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()

@@ -19,7 +19,7 @@ class ClassPapers(PaperScreen):
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self.bar = ActionBar(place, self.preview.commands())
-        self._line.addWidget(self.bar)
+        self.line.add(self.bar)
 
     def commands(self) -> tuple[Command, ...]:
         return ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.enrollment import TAKES_SEAT
@@ -19,10 +19,12 @@ from trainingdesk.ui.screens.class_roster_actions import RosterActions
 from trainingdesk.ui.screens.class_roster_enroll import EnrollPanel, is_table
 from trainingdesk.ui.screens.class_roster_table import RosterEntry, Wanted, columns
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.dropping import CLIPBOARD, dropped_file
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.seat_lease import SeatLeaseLine
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.verdicts import VerdictPanel
@@ -194,31 +196,34 @@ class ClassRoster(Screen):
             QShortcut(key, self, run).setContext(keys)
 
     def _lay_out(self) -> None:
-        left = QVBoxLayout()
+        people = QWidget()
+        left = QVBoxLayout(people)
+        left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
-        head = QHBoxLayout()
-        for widget in (self.chips, self.seats, self.seat_bar):
-            head.addWidget(widget)
         left.addWidget(self.class_bar)
-        left.addLayout(head)
+        left.addWidget(self._head())
         left.addWidget(self.lease.words)
         left.addWidget(self.list, stretch=1)
         left.addWidget(self.people_bar)
         side = QWidget()
-        side.setFixedWidth(self.place.theme.pixels(_PANEL))
         right = QVBoxLayout(side)
         right.setContentsMargins(0, 0, 0, 0)
         right.addWidget(self.enroll)
         right.addWidget(self.card, stretch=1)
         self.enroll.setVisible(self.place.may(Action.ENROLL))
         self._offer("next_in", visible=False)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(16, 16, 16, 16)
-        across.setSpacing(16)
-        across.addLayout(left, stretch=1)
-        across.addWidget(side)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.addWidget(Beside((people, 1), (side, 0), width=self.place.theme.pixels(_PANEL)))
         if self.place.may(Action.ENROLL):
             self.setFocusProxy(self.enroll)
+
+    def _head(self) -> Line:
+        line = Line(self.chips)
+        line.push()
+        line.add(self.seats)
+        line.add(self.seat_bar)
+        return line
 
 
 def roster_of(work: Work, class_id: str) -> Roster:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.class_timetable import class_timetable
@@ -18,6 +18,7 @@ from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.calendar_grid import CalendarGrid
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.pages import Pages
 from trainingdesk.ui.widgets.series_preview import clash_words
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
@@ -163,9 +164,9 @@ class ClassTimetableScreen(Screen):
         for key, button in self.class_bar.buttons.items():
             button.setVisible(usable[key])
 
-    def _views(self) -> tuple[QStackedWidget, OrEmpty]:
+    def _views(self) -> tuple[Pages, OrEmpty]:
         """Grid and list in one place, and what stands there while nothing is planned."""
-        say, views = self.place.say, QStackedWidget()
+        say, views = self.place.say, Pages()
         for view in (self.grid, self.table):
             views.addWidget(view)
         empty = EmptyState(say("screen_timetable.empty"), action=say("screen_timetable.plan"), run=self.doing.plan)

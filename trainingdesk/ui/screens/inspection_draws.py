@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
@@ -17,8 +16,10 @@ from trainingdesk.ui.dialogs.inspection_draw import ask_for_draw
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.lines import head_line
 from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import Badge, label
@@ -42,7 +43,6 @@ class InspectionDraws(Screen):
         self._first = destination.subject
         self.model: RowModel[DrawRow] = RowModel(place, _columns(), lambda row: row.id, name="draws")
         self.table: DataTable[DrawRow] = DataTable(place, self.model, "screen_inspection.part_draws")
-        self.table.setFixedWidth(place.theme.pixels(_LIST))
         self.table.chosen.connect(lambda _row: place.start(self._show_draw()))
         self.seed, self.facts = label(role="section", wrap=True, select=True), label(role="muted", wrap=True)
         self.repeats = Badge()
@@ -99,15 +99,15 @@ class InspectionDraws(Screen):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
-        right = QVBoxLayout()
+        drawn = QWidget()
+        right = QVBoxLayout(drawn)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(4)
         right.addWidget(self._card())
         right.addWidget(self.preview, stretch=1)
-        across = QHBoxLayout(self.list.filled)
+        across = QVBoxLayout(self.list.filled)
         across.setContentsMargins(0, 0, 0, 0)
-        across.setSpacing(12)
-        across.addWidget(self.table)
-        across.addLayout(right, stretch=1)
+        across.addWidget(Beside((self.table, 0), (drawn, 1), width=self.place.theme.pixels(_LIST), gap=12))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -118,17 +118,13 @@ class InspectionDraws(Screen):
         """The seed, and what can be done with the draw."""
         card = QFrame()
         card.setProperty("card", "true")
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.bar)
-        line.addWidget(self.repeats, alignment=Qt.AlignmentFlag.AlignVCenter)
-        line.addWidget(self.printing, alignment=Qt.AlignmentFlag.AlignRight)
+        line = head_line(self.bar, self.repeats, right=self.printing)
         inside = QVBoxLayout(card)
         inside.setContentsMargins(16, 12, 16, 12)
         inside.setSpacing(6)
         inside.addWidget(self.seed)
         inside.addWidget(self.facts)
-        inside.addLayout(line)
+        inside.addWidget(line)
         self.repeats.hide()
         return card
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import Month
@@ -41,6 +41,7 @@ from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.table import DataTable
+from trainingdesk.ui.widgets.tabs import Tabs
 from trainingdesk.ui.widgets.words import Badge, label
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class MonthlyReportScreen(Screen):
         self.cut_model: RowModel[CutRow] = RowModel(place, cut_columns(), lambda row: row.key, name="report_cut")
         self.cut_table: DataTable[CutRow] = DataTable(place, self.cut_model, "screen_report.cuts")
         cuts = [(cut.value, place.say(f"month.cut_{cut}")) for cut in Cut]
-        self.cuts = Chips(cuts, place.say("screen_report.cuts"), flowing=True)
+        self.cuts = Chips(cuts, place.say("screen_report.cuts"))
         self.cuts.changed.connect(lambda _cut: self._show_cut())
         self.notes = label(wrap=True, select=True)
         self.preview = PagePreview(place)
@@ -87,7 +88,7 @@ class MonthlyReportScreen(Screen):
         self.months.activated.connect(lambda _at: self._choose(Month.parse(self.months.currentData())))
         self.state = Badge()
         self.signed = label(role="muted")
-        self.tabs = QTabWidget()
+        self.tabs: Tabs[QWidget] = Tabs(place.say("monthly_report.title"))
         self._lay_out()
 
     def title(self) -> str:
@@ -98,8 +99,10 @@ class MonthlyReportScreen(Screen):
         return (*self.preview.commands(), form)
 
     def show_part(self, part: str) -> None:
-        if part in PARTS:
-            self.tabs.setCurrentIndex(PARTS.index(part))
+        self.tabs.look_at(part)
+
+    def is_loaded(self) -> bool:
+        return super().is_loaded() and self.tabs.is_made
 
     async def load(self) -> None:
         month = await self.place.ask(month_due) if self.month is None else self.month
@@ -267,14 +270,18 @@ class MonthlyReportScreen(Screen):
 
     def _fill_tabs(self) -> None:
         say = self.place.say
+        notes = lambda: _notes(self.notes, say("screen_report.notes"))  # noqa: E731
+        sides = (lambda: self.table, lambda: self.preview, self._cuts, notes)
+        for part, make in zip(PARTS, sides, strict=True):
+            self.tabs.add(part, say(f"screen_report.{part}"), make)
+        self.tabs.side("pages", PagePreview)  # its commands stand in the head, and open dialogs over this window
+
+    def _cuts(self) -> QWidget:
         cuts = QWidget()
         column = QVBoxLayout(cuts)
         column.addWidget(self.cuts)
         column.addWidget(self.cut_table, stretch=1)
-        for part, shown in zip(
-            PARTS, (self.table, self.preview, cuts, _notes(self.notes, say("screen_report.notes"))), strict=True
-        ):
-            self.tabs.addTab(shown, say(f"screen_report.{part}"))
+        return cuts
 
 
 def _notes(words: QLabel, name: str) -> QScrollArea:

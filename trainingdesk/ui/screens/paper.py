@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QVBoxLayout
 
 from trainingdesk.domain.errors import Failure
 from trainingdesk.reports.class_document import PaperChoice, prepare_paper
@@ -15,6 +15,7 @@ from trainingdesk.services import training_class
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.chips import Chips
+from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.page_preview import PagePreview
 
 if TYPE_CHECKING:
@@ -46,13 +47,13 @@ class PaperScreen(Screen):
         for sheet in Paper:
             self.sheets.addItem(sheet.name, sheet)
         self.preview = PagePreview(place)
-        line = QHBoxLayout()
-        for part in (self.kinds, self.days, self.lines, self.months, self.sheets):
-            line.addWidget(part)
-        self._line = line
+        self.line = Line(self.kinds)
+        self.line.push()
+        for part in (self.days, self.lines, self.months, self.sheets):
+            self.line.add(part)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
-        column.addLayout(line)
+        column.addWidget(self.line)
         column.addWidget(self.preview, stretch=1)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
@@ -23,9 +23,11 @@ from trainingdesk.ui.screens.person_card import PersonCard
 from trainingdesk.ui.screens.person_file import FileLine, file_columns, file_lines
 from trainingdesk.ui.screens.person_limits import PersonLimits
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
+from trainingdesk.ui.widgets.tabs import Tabs
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -54,6 +56,10 @@ CATEGORY_COLUMNS = (
 PARTS: Final = ("file", "categories", "attachments", "history")
 
 
+#: Pixels in which the longest of a person's titles stands beside what it is.
+_CARD = 320
+
+
 class PersonScreen(Screen):
     """Everything of one person that is not secret; whole numbers after a look with a reason, which is logged."""
 
@@ -79,7 +85,7 @@ class PersonScreen(Screen):
         self.deeds = PersonActions(self, place, lambda: self.page, self.category_table.current)
         self.merged = ActionBar(place, self.deeds.merged_commands())
         self.attachments = PersonAttachments(place, self._id)
-        self.tabs = QTabWidget()
+        self.tabs: Tabs[QWidget] = Tabs(place.say("place.people"))
         self.hidden, self.former = label(role="muted", wrap=True), label(role="muted", wrap=True, select=True)
         self.file_table.opened.connect(self._open)
         self._lay_out()
@@ -110,8 +116,10 @@ class PersonScreen(Screen):
         self.limits.show_used(await self.place.ask(lambda work: limits_used(work, page.id)))
 
     def show_part(self, part: str) -> None:
-        if part in PARTS:
-            self.tabs.setCurrentIndex(PARTS.index(part))
+        self.tabs.look_at(part)
+
+    def is_loaded(self) -> bool:
+        return super().is_loaded() and self.tabs.is_made
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.card.hide_numbers()
@@ -129,10 +137,26 @@ class PersonScreen(Screen):
         self.former.setVisible(bool(lines))
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout(self)
-        line.setContentsMargins(16, 16, 16, 16)
-        line.setSpacing(16)
-        say, held = self.place.say, QWidget()
+        say, held = self.place.say, self._held()
+        history = lambda: DataTable(self.place, self.history, "screen_person.history")  # noqa: E731
+        sides = (lambda: self.file_list, lambda: held, lambda: self.attachments, history)
+        for part, side in zip(PARTS, sides, strict=True):
+            self.tabs.add(part, say(f"screen_person.{part}"), side)
+        self.setFocusProxy(self.tabs)
+        who = QWidget()
+        who.setMinimumWidth(self.place.theme.pixels(_CARD))
+        left = QVBoxLayout(who)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(12)
+        left.addWidget(self.card, 1)
+        left.addWidget(self.limits)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.addWidget(Beside((who, 2), (self.tabs, 3)))
+
+    def _held(self) -> QWidget:
+        """What the person holds, and the small print below it."""
+        held = QWidget()
         lists = QVBoxLayout(held)
         lists.setContentsMargins(0, 8, 0, 0)
         lists.setSpacing(8)
@@ -140,16 +164,7 @@ class PersonScreen(Screen):
         for one in (self.category_list, self.hidden, self.former, self.merged):
             lists.addWidget(one)
         lists.setStretch(1, 1)
-        history = DataTable(self.place, self.history, "screen_person.history")
-        for part, shown in zip(PARTS, (self.file_list, held, self.attachments, history), strict=True):
-            self.tabs.addTab(shown, say(f"screen_person.{part}"))
-        self.setFocusProxy(self.file_table)
-        left = QVBoxLayout()
-        left.setSpacing(12)
-        left.addWidget(self.card, 1)
-        left.addWidget(self.limits)
-        line.addLayout(left, 2)
-        line.addWidget(self.tabs, 3)
+        return held
 
     def _id(self) -> str:
         return self.page.id if self.page is not None else self.destination.subject or ""

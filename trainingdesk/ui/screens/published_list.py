@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.reports.published_list import PublishedList, prepare_list
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
+from trainingdesk.ui.widgets.lines import head_line
 from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.words import label
 
@@ -33,14 +33,10 @@ class PublishedLists(Screen):
         self.said = label(role="muted", wrap=True)
         self.preview = PagePreview(place)
         self.bar = ActionBar(place, self.preview.commands())
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.kinds)
-        line.addWidget(self.bar, alignment=Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(line)
+        column.addWidget(head_line(self.kinds, right=self.bar))
         column.addWidget(self.said)
         column.addWidget(self.preview, stretch=1)
         self.setFocusProxy(self.preview.area)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.attendance import Mark
@@ -15,6 +15,7 @@ from trainingdesk.ui.icons import icon
 from trainingdesk.ui.models.register_keys import MOST_DIGITS
 from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.words import Badge, label
 
 if TYPE_CHECKING:
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.register_page import RegisterPage
     from trainingdesk.ui.models.register_keys import RegisterKeys
     from trainingdesk.ui.workplace import Workplace
-
-#: Letters of more percent than this need two rows for the legend on a small screen.
-_ONE_ROW = 130
 
 
 class RegisterHead(QWidget):
@@ -99,16 +97,13 @@ class Legend(QFrame):
         self.typed.setMinimumWidth(place.theme.pixels(112))
         self.buttons: dict[str, QPushButton] = {}
         self._marks: MarkSet | None = None
-        self._keys = QGridLayout()
-        self._keys.setSpacing(4)
-        line, column = QHBoxLayout(), QVBoxLayout(self)
-        line.addLayout(self._keys)
+        keys, column = QWidget(), QVBoxLayout(self)
+        self._keys = FlowLayout(keys, spacing=4)
         self.edit = self._edit_button()
-        line.addWidget(self.edit)
-        line.addStretch()
+        self._keys.addWidget(self.edit)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addLayout(line)
+        column.addWidget(keys)
         self.hint = label(place.say("screen_register.hint"), role="muted", wrap=True)
         below = QHBoxLayout()
         below.addWidget(self.hint, stretch=1)
@@ -120,14 +115,14 @@ class Legend(QFrame):
         if marks == self._marks:
             return
         self._marks = marks
+        self._keys.removeWidget(self.edit)
         for button in self.buttons.values():
             self._keys.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self.buttons = {item.code: self._button(item) for item in marks}
-        rows = 1 if self.place.theme.percent <= _ONE_ROW else 2
-        across = -(-len(self.buttons) // rows)
-        for at, button in enumerate(self.buttons.values()):
-            self._keys.addWidget(button, at // across, at % across)
+        for shown in (*self.buttons.values(), self.edit):
+            self._keys.addWidget(shown)
 
     def show_typed(self, keys: RegisterKeys) -> None:
         """Show what is half typed: a number, the beginning of a name, a card that is being read."""

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from trainingdesk.services.exchange.grid import TextEncoding
 from trainingdesk.services.roster_result import WRITES, Outcome
 from trainingdesk.ui.models.rows import RowModel
 from trainingdesk.ui.screens.roster_import_columns import ColumnsPanel, headings_of
 from trainingdesk.ui.screens.roster_import_table import ALL, LOOK_AT, ImportRow, columns, rows_of
+from trainingdesk.ui.widgets.beside import Halves
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.lines import head_line
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
 
@@ -135,15 +137,8 @@ class ImportPreview(QWidget):
         self.cancel_button.clicked.connect(self.cancelled)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        for part in (self.file, self.sheet_words, self.sheet, self.encoding_words, self.encoding):
-            head.addWidget(part)
-        head.addStretch()
-        head.addWidget(self.counts)
-        split = QSplitter()
-        split.addWidget(self.list)
-        split.addWidget(self.panel)
-        split.setChildrenCollapsible(False)
+        head = head_line(self.file, self.sheet_words, self.sheet, self.encoding_words, self.encoding, right=self.counts)
+        split = Halves(self.list, self.panel)
         split.setStretchFactor(0, 1)
         self.panel.setMinimumWidth(self.place.theme.pixels(_PANEL))
         foot = QHBoxLayout()
@@ -153,7 +148,7 @@ class ImportPreview(QWidget):
             foot.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(self.chips)
         column.addWidget(split, stretch=1)
         column.addLayout(foot)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.sanction import SanctionAction
@@ -20,6 +20,7 @@ from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.sanction_words import action_words, rung_lines
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
@@ -109,10 +110,8 @@ class SanctionList(Screen):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
-        across = QHBoxLayout()
-        across.setSpacing(12)
-        across.addWidget(self.list, stretch=1)
-        across.addWidget(LadderCard(self.place))
+        width = self.place.theme.pixels(_LADDER)
+        across = Beside((self.list, 1), (LadderCard(self.place), 0), width=width, gap=12)
         stack(self, head_line(self.chips, right=self.bar), across, grows=across)
 
 
@@ -122,7 +121,6 @@ class LadderCard(QFrame):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self.setProperty("card", "true")
-        self.setFixedWidth(place.theme.pixels(_LADDER))
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(16, 12, 16, 12)

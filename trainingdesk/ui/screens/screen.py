@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+
+from trainingdesk.ui.widgets.room import Page
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 
-class Screen(QWidget):
+class Screen(Page):
     """One screen of the window; it is made for a destination and asks for its rows in ``load``.
 
     A screen that hears of a change to one of its ``topics`` loads again: at once while it is seen, else when it is

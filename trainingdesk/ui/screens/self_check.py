@@ -50,9 +50,7 @@ class SelfCheck(Screen):
         to_class = Command("screen_inspection.open_class", self._open_class, "Alt+Return", icon="classes")
         self.bar = ActionBar(place, (run, to_class))
         kinds = [(one, place.say(f"screen_self_check.kind_{one}")) for one in KINDS]
-        self.kinds = Chips(
-            [(_ALL, place.say("screen_class.all")), *kinds], place.say("screen_self_check.kind"), flowing=True
-        )
+        self.kinds = Chips([(_ALL, place.say("screen_class.all")), *kinds], place.say("screen_self_check.kind"))
         self.found: tuple[ClassFinding, ...] = ()
         self.told = label(role="section", wrap=True)
         self.model: RowModel[ClassFinding] = RowModel(place, self._columns(), _key, name="self_check")

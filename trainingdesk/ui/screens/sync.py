@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.domain import access
 from trainingdesk.domain.access import Action
@@ -14,19 +15,20 @@ from trainingdesk.services import sync_state as service
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.sync_device import list_devices
 from trainingdesk.sync.stick import stick_standing
-from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
-from trainingdesk.ui.screens.sync_conflicts import SyncConflicts
+from trainingdesk.ui.screens.sync_conflicts import SyncConflicts, open_among
 from trainingdesk.ui.screens.sync_devices import SyncDevices
 from trainingdesk.ui.screens.sync_rejected import SyncRejected
 from trainingdesk.ui.screens.sync_relay import SyncRelay, look
 from trainingdesk.ui.screens.sync_runs import SyncRuns
 from trainingdesk.ui.screens.sync_standing import SyncStanding
 from trainingdesk.ui.screens.sync_stick import SyncStick
-from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
-from trainingdesk.ui.widgets.table import DataTable
+from trainingdesk.ui.screens.sync_waiting import SyncWaiting
+from trainingdesk.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from PySide6.QtWidgets import QWidget
 
     from trainingdesk.services.conflict import Disagreements
@@ -35,7 +37,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.sync_state import SyncState
     from trainingdesk.services.work import Work
     from trainingdesk.storage.rejected import RunRow
-    from trainingdesk.storage.sync_state import WaitingTable
     from trainingdesk.sync.relay_opening import Opened
     from trainingdesk.sync.stick import Standing
     from trainingdesk.ui.destination import Destination
@@ -45,6 +46,21 @@ if TYPE_CHECKING:
 
 #: The tabs by their names in destinations; the title of one is ``screen_sync.part_<name>``.
 PARTS: Final = ("waiting", "stick", "relay", "conflicts", "rejected", "runs", "devices")
+_SIDES: Final[Mapping[str, Callable[[Workplace], QWidget]]] = {
+    "waiting": SyncWaiting,
+    "stick": SyncStick,
+    "relay": SyncRelay,
+    "conflicts": SyncConflicts,
+    "rejected": SyncRejected,
+    "runs": SyncRuns,
+    "devices": SyncDevices,
+}
+#: What a tab needs beside seeing one's own classes.
+_NEEDS: Final = {
+    "conflicts": Action.SEE_EVERYTHING,
+    "rejected": Action.SEE_EVERYTHING,
+    "devices": Action.MANAGE_DESK,
+}
 #: Exchanges that are listed; the store keeps no more.
 _RUNS: Final = 200
 
@@ -57,21 +73,10 @@ class SyncScreen(Screen):
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self.standing = SyncStanding(place)
-        self.model: RowModel[WaitingTable] = RowModel(place, _columns(place), lambda row: row.table, name="waiting")
-        self.table: DataTable[WaitingTable] = DataTable(place, self.model, "screen_sync.waiting")
-        self.table.horizontalHeader().setStretchLastSection(False)  # numbers stay beside what they count
-        self.list = OrEmpty(self.table, EmptyState(place.say("screen_sync.nothing_waits")))
-        self.conflicts, self.rejected, self.runs = SyncConflicts(place), SyncRejected(place), SyncRuns(place)
-        self.stick, self.relay, self.devices = SyncStick(place), SyncRelay(place), SyncDevices(place)
-        parts = {"waiting": self.list, "stick": self.stick, "relay": self.relay, "runs": self.runs}
-        self.parts: dict[str, QWidget] = parts
-        if place.may(Action.SEE_EVERYTHING):
-            self.parts |= {"conflicts": self.conflicts, "rejected": self.rejected}
-        if place.may(Action.MANAGE_DESK):
-            self.parts["devices"] = self.devices
-        self.tabs = QTabWidget()
-        self.shown_parts = tuple(part for part in PARTS if part in self.parts)
-        self._fill_tabs()
+        self.tabs: Tabs[QWidget] = Tabs(place.say("place.sync"))
+        for part in PARTS:
+            if part not in _NEEDS or place.may(_NEEDS[part]):
+                self.tabs.add(part, place.say(f"screen_sync.part_{part}"), partial(_SIDES[part], place))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(12)
@@ -85,30 +90,18 @@ class SyncScreen(Screen):
     async def load(self) -> None:
         found = await self.place.ask(lambda work: _everything(work, self.place.collecting.last))
         self.standing.show_state(found.state, self.place.exchange.line)
-        self.model.show(found.state.waiting)
-        self.list.show_filled(bool(found.state.waiting))
-        self.runs.show_rows(found.runs)
-        self.stick.show_standing(found.state, found.sticks)
-        self.relay.show_hall(found.state, found.hall)
-        if found.conflicts is not None:
-            self.conflicts.show_rows(found.conflicts)
-        self.rejected.show_rows(found.returned)
-        self.devices.show_rows(found.devices)
-        counts = {"waiting": found.state.operations, "conflicts": self.conflicts.open, "rejected": len(found.returned)}
-        for at, part in enumerate(self.shown_parts):
+        self.tabs.tell(lambda side: _show(side, found))
+        undecided = 0 if found.conflicts is None else open_among(found.conflicts)
+        counts = {"waiting": found.state.operations, "conflicts": undecided, "rejected": len(found.returned)}
+        for part in self.tabs.names:
             words, count = self.place.say(f"screen_sync.part_{part}"), counts.get(part, 0)
-            self.tabs.setTabText(at, f"{words} {count}" if count else words)
+            self.tabs.call(part, f"{words} {count}" if count else words)
 
     def show_part(self, part: str) -> None:
-        if part in self.shown_parts:
-            self.tabs.setCurrentIndex(self.shown_parts.index(part))
+        self.tabs.look_at(part)
 
-    def _fill_tabs(self) -> None:
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
-        self.tabs.setAccessibleName(self.place.say("place.sync"))
-        for part in self.shown_parts:
-            self.tabs.addTab(self.parts[part], self.place.say(f"screen_sync.part_{part}"))
+    def is_loaded(self) -> bool:
+        return super().is_loaded() and self.tabs.is_made
 
     def _on_line(self, line: Line) -> None:
         self.standing.show_line(line)
@@ -127,6 +120,24 @@ class _Found:
     devices: tuple[Device, ...] = ()
 
 
+def _show(side: QWidget, found: _Found) -> None:
+    match side:
+        case SyncWaiting():
+            side.show_rows(found.state.waiting)
+        case SyncStick():
+            side.show_standing(found.state, found.sticks)
+        case SyncRelay():
+            side.show_hall(found.state, found.hall)
+        case SyncConflicts() if found.conflicts is not None:
+            side.show_rows(found.conflicts)
+        case SyncRejected():
+            side.show_rows(found.returned)
+        case SyncRuns():
+            side.show_rows(found.runs)
+        case SyncDevices():
+            side.show_rows(found.devices)
+
+
 def _everything(work: Work, relay: Opened | None) -> _Found:
     state, runs = service.sync_state(work), rejected.list_runs(work, limit=_RUNS)
     found = _Found(state, runs, stick_standing(work), look(work, relay))
@@ -135,11 +146,3 @@ def _everything(work: Work, relay: Opened | None) -> _Found:
     if access.may(work.worker.roles, Action.MANAGE_DESK):
         found = replace(found, devices=list_devices(work))
     return found
-
-
-def _columns(place: Workplace) -> tuple[Column[WaitingTable], ...]:
-    return (
-        Column("table", "screen_sync.kind", lambda row: place.say(f"history.table_{row.table}"), width=280),
-        Column("records", "screen_sync.records", lambda row: row.records, width=120, number=True),
-        Column("operations", "screen_sync.operations", lambda row: row.operations, width=120, number=True),
-    )

@@ -50,7 +50,7 @@ class SyncConflicts(QWidget):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
-        self.place, self.open = place, 0
+        self.place = place
         self._lines: tuple[ListedConflict, ...] = ()
         say = place.say
         chips = [(one, say(f"screen_conflict.chip_{one}")) for one in (_OPEN, _DECIDED)]
@@ -71,9 +71,9 @@ class SyncConflicts(QWidget):
     def show_rows(self, found: Disagreements) -> None:
         """Show these."""
         self._lines = _lines(found.rows, self.place.sentences)
-        self.open = sum(line.state != _DECIDED for line in self._lines)
-        self.chips.count(_OPEN, self.open, self.place.say("screen_conflict.chip_open"))
-        self.chips.count(_DECIDED, len(self._lines) - self.open, self.place.say("screen_conflict.chip_decided"))
+        count = open_among(found)
+        self.chips.count(_OPEN, count, self.place.say("screen_conflict.chip_open"))
+        self.chips.count(_DECIDED, len(self._lines) - count, self.place.say("screen_conflict.chip_decided"))
         self._show()
 
     def _show(self) -> None:
@@ -83,6 +83,11 @@ class SyncConflicts(QWidget):
         key = "screen_conflict.none_decided" if decided else "screen_conflict.none"
         self.list.empty.words.setText(self.place.say(key))
         self.list.show_filled(bool(rows))
+
+
+def open_among(found: Disagreements) -> int:
+    """How many lines of these wait for a person: a register is one of them."""
+    return len({one.lesson_id or one.conflict.id for one in found.rows if one.conflict.state != _DECIDED})
 
 
 def differing(one: Disagreement) -> tuple[str, ...]:

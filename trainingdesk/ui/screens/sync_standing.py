@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QVBoxLayout
 
 from trainingdesk.domain.access import Action
@@ -36,7 +37,8 @@ class SyncStanding(QFrame):
         self.contact, self.device = label(role="muted", wrap=True, select=True), label(role="muted", select=True)
         self.problem = label(role="error", wrap=True, select=True)
         self.metered = QCheckBox(place.say("screen_sync.metered"))
-        self.metered.setToolTip(place.say("screen_sync.metered_hint"))
+        self.cost = label(place.say("screen_sync.metered_told"), role="muted", wrap=True)
+        self.cost.setProperty("tone", "warn")
         self.metered.clicked.connect(lambda on: place.start(self._keep_metered(metered=on)))
         self.now = ActionBar(place, (self._now(),))
         self.join = ActionBar(place, (self._join(),))
@@ -70,6 +72,14 @@ class SyncStanding(QFrame):
         self.problem.setVisible(bool(problems))
         for button in self.now.buttons.values():
             button.setEnabled(not line.running)
+        self._show_cost(found, line)
+
+    def _show_cost(self, found: SyncState, line: Line) -> None:
+        """Who decides that the network costs money: the system where it tells, else the switch."""
+        say = self.place.say
+        self.cost.setVisible(found.joined and line.metered is True)
+        told = "metered_hint" if line.metered is None else "metered_hint_told"
+        self.metered.setToolTip(say(f"screen_sync.{told}"))
 
     def _problems(self, found: SyncState, line: Line) -> list[str]:
         """Why the last exchange failed, and for how many days there was none."""
@@ -112,7 +122,7 @@ class SyncStanding(QFrame):
     def _lay_out(self) -> None:
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(8)
-        head.addWidget(self.badge)
+        head.addWidget(self.badge, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addWidget(self.state, stretch=1)
         head.addWidget(self.now)
         head.addWidget(self.join)
@@ -123,9 +133,10 @@ class SyncStanding(QFrame):
         column.setSpacing(6)
         column.addLayout(head)
         column.addWidget(self.problem)
+        column.addWidget(self.cost)
         column.addLayout(foot)
         column.addWidget(self.device)
-        for part in (self.problem, self.metered, self.now, self.join, self.contact):
+        for part in (self.problem, self.cost, self.metered, self.now, self.join, self.contact):
             part.hide()
 
 

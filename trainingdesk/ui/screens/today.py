@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.services import lesson, today
@@ -16,6 +16,7 @@ from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.screens.today_lessons import TodayLessons
 from trainingdesk.ui.screens.today_waiting import TodayWaiting
 from trainingdesk.ui.screens.today_year import TodayYear
+from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.fields import NumberField, TextField
 
 if TYPE_CHECKING:
@@ -75,13 +76,12 @@ class TodayScreen(Screen):
         await dialog.filled()
 
     def _lay_out(self) -> None:
-        work = QVBoxLayout()
+        waits = QWidget()
+        work = QVBoxLayout(waits)
+        work.setContentsMargins(0, 0, 0, 0)
         work.setSpacing(16)
         work.addWidget(self.lessons, stretch=1)
         work.addWidget(self.waiting, stretch=1)
-        across = QHBoxLayout(self)
-        across.setContentsMargins(16, 16, 16, 16)
-        across.setSpacing(16)
-        across.addLayout(work, stretch=5)
-        if self.year is not None:
-            across.addWidget(self.year, stretch=2)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 16, 16, 16)
+        whole.addWidget(Beside((waits, 5), *(() if self.year is None else ((self.year, 2),))))

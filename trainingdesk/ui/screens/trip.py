@@ -26,6 +26,7 @@ from trainingdesk.ui.screens.calendar_pages import days_of_week
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.fields import DateField
+from trainingdesk.ui.widgets.flow import Line, pair
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import Badge, label
@@ -183,22 +184,20 @@ class TripScreen(Screen):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.table)
-        line = QHBoxLayout()
-        line.setSpacing(8)
+        line = Line()
         for name, field in self.fields.items():
             editor = field.box.lineEdit()
             if editor is not None:
                 editor.setPlaceholderText(field.words)
-            line.addWidget(field, stretch=3 if name == "class" else 2)
+            line.add(field, 3 if name == "class" else 2)
         for day in (self.first, self.last):
             words = label(day.words)
             words.setBuddy(day.editor)
-            line.addWidget(words)
-            line.addWidget(day, stretch=1)
+            line.add(pair(words, day), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
-        column.addLayout(line)
+        column.addWidget(line)
         column.addWidget(self._card())
         column.addWidget(self.table, stretch=1)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
@@ -24,6 +23,7 @@ from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.fields import DateField
+from trainingdesk.ui.widgets.flow import Line, pair
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
@@ -126,19 +126,18 @@ class VenueBookings(Screen):
         editor = self.venue.box.lineEdit()
         if editor is not None:
             editor.setPlaceholderText(self.place.say("screen_venue_booking.all_venues"))
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.venue, stretch=3)
+        line = Line()
+        line.add(self.venue, 3)
         for field in (self.first, self.last):
             words = label(field.words)
             words.setBuddy(field.editor)
-            line.addWidget(words)
-            line.addWidget(field, stretch=1)
-        line.addWidget(self.bar, stretch=2, alignment=Qt.AlignmentFlag.AlignRight)
+            line.add(pair(words, field), 1)
+        line.push(2)
+        line.add(self.bar)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
-        column.addLayout(line)
+        column.addWidget(line)
         column.addWidget(self.list, stretch=1)
 
 

@@ -11,10 +11,14 @@ from trainingdesk.ui.delegates.calendar_cell import CalendarCellDelegate, cards_
 from trainingdesk.ui.models.calendar_grid import CalendarGridModel, Entry
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 
     from trainingdesk.ui.models.calendar_grid import GridPage
     from trainingdesk.ui.workplace import Workplace
+
+
+#: Pixels left and right of a day's head, as the style sheet has them.
+_AROUND = 18
 
 
 class CalendarGrid(QTableView):
@@ -51,6 +55,12 @@ class CalendarGrid(QTableView):
         if kept is None or not self.choose(kept.key):
             self.setCurrentIndex(self.grid.index(max(0, row), max(0, column)))
             self._choose(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        heads, metrics = self.grid.page.columns, self.horizontalHeader().fontMetrics()
+        widest = max((metrics.horizontalAdvance(head) for head in heads), default=0) + _AROUND
+        self.grid.break_heads(narrow=event.size().width() < widest * len(heads))
 
     def entry(self) -> Entry | None:
         """What the cursor is on."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from trainingdesk.ui.widgets.fields import Field
+from trainingdesk.ui.widgets.flow import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -21,9 +22,7 @@ class ChipField(Field):
         area = QWidget()
         super().__init__(place, title, area)
         self.chips: dict[str, QPushButton] = {}
-        line = QHBoxLayout(area)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
+        line = FlowLayout(area, spacing=4)
         for value, words in choices:
             chip = QPushButton(words)
             chip.setCheckable(True)
@@ -33,7 +32,6 @@ class ChipField(Field):
             chip.toggled.connect(lambda _on: self.changed.emit())
             self.chips[value] = chip
             line.addWidget(chip)
-        line.addStretch()
         self.setFocusProxy(next(iter(self.chips.values())))
 
     def values(self) -> tuple[str, ...]:

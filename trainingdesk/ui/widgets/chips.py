@@ -1,11 +1,11 @@
-"""Filters as chips: a row of buttons of which one, or several, are on."""
+"""Filters as chips: buttons of which one is on; they run on in a second line."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from trainingdesk.ui.widgets.flow import FlowLayout
 
@@ -18,15 +18,13 @@ class Chips(QWidget):
 
     changed = Signal(str)  # the value that is on now
 
-    def __init__(self, choices: Sequence[tuple[str, str]], name: str, *, flowing: bool = False) -> None:
-        """``name`` says what is chosen, for screen readers; ``flowing``: they run on in a second line."""
+    def __init__(self, choices: Sequence[tuple[str, str]], name: str) -> None:
+        """``name`` says what is chosen, for screen readers."""
         super().__init__()
         self.setAccessibleName(name)
         self._group = QButtonGroup(self)
         self._buttons: dict[str, QPushButton] = {}
-        line = FlowLayout(self) if flowing else QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
+        line = FlowLayout(self)
         for value, words in choices:
             button = QPushButton(words)
             button.setCheckable(True)
@@ -35,8 +33,6 @@ class Chips(QWidget):
             self._group.addButton(button)
             self._buttons[value] = button
             line.addWidget(button)
-        if isinstance(line, QHBoxLayout):
-            line.addStretch()
         next(iter(self._buttons.values())).setChecked(True)
         self._group.buttonClicked.connect(lambda _button: self.changed.emit(self.value))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
+from trainingdesk.ui.widgets.room import least
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -41,6 +42,15 @@ class OrEmpty(QWidget):
         self._stack.addWidget(empty)
         self.filled, self.empty = filled, empty
 
+    def hasHeightForWidth(self) -> bool:
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        """What is seen decides."""
+        shown = self._stack.currentWidget()
+        return super().minimumSizeHint() if shown is None else least(shown, self.width())
+
     def show_filled(self, filled: bool) -> None:  # noqa: FBT001 -- the one thing it is about
         """Show the widget, or say why there is nothing."""
         self._stack.setCurrentWidget(self.filled if filled else self.empty)
+        self.updateGeometry()

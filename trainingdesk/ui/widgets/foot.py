@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton
 
 from trainingdesk.domain.calendar import SHANGHAI
@@ -14,6 +14,7 @@ from trainingdesk.services import sync_state
 from trainingdesk.ui.commands import bind
 from trainingdesk.ui.icons import icon
 from trainingdesk.ui.look_menu import add_look
+from trainingdesk.ui.widgets.giving import GivingButton
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -53,7 +54,7 @@ class Foot(QFrame):
         self._standing: Standing | None = None
         self._link: Link | None = None
         self._writes, self._asking, self._stale = 0, False, False
-        self._clock_told = False
+        self._clock_told = self._is_compact = False
         self.menu = QMenu(self)
         add_look(self.menu, place.sentences, look, choose_look)
         self.who = self._button(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -79,6 +80,11 @@ class Foot(QFrame):
     def show_link(self, link: Link) -> None:
         """Say whether the centre is in reach; whoever syncs calls it when that changes."""
         self._link = link
+        self._show()
+
+    def be_compact(self, *, compact: bool) -> None:
+        """Of who works here the name alone; the whole stands in the hint."""
+        self._is_compact = compact
         self._show()
 
     def refresh(self) -> None:
@@ -110,15 +116,13 @@ class Foot(QFrame):
         say, worker, standing = self._place.say, self._place.work.worker, self._standing
         roles = tuple(say(role.sentence) for role in sorted(worker.roles))
         center = f"{standing.center_name} · " if standing is not None and standing.center_name else ""
-        self.who.setText(f"{center}{say('foot.who', name=worker.name, roles=roles)}")
-        self.who.setAccessibleName(self.who.text())
+        who = f"{center}{say('foot.who', name=worker.name, roles=roles)}"
+        self.who.show_words(who, shown=worker.name if self._is_compact else None)
         parts = [say("foot.writing" if self._writes else "foot.saved")]
         if standing is not None:
             parts += self._sync_parts(standing)
             parts += [] if standing.clock_behind is None else [say("foot.clock_doubtful")]
-        self.state.setText(" · ".join(parts))
-        self.state.setToolTip(say("foot.open_sync"))
-        self.state.setAccessibleName(self.state.text())
+        self.state.show_words(" · ".join(parts), does=say("foot.open_sync"))
 
     def _sync_parts(self, standing: Standing) -> list[str]:
         say = self._place.say
@@ -153,8 +157,7 @@ class Foot(QFrame):
         local = at.astimezone(SHANGHAI)
         return f"{local:%H:%M}" if local.date() == self._place.work.today() else f"{local:%Y-%m-%d %H:%M}"
 
-    def _button(self, style: Qt.ToolButtonStyle) -> QToolButton:
-        button = QToolButton()
+    def _button(self, style: Qt.ToolButtonStyle) -> GivingButton:
+        button = GivingButton(self._place.theme.pixels(16))
         button.setToolButtonStyle(style)
-        button.setIconSize(QSize(self._place.theme.pixels(16), self._place.theme.pixels(16)))
         return button

@@ -62,6 +62,11 @@ class Form(QWidget):
         """Show a field with its label, or hide both; what it holds stays."""
         self._lines.setRowVisible(field, shown)
 
+    def put_labels_above(self) -> None:
+        """Each label above its field instead of beside it: half as wide."""
+        self._lines.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapAllRows)
+        self._lines.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+
     def remember(self) -> None:
         """What stands in the fields now is what "changed" is measured against."""
         self._before = [field.text() for field in self.fields]

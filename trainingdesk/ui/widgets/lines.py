@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
+
+from trainingdesk.ui.widgets.flow import Line
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -15,29 +16,18 @@ _BETWEEN = 8
 IN_A_TAB = (0, 12, 0, 8)
 
 
-def head_line(*left: QWidget, right: QWidget) -> QHBoxLayout:
+def head_line(*left: QWidget, right: QWidget) -> Line:
     """What narrows a list, and at the other edge what stands for all of it: its commands, or its sums."""
-    line = QHBoxLayout()
-    line.setSpacing(_BETWEEN)
-    for one in left:
-        line.addWidget(one)
-    line.addWidget(right, alignment=Qt.AlignmentFlag.AlignRight)
+    line = Line(*left)
+    line.push()
+    line.add(right)
     return line
 
 
-def stack(
-    owner: QWidget,
-    *parts: QWidget | QHBoxLayout,
-    grows: QWidget | QHBoxLayout,
-    margins: tuple[int, int, int, int] = (0, 0, 0, 0),
-) -> None:
+def stack(owner: QWidget, *parts: QWidget, grows: QWidget, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
     """Put parts one below the other; ``grows``, which is one of them, takes the room that is left."""
     column = QVBoxLayout(owner)
     column.setContentsMargins(*margins)
     column.setSpacing(_BETWEEN)
     for part in parts:
-        stretch = 1 if part is grows else 0
-        if isinstance(part, QHBoxLayout):
-            column.addLayout(part, stretch)
-        else:
-            column.addWidget(part, stretch)
+        column.addWidget(part, 1 if part is grows else 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 _ROW_HEIGHT = 32
+_LEAST_ROWS, _LEAST_WIDTH = 3, 300
+
+
+def least_table(table: QTableView, place: Workplace) -> QSize:
+    """A few rows under their heads, and a few words of them: less would not be a table."""
+    rows = _LEAST_ROWS * table.verticalHeader().defaultSectionSize()
+    bar = table.horizontalScrollBar().sizeHint().height()
+    high = table.horizontalHeader().sizeHint().height() + rows + bar + 2 * table.frameWidth()
+    return QSize(place.theme.pixels(_LEAST_WIDTH), high)
 
 
 class DataTable(QTableView, Generic[Row]):
@@ -38,6 +47,9 @@ class DataTable(QTableView, Generic[Row]):
         model.modelReset.connect(self._put_selection_back)
         self.selectionModel().currentRowChanged.connect(lambda now, _before: self.chosen.emit(self._row(now.row())))
         self.doubleClicked.connect(lambda index: self.opened.emit(self._row(index.row())))
+
+    def minimumSizeHint(self) -> QSize:
+        return least_table(self, self._place)
 
     def current(self) -> Row | None:
         """The row the cursor is on."""
