@@ -255,3 +255,16 @@ def test_a_reader_with_a_cursor_misses_nothing_while_many_write(ledger: Ledger, 
 def test_what_is_frozen_thaws_alike(one: Device) -> None:
     body = one.batch(one.make("venue", name="教室"))
     assert msgspec.json.decode(zstandard.decompress(body), type=Batch).last == 1
+
+
+def test_a_page_is_cut_before_it_is_more_than_a_desk_opens(one: Device, two: Device) -> None:
+    long = "月" * 1_000_000
+    for _ in range(3):
+        one.push(*(one.make("venue", name=f"{long}{number}") for number in range(4)))
+    rows, after, more = [], 0, True
+    while more:
+        page = two.ledger.pull(two.id, bucket="c", after=after)
+        assert len(msgspec.json.encode(page)) < MOST_BYTES
+        rows += page.rows
+        after, more = page.next, page.more
+    assert len({row.row_id for row in rows}) == len(rows) == 12

@@ -6,6 +6,7 @@ Bodies are read up to a limit, whatever their header promises; nothing is kept o
 from __future__ import annotations
 
 import time
+from functools import partial
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -39,7 +40,7 @@ from trainingdesk.wire.operation import (
     Unreadable,
     Welcome,
 )
-from trainingdesk.wire.report_signing import ReportAnswered
+from trainingdesk.wire.report_signing import MOST_PACKED, ReportAnswered
 from trainingdesk.wire.seat_lease import Leased, SeatsReturned, SeatsWanted
 from trainingdesk.wire.snapshot import Gone, Offer, Rebase
 
@@ -190,7 +191,7 @@ def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -
     _add_bundles(app, ledger)
     add_snapshots(app, ledger, device=_device, message=_message)
     add_seats(app, ledger, device=_device, message=_message)
-    add_reports(app, ledger, device=_device, body=_body)
+    add_reports(app, ledger, device=_device, body=partial(_body, most=MOST_PACKED))
     add_joining(app, ledger, device=_device, stranger=_stranger, message=_message)
     describe(app, DOORS)
     return app
@@ -314,11 +315,11 @@ def _stranger(request: Request) -> None:
     limits.take(request.client.host if request.client else "", STRANGERS)
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, *, most: int = MOST_BODY) -> bytes:
     parts, size = [], 0
     async for part in request.stream():
         size += len(part)
-        if size > MOST_BODY:
+        if size > most:
             raise TooLarge
         parts.append(part)
     return b"".join(parts)

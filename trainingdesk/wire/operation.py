@@ -233,10 +233,10 @@ def freeze(batch: Batch) -> bytes:
     return zstandard.compress(msgspec.json.encode(batch), 3)
 
 
-def opened(body: bytes) -> bytes:
+def opened(body: bytes, *, most: int = MOST_BYTES) -> bytes:
     """The content of compressed bytes; raises Unreadable. The size is checked before anything is opened."""
     try:
-        if not 0 < zstandard.frame_content_size(body) <= MOST_BYTES:
+        if not 0 < zstandard.frame_content_size(body) <= most:
             raise Unreadable
         return zstandard.decompress(body)
     except zstandard.ZstdError as error:
