@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from trainingdesk.storage.key_slot import Kdf
 
 HERE = "127.0.0.1"
+#: Whatever runs the tests may have told its children to take no notice of Ctrl+C.
+_AT_A_TERMINAL = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "runpy.run_module('trainingdesk', run_name='__main__', alter_sys=True)"
+)
 
 
 @pytest.fixture
@@ -49,8 +55,10 @@ def clerk(tmp_path: Path, cheap_kdf: Kdf, made_desk: Desk, ledger: Ledger, addre
 @pytest.fixture
 def collecting(clerk: Desk) -> Iterator[tuple[subprocess.Popen[str], dict[str, Any]]]:
     """The clerk's laptop as a process of its own, and what it said when it was open."""
-    command = [sys.executable, "-m", "trainingdesk", "--folder", str(clerk.folder), "--json"]
-    asked = [*command, "relay", "open", "--address", HERE, "--port", "18790", "--minutes", "5"]
+    with socket.create_server((HERE, 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-c", _AT_A_TERMINAL, "--folder", str(clerk.folder), "--json"]
+    asked = [*command, "relay", "open", "--address", HERE, "--port", port, "--minutes", "5"]
     process = subprocess.Popen(asked, stdout=subprocess.PIPE, text=True, env={**os.environ})
     assert process.stdout is not None
     yield process, json.loads(process.stdout.readline())
