@@ -168,6 +168,20 @@ def test_what_a_lone_desk_closed_is_told_when_the_next_report_is_signed(
         assert len(service.list_reports(other)) == len(closed) + 1
 
 
+def test_what_a_written_delegation_allowed_then_is_told_after_its_end(
+    work: Work, clock: Clock, ledger: Ledger, address: str
+) -> None:
+    clock.now = datetime(2026, 11, 3, 1, tzinfo=UTC)
+    said = {"user_id": work.worker.user_id, "document": "秀山人社函〔2026〕12号"}
+    account.delegate(work, **said, valid_from=date(2026, 1, 1), valid_to=date(2026, 11, 30))
+    service.freeze(work, OCTOBER)
+    join_centre(work, ledger, address)
+    clock.now = datetime(2026, 12, 2, 1, tzinfo=UTC)
+    signing.prepare(work, NOVEMBER)
+    with pytest.raises(Refused, match=r"access\.own_work"):
+        signing.freeze(work, NOVEMBER)
+
+
 def test_nobody_approves_their_own_work_there_either(one: Work, two: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     signing.prepare(one, OCTOBER)
     with pytest.raises(Refused, match=r"access\.own_work"):

@@ -6,9 +6,8 @@ Routes call it with the network, the simulator without.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import msgspec
 from sqlalchemy import select
 
 from trainingdesk.domain.access import Action, Role, may
@@ -52,10 +51,6 @@ if TYPE_CHECKING:
     from trainingdesk.wire.report_signing import Answer, ReportSigned
     from trainingdesk.wire.seat_lease import Leased
     from trainingdesk.wire.snapshot import Offer
-
-
-#: A desk opens no more at once than ``MOST_BYTES``; a month's figures with the rows behind them are a few megabytes.
-_PAGE_BYTES: Final = 6 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +129,6 @@ class Ledger:
         with self.engine.begin() as connection:
             require_above(connection, device_id, bucket=bucket, after=after)
             page = pull(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
-            while len(page.rows) > 1 and len(msgspec.json.encode(page)) > _PAGE_BYTES:
-                limit = min(limit, len(page.rows)) // 2
-                page = pull(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
             note_cursor(connection, device_id, bucket=bucket, seq=after)
             devices.note_sent(connection, device_id)
             return page

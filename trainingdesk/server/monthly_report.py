@@ -101,8 +101,14 @@ def _admit_report(bench: Bench, said: Operation, role: Role, closed: dict[str, s
         raise _No(Answer.ANOTHER_STANDS)
     signer = values.get(_DECIDES[to]) if to in _DECIDES else None
     own = signer is not None and signer == values.get("prepared_by")
-    if own and not bench.delegated(msgspec.structs.replace(said, user=str(signer))):
+    if own and not bench.delegated(msgspec.structs.replace(said, user=str(signer), hlc=_signed_at(values, said.hlc))):
         raise _No(Answer.OWN_WORK)
+
+
+def _signed_at(values: dict[str, Any], now: int) -> int:
+    """The stamp of the moment when a month was closed: a desk that worked alone tells later what it was allowed then."""
+    at_ms = values.get("frozen_at")
+    return at_ms << 16 if isinstance(at_ms, int) and 0 < at_ms < 1 << 47 else now
 
 
 def _write(bench: Bench, row: SignedRow) -> None:

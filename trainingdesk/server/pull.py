@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 from sqlalchemy import func, or_, select
 
 from trainingdesk.domain.access import Role
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from trainingdesk.server.records import Record
 
 ROWS_OF_A_PAGE = 2000
+#: A desk opens no more at once than ``MOST_BYTES``; a month's figures with the rows behind them are a few megabytes.
+_PAGE_BYTES = 6 << 20
 
 
 def buckets(connection: Connection, device_id: str) -> tuple[str, ...]:
@@ -30,10 +33,18 @@ def buckets(connection: Connection, device_id: str) -> tuple[str, ...]:
 def pull(
     connection: Connection, device_id: str, *, bucket: str, after: int, own: bool = True, limit: int = ROWS_OF_A_PAGE
 ) -> Page:
-    """The next page of a bucket; raises Revoked, OutOfScope.
+    """The next page of a bucket, of fewer rows where they are large; raises Revoked, OutOfScope.
 
     Without ``own`` it leaves out rows that stand as the device sent them: its receipts told it their versions.
     """
+    page = _page(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
+    while len(page.rows) > 1 and len(msgspec.json.encode(page)) > _PAGE_BYTES:
+        limit = len(page.rows) // 2
+        page = _page(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
+    return page
+
+
+def _page(connection: Connection, device_id: str, *, bucket: str, after: int, own: bool, limit: int) -> Page:
     device = locked_device(connection, device_id)
     role = Role(device.role)
     if bucket not in granted(connection, county=device.county, user=device.user, role=role):

@@ -13,7 +13,7 @@ from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.monthly_report import Signing
-from trainingdesk.storage import sync_link
+from trainingdesk.storage.monthly_report import is_joined
 from trainingdesk.sync.exchange import client_of, exchange_with
 from trainingdesk.wire.operation import OutOfScope, Revoked
 from trainingdesk.wire.report_signing import Answer, ReportSigned, SignedRow
@@ -52,7 +52,7 @@ def return_report(work: Work, month: Month, *, reason: str) -> Changes:
 
 def _has_centre(work: Work) -> bool:
     with work.database.read() as session:
-        return sync_link.link(session) is not None
+        return is_joined(session)
 
 
 def _signed(work: Work, month: Month, signing: Signing, *, reason: str | None = None) -> Changes:
