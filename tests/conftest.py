@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from trainingdesk.server.app import make_app
 from trainingdesk.storage.key_slot import Kdf
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from trainingdesk.server.ledger import Ledger
 
@@ -48,10 +49,14 @@ def shared() -> Path:
 
 
 @contextmanager
-def serving(ledger: Ledger, *, port: int = 0, **tls: str) -> Generator[int]:
+def serving(
+    ledger: Ledger, *, port: int = 0, seconds: Callable[[], float] = time.monotonic, **tls: str
+) -> Generator[int]:
     """A centre that runs on a port of this machine, which is answered; it listens before it runs."""
     listening = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(uvicorn.Config(make_app(ledger), log_level="critical", lifespan="off", **tls))
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(ledger, seconds=seconds), log_level="critical", lifespan="off", **tls)
+    )
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
     try:

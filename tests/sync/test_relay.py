@@ -7,6 +7,8 @@ import socket
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
+from itertools import count
 from random import Random
 from threading import Event, Thread
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
+from tests.conftest import serving
 from tests.sync.conftest import COUNTY
 from tests.sync.processes.proxy import Proxy
 from tests.sync.relays import HERE, Hall, unsent, with_line
@@ -41,6 +44,13 @@ if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
     from trainingdesk.sync.relay_line import RelayLine
+
+
+@pytest.fixture
+def address(ledger: Ledger) -> Iterator[str]:
+    """A centre that is asked once in two seconds: what a test does at once takes the afternoon in a hall."""
+    with serving(ledger, seconds=partial(next, count(step=2))) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture
