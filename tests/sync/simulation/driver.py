@@ -97,7 +97,7 @@ def tried(seed: int, *, empty: Path, steps: int) -> tuple[int, dict[str, int], s
 def ways_of(seed: int) -> Way:
     """What a seed of the full run may meet; laptops are not copied where the centre forgets."""
     ways = (Way.STICKS, Way.PEOPLE, Way.CLASSES, Way.SCOPES, Way.OLDER)[seed % 5]
-    if seed % 11 < 5:
+    if seed % 11 < 8:
         ways = _TOGETHER.get(ways, ways)
     if seed % 4 == 3:
         return ways | Way.COPIES
