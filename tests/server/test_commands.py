@@ -48,6 +48,25 @@ def test_beyond_this_machine_only_with_a_certificate(tmp_path: Path, capsys: pyt
     assert found == [True, True, True, False, False]
 
 
+def test_an_audit_reads_what_was_said_of_a_row(
+    tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = f"sqlite:///{tmp_path / 'centre.sqlite'}"
+    engine = open_engine(url)
+    device = Device(Ledger(engine, clock), clock)
+    made = device.make("venue", name="一号教室", capacity=40, archived=False)
+    device.push(made)
+    engine.dispose()
+    asked = ["centre", "trail", COUNTY, "venue", made.row_id, "--database-url", url]
+    assert run(asked, clock=clock) == 0
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in ("2026-11-25 12:00", "已采纳", "name=一号教室, capacity=40"))
+    assert "archived" not in shown
+    assert run([*asked, "--json"], clock=clock) == 0
+    (said,) = json.loads(capsys.readouterr().out)
+    assert (said["op"], said["fate"], said["values"]["archived"]) == (1, "applied", False)
+
+
 def test_a_centre_is_backed_up_and_restored_elsewhere(
     tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:

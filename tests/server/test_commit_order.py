@@ -34,15 +34,15 @@ def postgresql(engine: Engine) -> Engine:
 def seen_by_a_reader(ledger: Ledger, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> int:
     """Two desks push at once and the one that began first ends last; how many of both rows a reader with a cursor gets."""
     slow, quick, reader = (Device(ledger, clock) for _ in range(3))
-    held, released, plain = Event(), Event(), push._log
+    held, released, plain = Event(), Event(), push._keep
 
-    def log(connection: Connection, device: Any, *others: Any) -> None:
-        plain(connection, device, *others)
+    def keep(connection: Connection, device: Any, *others: Any, **came: Any) -> None:
+        plain(connection, device, *others, **came)
         if device.id == slow.id:
             held.set()
             assert released.wait(10)
 
-    monkeypatch.setattr(push, "_log", log)
+    monkeypatch.setattr(push, "_keep", keep)
     rows: list[str] = []
     with ThreadPoolExecutor(2) as pool:
         first = pool.submit(slow.push, slow.make("venue", name="慢"))
@@ -92,14 +92,14 @@ def test_eight_counties_with_four_writers_each(postgresql: Engine, ledger: Ledge
 def test_a_serialization_failure_is_tried_again(
     postgresql: Engine, ledger: Ledger, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    device, plain, failures = Device(ledger, clock), push._log, [1, 1]
+    device, plain, failures = Device(ledger, clock), push._keep, [1, 1]
 
-    def log(connection: Connection, *others: Any) -> None:
-        plain(connection, *others)
+    def keep(connection: Connection, *others: Any, **came: Any) -> None:
+        plain(connection, *others, **came)
         if failures:
             failures.pop()
             connection.execute(text("DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '40001'; END $$"))
 
-    monkeypatch.setattr(push, "_log", log)
+    monkeypatch.setattr(push, "_keep", keep)
     assert device.push(device.make("venue", name="教室")).last_op == 1
     assert len(device.rows()) == 1

@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from tests.server.conftest import Clock, Device
 from trainingdesk.domain.access import Role
 from trainingdesk.server.compaction import every_day
-from trainingdesk.server.tables import FEED, MILESTONE, OPLOG
+from trainingdesk.server.tables import BATCH, FEED, MILESTONE
+from trainingdesk.server.trail import received
 from trainingdesk.wire.operation import Fate
 from trainingdesk.wire.snapshot import Rebase, unpacked
 
@@ -117,16 +118,19 @@ def test_numbers_of_days_are_kept_as_long_as_they_are_asked_for(ledger: Ledger, 
 
 
 def test_old_operations_go_but_for_those_in_quarantine(ledger: Ledger, one: Device, two: Device, clock: Clock) -> None:
-    one.push(one.make("venue", name="甲"), one.make("hovercraft", name="乙"))
+    one.push(one.make("venue", name="甲"))
+    one.push(one.make("venue", name="乙"), one.make("hovercraft", name="乙"))
     clock.pass_by(days=3 * 366 - 1)
     two.push(two.make("venue", name="丙"))
     assert ledger.compact().operations == 0
     clock.pass_by(days=2)
     assert ledger.compact().operations == 1
     with ledger.engine.begin() as connection:
-        kept = connection.execute(select(OPLOG.c.tbl, OPLOG.c.fate).order_by(OPLOG.c.tbl)).all()
-    assert [tuple(row) for row in kept] == [("hovercraft", Fate.QUARANTINED), ("venue", Fate.APPLIED)]
-    assert one.ledger.hello(one.id).last_op == 2
+        kept = [(operation.values["name"], outcome.fate) for _, operation, outcome in received(connection)]
+        proofs = connection.scalar(select(func.count()).select_from(BATCH))
+    assert kept == [("乙", Fate.APPLIED), ("乙", Fate.QUARANTINED), ("丙", Fate.APPLIED)]
+    assert proofs == 3
+    assert one.ledger.hello(one.id).last_op == 3
     assert ledger.push(two.id, two.batch(two.make("venue", name="丁"))).last_op == 2
 
 

@@ -6,19 +6,19 @@ import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from tests.sync.conftest import KEY, Desk, Direct
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
-from trainingdesk.server.tables import OPLOG
+from trainingdesk.server.trail import received
 from trainingdesk.storage import sync_apply, sync_inbox
 from trainingdesk.storage.database import Database
 from trainingdesk.storage.person_search import people_found
 from trainingdesk.sync.engine import Exchange
-from trainingdesk.wire.operation import Page, Revoked
+from trainingdesk.wire.operation import Fate, Page, Revoked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,8 +88,8 @@ def test_a_row_is_sent_as_it_was_made(one: Desk, two: Desk) -> None:
     one.change("venue", venue, name="丙")
     one.exchange()
     with one.centre.ledger.engine.begin() as connection:
-        found = connection.scalars(select(OPLOG.c.new).order_by(OPLOG.c.op)).all()
-    assert [said["name"] for said in found] == ["甲", "乙", "丙"]
+        found = [operation.values["name"] for _, operation, _ in received(connection)]
+    assert found == ["甲", "乙", "丙"]
 
 
 def test_a_lost_receipt_doubles_nothing(one: Desk, two: Desk) -> None:
@@ -211,7 +211,8 @@ def test_what_waits_on_a_desk_that_was_shut_out_is_kept_apart_at_the_centre(one:
             one.exchange()
     two.exchange()
     with one.centre.ledger.engine.begin() as connection:
-        assert connection.execute(select(OPLOG.c.fate, OPLOG.c.code)).all() == [("quarantined", "revoked")]
+        kept = [(outcome.fate, outcome.code) for *_, outcome in received(connection)]
+    assert kept == [(Fate.QUARANTINED, "revoked")]
     assert (two.ask("SELECT count(*) FROM venue"), one.ask("SELECT acked FROM sync_change")) == ([(0,)], [(0,)])
 
 

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trainingdesk.domain.access import Role
+from trainingdesk.server.tables import BATCH
+from trainingdesk.server.trail import received
+from trainingdesk.wire.operation import Fate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,10 +88,9 @@ def test_what_waits_on_a_row_that_left_is_sent_first(
     assert teacher.ask("SELECT count(*) FROM sync_change WHERE acked = 0") == [(0,)]
     assert teacher.engine.check() == 0
     with ledger.engine.begin() as connection:
-        kept = connection.exec_driver_sql(
-            "SELECT new, fate FROM oplog WHERE device = ?", (teacher.centre.device,)
-        ).all()
-    assert [("还没送出" in new, fate) for new, fate in kept] == [(True, "quarantined")]
+        sent = received(connection, BATCH.c.device == teacher.centre.device)
+        kept = [(operation.values["note"], outcome.fate) for _, operation, outcome in sent]
+    assert kept == [("还没送出", Fate.QUARANTINED)]
 
 
 def test_the_whole_county_loses_nothing_by_it(ledger: Ledger, clock: Clock, one: Desk, two: Desk) -> None:

@@ -14,7 +14,6 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import func, select
 
 from tests.conftest import serving
 from tests.sync.conftest import COUNTY
@@ -23,7 +22,7 @@ from tests.sync.relays import HERE, Hall, unsent, with_line
 from tests.sync.sticks import Stick, copy_of, work_of
 from trainingdesk.domain import relay as limits
 from trainingdesk.domain.errors import Failure, Refused, Unavailable
-from trainingdesk.server.tables import OPLOG
+from trainingdesk.server.trail import received
 from trainingdesk.storage import seat_request
 from trainingdesk.storage.carried import carry
 from trainingdesk.storage.seat_request import SeatRequest
@@ -82,7 +81,7 @@ def why(reading: Callable[[], object]) -> str:
 
 def operations_at(ledger: Ledger) -> int:
     with ledger.engine.connect() as connection:
-        return int(connection.scalar(select(func.count()).select_from(OPLOG)) or 0)
+        return len(list(received(connection)))
 
 
 def test_a_hall_of_instructors_hands_over_and_has_its_replies(
@@ -165,7 +164,7 @@ def test_a_laptop_that_was_shut_out_comes_to_quarantine(hall: Hall, one: Desk, t
     hall.visit(teacher)
     hall.send()
     with ledger.engine.connect() as connection:
-        assert list(connection.scalars(select(OPLOG.c.fate))) == [Fate.QUARANTINED]
+        assert [outcome.fate for *_, outcome in received(connection)] == [Fate.QUARANTINED]
     one.make("venue", name="二", status="active")
     assert why(lambda: hall.visit(teacher)) == "sync.revoked"
     assert [file.manifest.last for file in hall.files() if file.manifest.kind is Kind.CHANGES] == [2]

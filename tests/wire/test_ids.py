@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainingdesk.wire.ids import enrollment_id_of, fact_id, mark_id, marks_between, new_id, stint_id_of
+from trainingdesk.wire.ids import FACTS, enrollment_id_of, fact_id, mark_id, marks_between, new_id, stint_id_of
 
 NOW = datetime(2026, 10, 20, 1, 30, tzinfo=UTC)
 uuids = st.uuids(version=4).map(str)
@@ -24,6 +24,11 @@ def test_an_entity_has_a_version_7_id_of_its_instant() -> None:
 def test_the_same_keys_make_the_same_fact() -> None:
     assert fact_id("enrollment", "a", "b") == fact_id("enrollment", "a", "b")
     assert len({fact_id("enrollment", "a", "b"), fact_id("stint", "a", "b"), fact_id("enrollment", "b", "a")}) == 3
+
+
+@given(st.text(), st.text())
+def test_a_fact_has_the_version_5_id_of_its_keys(one: str, other: str) -> None:
+    assert fact_id("stint", one, other) == str(uuid5(FACTS, f"stint|{one}|{other}"))
 
 
 @given(uuids, uuids)

@@ -22,9 +22,11 @@ from trainingdesk.wire.joining import Joining
 if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.server.overview import DeviceLine
+    from trainingdesk.server.trail import Heard
 
 commands = typer.Typer(help="devices of the centre / 中心终端管理", no_args_is_help=True)
 
+_TRAIL_TITLES = ("received", "device", "user", "fate", "said")
 _DEVICE_TITLES = ("number", "device", "county", "user", "role", "seen", "sent", "unsent", "state")
 
 
@@ -113,7 +115,7 @@ def devices(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = N
                 one.county,
                 one.user,
                 one.role,
-                None if one.seen_ms is None else f"{instant(one.seen_ms).astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+                None if one.seen_ms is None else _minute(one.seen_ms),
                 one.last_op,
                 one.unsent,
                 words.of(f"centre.state_{_state(one)}"),
@@ -168,6 +170,26 @@ def compact(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = N
     invocation.answer(done)
 
 
+@commands.command("trail")
+def trail(
+    ctx: typer.Context,
+    county: Annotated[str, typer.Argument(help="code of the county / 县区代码")],
+    table: Annotated[str, typer.Argument(help="table, such as person / 数据表，如 person")],
+    row_id: Annotated[str, typer.Argument(help="id of the row / 记录标识")],
+    data: Data = None,
+    database_url: DatabaseUrl = None,
+    as_json: AsJson = False,
+) -> None:
+    """Everything that devices ever said of one row, for an audit; numbers of documents and accounts are not shown."""
+    invocation: Invocation = ctx.obj
+    found = _ledger(invocation, data, database_url).trail(county, table, row_id)
+    invocation.table(
+        tuple(f"centre.{name}" for name in _TRAIL_TITLES),
+        ((_minute(one.received_ms), one.device, one.user, _fate(invocation, one), _said(one)) for one in found),
+    )
+    invocation.answer(found)
+
+
 @commands.command("page")
 def page(
     ctx: typer.Context,
@@ -205,6 +227,21 @@ def take(
     from trainingdesk.cli.centre_bundle import take_all  # noqa: PLC0415 -- only where files are taken
 
     take_all(ctx.obj, _ledger(ctx.obj, data, database_url), files, reply)
+
+
+def _minute(at_ms: int) -> str:
+    return f"{instant(at_ms).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+def _fate(invocation: Invocation, one: Heard) -> str:
+    told = invocation.sentences.of(f"centre.fate_{one.fate}")
+    return f"{told} ({one.code})" if one.code else told
+
+
+def _said(one: Heard) -> str:
+    """What an operation changed, or the whole new row, without what nobody filled in."""
+    told = (f"{name}={value}" for name, value in one.values.items() if one.group or value not in (None, False))
+    return ", ".join(told)
 
 
 def _state(one: DeviceLine) -> str:

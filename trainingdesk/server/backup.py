@@ -16,7 +16,7 @@ from uuid import uuid4
 
 import msgspec
 import zstandard
-from sqlalchemy import BigInteger, case, func, insert, literal, select, update
+from sqlalchemy import BigInteger, LargeBinary, case, func, insert, literal, select, update
 
 from trainingdesk.domain.errors import Refused
 from trainingdesk.server.engine import one_moment
@@ -48,6 +48,8 @@ _PASSING: Final = frozenset(one.name for one in (CODE, TOKEN, NONCE, CURSOR, SNA
 #: What a centre has from its first opening on.
 _MADE_ALONE: Final = (CENTRE, CENTRE_KEY)
 _ROWS_OF_A_PART: Final = 500
+#: Of what may be long: a whole batch of a desk, or a reply.
+_LONG_ROWS_OF_A_PART: Final = 10
 _LENGTH: Final = struct.Struct(">I")
 #: No part may be longer, whatever its head says.
 _LONGEST: Final = 256 << 20
@@ -108,6 +110,7 @@ def restore_backup(path: Path, engine: Engine, *, now_ms: int) -> Copied:
     nothing is ever written over.
     """
     tables = {table.name: table for table in METADATA.sorted_tables if table.name not in _PASSING}
+    _require_whole(path)
     with engine.begin() as connection:
         if any(
             connection.scalar(select(func.count()).select_from(one))
@@ -148,8 +151,10 @@ def _private(part: Path) -> Generator[BinaryIO]:
 
 
 def _parts(connection: Connection, table: Table) -> Iterator[list[list[Any]]]:
-    found = connection.execution_options(yield_per=_ROWS_OF_A_PART).execute(select(table))
-    for rows in found.partitions(_ROWS_OF_A_PART):
+    is_long = any(isinstance(column.type, LargeBinary) for column in table.c)
+    most = _LONG_ROWS_OF_A_PART if is_long else _ROWS_OF_A_PART
+    found = connection.execution_options(yield_per=most).execute(select(table))
+    for rows in found.partitions(most):
         yield [list(row) for row in rows]
 
 
@@ -157,6 +162,12 @@ def _put(out: zstandard.ZstdCompressionWriter, digest: Any, part: _Part) -> None
     body = msgspec.msgpack.encode(part)
     digest.update(body)
     out.write(_LENGTH.pack(len(body)) + body)
+
+
+def _require_whole(path: Path) -> None:
+    """Read everything once before anything of it is believed: what is damaged may look like rows to the end."""
+    for _part in _read(path):
+        pass
 
 
 def _read(path: Path) -> Iterator[_Part]:

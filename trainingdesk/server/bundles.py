@@ -233,7 +233,8 @@ def _renewed(ledger: Ledger, visit: _Visit, now_ms: int) -> Renewed:
 
 def _receipts(connection: Connection, changes: Changes) -> list[Answered]:
     """Every receipt that the desk had not heard when it wrote: also those of bundles before, whose replies were lost."""
-    asked = select(BATCH).where(BATCH.c.device == changes.device, BATCH.c.first > changes.acknowledged)
+    kept = select(BATCH.c.first, BATCH.c.sha256, BATCH.c.receipt)
+    asked = kept.where(BATCH.c.device == changes.device, BATCH.c.first > changes.acknowledged)
     return [
         Answered(first=row.first, sha256=row.sha256, receipt=msgspec.json.decode(row.receipt, type=Receipt))
         for row in connection.execute(asked.order_by(BATCH.c.first))

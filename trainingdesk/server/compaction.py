@@ -6,12 +6,9 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete
 from sqlalchemy.exc import DBAPIError
 
-from trainingdesk.server import horizon, snapshot
-from trainingdesk.server.tables import OPLOG
-from trainingdesk.wire.operation import Fate
+from trainingdesk.server import horizon, snapshot, trail
 
 if TYPE_CHECKING:
     import threading
@@ -38,8 +35,7 @@ class Compacted:
 def compact(connection: Connection, *, now_ms: int) -> Compacted:
     """Drop what every desk has heard of, operations that nobody audits any more, and snapshots that nobody takes."""
     left = horizon.forget(connection, now_ms=now_ms)
-    old = (OPLOG.c.hlc < (now_ms - OPERATIONS_KEPT_MS) << 16, OPLOG.c.fate != Fate.QUARANTINED.value)
-    operations = connection.execute(delete(OPLOG).where(*old)).rowcount
+    operations = trail.forget(connection, before_ms=now_ms - OPERATIONS_KEPT_MS)
     snapshot.throw_away(connection, now_ms=now_ms)
     return Compacted(left, operations)
 

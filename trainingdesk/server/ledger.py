@@ -23,6 +23,7 @@ from trainingdesk.server import (
     seat_lease,
     seat_request,
     snapshot,
+    trail,
     uploads,
 )
 from trainingdesk.server.engine import one_moment, tried_again
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     from trainingdesk.server.bundles import Taken
     from trainingdesk.server.compaction import Compacted
     from trainingdesk.server.overview import DeviceLine, Overview
+    from trainingdesk.server.trail import Heard
     from trainingdesk.wire.bundle_content import Handed
     from trainingdesk.wire.operation import Digest, Page, Receipt, Row
     from trainingdesk.wire.report_signing import Answer, ReportSigned
@@ -298,6 +300,11 @@ class Ledger:
         """Drop what need not be kept."""
         with self.engine.begin() as connection:
             return compaction.compact(connection, now_ms=self._now())
+
+    def trail(self, county: str, table: str, row_id: str) -> list[Heard]:
+        """What devices ever said of one row."""
+        with one_moment(self.engine) as connection:
+            return trail.of_row(connection, county, table, row_id)
 
     def overview(self, county: str) -> Overview:
         """What the administrator of a county looks at."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
 from trainingdesk.server.overview import devices
-from trainingdesk.server.tables import CONFLICT, OPLOG, RECORD
+from trainingdesk.server.tables import BATCH, CONFLICT, RECORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,7 +22,7 @@ def metrics(connection: Connection, *, now_ms: int) -> str:
     """All families, one after the other."""
     lines = [
         *_counted(connection, RECORD.c.tbl, "trainingdesk_rows", "table", "Rows that the centre holds."),
-        *_counted(connection, OPLOG.c.fate, "trainingdesk_operations", "fate", "Operations ever received."),
+        *_operations(connection),
         *_counted(connection, CONFLICT.c.state, "trainingdesk_conflicts", "state", "Conflicts ever recorded."),
         *_devices(connection, now_ms),
     ]
@@ -31,6 +32,14 @@ def metrics(connection: Connection, *, now_ms: int) -> str:
 def _counted(connection: Connection, column: Column[str], name: str, label: str, told: str) -> Iterator[str]:
     found = connection.execute(select(column, func.count()).group_by(column).order_by(column))
     yield from _family(name, told, ((f'{{{label}="{value}"}}', int(count)) for value, count in found))
+
+
+def _operations(connection: Connection) -> Iterator[str]:
+    found = Counter[str]()
+    for fates in connection.scalars(select(BATCH.c.fates)):
+        found.update(fates)
+    samples = ((f'{{fate="{fate}"}}', count) for fate, count in sorted(found.items()))
+    yield from _family("trainingdesk_operations", "Operations ever received.", samples)
 
 
 def _devices(connection: Connection, now_ms: int) -> Iterator[str]:

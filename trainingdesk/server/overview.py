@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from trainingdesk.domain.calendar import local_day
 from trainingdesk.server.records import load
 from trainingdesk.server.seating import leases_in_force
-from trainingdesk.server.tables import CONFLICT, COUNTER, DEVICE, OPLOG, RECORD, REPLACEMENT
+from trainingdesk.server.tables import CONFLICT, COUNTER, DEVICE, QUARANTINE, RECORD, REPLACEMENT
 from trainingdesk.settings.declared import SILENT_DEVICE_DAYS
 from trainingdesk.wire.clock import instant
 from trainingdesk.wire.ids import fact_id
-from trainingdesk.wire.operation import DeviceContact, Fate
+from trainingdesk.wire.operation import DeviceContact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,9 +125,9 @@ def overview(connection: Connection, county: str, *, now_ms: int) -> Overview:
     by_state = select(CONFLICT.c.state, func.count()).where(CONFLICT.c.county == county).group_by(CONFLICT.c.state)
     by_table = select(RECORD.c.tbl, func.count()).where(RECORD.c.county == county).group_by(RECORD.c.tbl)
     refused = (
-        select(OPLOG.c.device, OPLOG.c.op, OPLOG.c.tbl, OPLOG.c.code)
-        .where(OPLOG.c.county == county, OPLOG.c.fate == Fate.QUARANTINED.value)
-        .order_by(OPLOG.c.device, OPLOG.c.op.desc())
+        select(QUARANTINE)
+        .where(QUARANTINE.c.county == county)
+        .order_by(QUARANTINE.c.device, QUARANTINE.c.op.desc())
         .limit(_REFUSED_SHOWN)
     )
     return Overview(

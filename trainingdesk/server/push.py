@@ -7,6 +7,7 @@ takes that one last; here rows are judged under it, since two desks that judge t
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -18,8 +19,8 @@ from trainingdesk.server.bulk import add
 from trainingdesk.server.judging import Author, Bench, Clash
 from trainingdesk.server.records import load, save
 from trainingdesk.server.scopes import enter, granted, places
-from trainingdesk.server.tables import BATCH, CENTRE, CONFLICT, COUNTER, DEVICE, OPLOG, RECORD
-from trainingdesk.wire.operation import Batch, Fate, Forked, Gap, Operation, Outcome, Receipt, Revoked, in_runs, thaw
+from trainingdesk.server.tables import BATCH, CENTRE, CONFLICT, COUNTER, DEVICE, QUARANTINE, RECORD
+from trainingdesk.wire.operation import Batch, Fate, Forked, Gap, Outcome, Receipt, Revoked, in_runs, thaw
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,27 +29,24 @@ if TYPE_CHECKING:
 
     from trainingdesk.server.records import Key
 
-_LARGEST = (1 << 63) - 1
-
 
 def push(connection: Connection, device_id: str, body: bytes, *, now_ms: int) -> Receipt | None:
     """Take a frozen batch; raises Unreadable, Revoked (for a device that never was), Gap, Forked.
 
     What a device sends that was shut out goes to quarantine, not to the bin: it may be a month of registers. None then.
     """
-    batch, digest = thaw(body), hashlib.sha256(body).hexdigest()
+    batch, sha256 = thaw(body), hashlib.sha256(body).hexdigest()
     device = _device(connection, device_id)
     if batch.last <= device.last_op:
-        receipt = _again(connection, device_id, batch, digest)
+        receipt = _again(connection, device_id, batch, sha256)
         return None if device.revoked else receipt
     if batch.first != device.last_op + 1:
         raise Gap(device.last_op)
     bench = _bench(connection, device, batch, now_ms)
     outcomes = _quarantined(batch) if device.revoked else _judged(connection, device.county, bench, batch)
-    _log(connection, device, batch, outcomes, bench)
     receipt = Receipt(last_op=batch.last, outcomes=outcomes, stands=in_runs(_known(bench, batch)))
-    kept = {"device": device_id, "first": batch.first, "last": batch.last, "sha256": digest, "received_ms": now_ms}
-    connection.execute(insert(BATCH).values(receipt=msgspec.json.encode(receipt), **kept))
+    came = {"body": body, "sha256": sha256, "received_ms": now_ms, "changed": _changed(bench, batch, outcomes)}
+    _keep(connection, device, batch, receipt, **came)
     connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(last_op=batch.last))
     _count_on(connection, device.county, bench.number)
     return None if device.revoked else receipt
@@ -138,12 +136,11 @@ def _delegations(connection: Connection, county: str) -> tuple[dict[str, Any], .
     return tuple(data for data in connection.scalars(asked) if not data.get("deleted"))
 
 
-def _again(connection: Connection, device_id: str, batch: Batch, digest: str) -> Receipt:
+def _again(connection: Connection, device_id: str, batch: Batch, sha256: str) -> Receipt:
     """The receipt of a batch that is already here; other bytes under its numbers mean that the device was copied."""
-    held = connection.execute(
-        select(BATCH).where(BATCH.c.device == device_id, BATCH.c.first == batch.first)
-    ).one_or_none()
-    if held is None or held.sha256 != digest:
+    asked = select(BATCH.c.sha256, BATCH.c.receipt)
+    held = connection.execute(asked.where(BATCH.c.device == device_id, BATCH.c.first == batch.first)).one_or_none()
+    if held is None or held.sha256 != sha256:
         raise Forked
     return msgspec.structs.replace(msgspec.json.decode(held.receipt, type=Receipt), duplicate=True)
 
@@ -183,34 +180,39 @@ def _conflict(county: str, device_id: str, clash: Clash) -> dict[str, Any]:
     }
 
 
-def _log(connection: Connection, device: Row[Any], batch: Batch, outcomes: list[Outcome], bench: Bench) -> None:
-    rows = []
-    for operation, outcome in zip(batch.operations, outcomes, strict=True):
-        record = bench.records.get((operation.table, operation.row_id))
-        rows.append(
-            {
-                "device": device.id,
-                "op": outcome.op,
-                "county": device.county,
-                **_received(operation),
-                "hlc": max(-_LARGEST, min(operation.hlc, bench.receipt)),
-                "fate": outcome.fate.value,
-                "code": outcome.code,
-                "version": record.version if record else 0,
-            }
+def _keep(connection: Connection, device: Row[Any], batch: Batch, receipt: Receipt, **as_it_came: Any) -> None:
+    """Put the batch into the trail, and apart from it what waits for a person."""
+    fates = Counter(outcome.fate.value for outcome in receipt.outcomes)
+    connection.execute(
+        insert(BATCH).values(
+            device=device.id,
+            first=batch.first,
+            last=batch.last,
+            county=device.county,
+            fates=dict(fates),
+            receipt=msgspec.json.encode(receipt),
+            **as_it_came,
         )
-    add(connection, OPLOG, rows)
+    )
+    aside = [
+        {
+            "county": device.county,
+            "device": device.id,
+            "op": outcome.op,
+            "tbl": operation.table.replace("\0", "\ufffd"),  # PostgreSQL keeps no NUL
+            "code": outcome.code,
+        }
+        for operation, outcome in zip(batch.operations, receipt.outcomes, strict=True)
+        if outcome.fate is Fate.QUARANTINED
+    ]
+    add(connection, QUARANTINE, aside)
 
 
-def _received(operation: Operation) -> dict[str, Any]:
-    """The operation as it came; only what no column can hold is replaced."""
-    return {
-        "tbl": operation.table.replace("\0", "\ufffd"),
-        "row_id": operation.row_id.replace("\0", "\ufffd"),
-        "group_name": operation.group.replace("\0", "\ufffd") if operation.group else operation.group,
-        "new": operation.values,
-        "old": None,
-        "base": max(-_LARGEST, min(operation.base, _LARGEST)),
-        "hlc_raw": max(-_LARGEST, min(operation.hlc, _LARGEST)),
-        "user": operation.user.replace("\0", "\ufffd"),
-    }
+def _changed(bench: Bench, batch: Batch, outcomes: list[Outcome]) -> int:
+    """The highest version of a row that the batch changed; 0 where it only made new ones."""
+    changed = (
+        bench.records.get((operation.table, operation.row_id))
+        for operation, outcome in zip(batch.operations, outcomes, strict=True)
+        if operation.group is not None and outcome.fate is not Fate.SAME
+    )
+    return max((record.version for record in changed if record), default=0)

@@ -57,7 +57,7 @@ def places(connection: Connection, county: str, touched: list[Record], bench: Be
         found += [Place(bucket, key, record.version, stands=False) for bucket in left]
     found += [Place(bucket, key, bench.count_on(), stands=True) for bucket, key in sorted(brought)]
     gone = set(parted(connection, county, touched, bench)) - brought
-    gone -= {(bucket, key) for key, buckets in here.items() for bucket in buckets}
+    gone = {(bucket, key) for bucket, key in gone if bucket not in here.get(key, ())}
     return found + [Place(bucket, key, bench.count_on(), stands=False) for bucket, key in sorted(gone)]
 
 

@@ -19,8 +19,8 @@ from trainingdesk.server.keys import keys
 from trainingdesk.server.push import locked_device
 from trainingdesk.server.scopes import granted
 from trainingdesk.server.snapshot_part import Parts
-from trainingdesk.server.tables import COUNTER, FEED, OPLOG, RECORD, SNAPSHOT, SNAPSHOT_PART
-from trainingdesk.wire.operation import Fate, OutOfScope
+from trainingdesk.server.tables import BATCH, COUNTER, FEED, RECORD, SNAPSHOT, SNAPSHOT_PART
+from trainingdesk.wire.operation import OutOfScope
 from trainingdesk.wire.schema import SYNCED
 from trainingdesk.wire.snapshot import Gone, Offer, digest_of, signed
 
@@ -60,9 +60,7 @@ def wanted(connection: Connection, device_id: str, bucket: str) -> Wanted:
     horizon nobody would tell what left the bucket since.
     """
     device = _admitted(connection, device_id, bucket)
-    own = select(func.max(OPLOG.c.version)).where(
-        OPLOG.c.device == device_id, OPLOG.c.group_name.is_not(None), OPLOG.c.fate != Fate.SAME
-    )
+    own = select(func.max(BATCH.c.changed)).where(BATCH.c.device == device_id)
     least = max(int(connection.scalar(own) or 0), horizon.of_bucket(connection, device.county, bucket))
     return Wanted(device.county, bucket, Role(device.role), least)
 

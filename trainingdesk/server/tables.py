@@ -52,6 +52,7 @@ FEED = Table(
     #: The device that has the row as it stands here: its receipt told it so, and pages leave it out.
     Column("known_to", String(36)),
     Index("feed_in_order", "county", "bucket", "seq", unique=True),
+    sqlite_with_rowid=False,  # its key is nearly all of it: two trees instead of three
 )
 
 DEVICE = Table(
@@ -78,37 +79,34 @@ REPLACEMENT = Table(
     Column("by", String(36), nullable=False),
 )
 
+#: Every batch that was ever taken. ``body`` holds it byte for byte, the trail of audit (``trail``), until it is old;
+#: ``fates`` counts what became of its operations. Fifteen times smaller than a row for each operation, and as much faster.
 BATCH = Table(
     "batch",
     METADATA,
     Column("device", String(36), primary_key=True),
     Column("first", BigInteger, primary_key=True),
     Column("last", BigInteger, nullable=False),
-    Column("sha256", String(64), nullable=False),
-    Column("receipt", LargeBinary, nullable=False),
+    Column("county", String(12), nullable=False),
     Column("received_ms", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    #: The highest version that its changes gave to a row: a snapshot from before would show what they replaced.
+    Column("changed", BigInteger, nullable=False),
+    Column("fates", JSON, nullable=False),
+    Column("receipt", LargeBinary, nullable=False),
+    Column("body", LargeBinary),
+    Index("batch_of_county", "county", "received_ms"),
 )
 
-#: Every operation ever received, with what became of it: the trail of audit, and the quarantine (``fate``).
-OPLOG = Table(
-    "oplog",
+#: Operations that were not taken and wait for a person; what they said is in the batch that brought them.
+QUARANTINE = Table(
+    "quarantine",
     METADATA,
+    Column("county", String(12), primary_key=True),
     Column("device", String(36), primary_key=True),
     Column("op", BigInteger, primary_key=True),
-    Column("county", String(12), nullable=False),
     Column("tbl", String, nullable=False),
-    Column("row_id", String, nullable=False),
-    Column("group_name", String),
-    Column("new", JSON, nullable=False),
-    Column("old", JSON),
-    Column("base", BigInteger, nullable=False),
-    Column("hlc_raw", BigInteger, nullable=False),
-    Column("hlc", BigInteger, nullable=False),
-    Column("user", String, nullable=False),
-    Column("fate", String(12), nullable=False),
     Column("code", String(40), nullable=False),
-    Column("version", BigInteger, nullable=False),
-    Index("oplog_of_row", "county", "tbl", "row_id"),
 )
 
 CONFLICT = Table(

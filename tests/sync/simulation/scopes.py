@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
-
 from tests.sync.simulation.dawn import CLASSES, INSTRUCTORS, TEACHER
 from tests.sync.simulation.people import aliases
 from trainingdesk.domain.same_person import end_of
-from trainingdesk.server.tables import OPLOG
+from trainingdesk.server.trail import received
 from trainingdesk.storage import rows
 from trainingdesk.storage.sync_parents import references
 from trainingdesk.wire.ids import fact_id
@@ -40,9 +38,12 @@ def give(world: World, desk: SimDesk) -> None:
 
 def quarantined(world: World) -> list[tuple[str, str, str | None, dict[str, Any]]]:
     """What the centre put aside of a desk: the device, the table, the group and the values of each operation."""
-    asked = select(OPLOG.c.device, OPLOG.c.tbl, OPLOG.c.group_name, OPLOG.c.new)
     with world.ledger.engine.begin() as connection:
-        return [tuple(row) for row in connection.execute(asked.where(OPLOG.c.fate == Fate.QUARANTINED.value))]  # type: ignore[misc]
+        return [
+            (row.device, operation.table, operation.group, operation.values)
+            for row, operation, outcome in received(connection)
+            if outcome.fate is Fate.QUARANTINED
+        ]
 
 
 def judge_scopes(world: World) -> None:
