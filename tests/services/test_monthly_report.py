@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.at_desk import somebody
 from tests.services.month_county import KINDS, late_enrollment, make_county
 from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.calendar import Month
@@ -17,11 +18,11 @@ from trainingdesk.services import account, month_past, undo
 from trainingdesk.services import month as figures
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services.target import set_target
-from trainingdesk.services.work import Work, Worker
 from trainingdesk.storage import rows
 
 if TYPE_CHECKING:
     from tests.services.conftest import Clock
+    from trainingdesk.services.work import Work
 
 OCTOBER, NOVEMBER, DECEMBER = (Month(2026, number) for number in (10, 11, 12))
 
@@ -31,12 +32,6 @@ def county(work: Work, clock: Clock) -> Work:
     clock.now = datetime(2026, 11, 3, 1, tzinfo=UTC)
     make_county(work)
     return work
-
-
-def somebody(work: Work, name: str, *roles: Role) -> Work:
-    """Another worker at the same desk."""
-    worker = Worker(f"user of {name}", name, frozenset(roles))
-    return Work(work.database, work.folder, work.county_code, worker, work.data_key, work.clock)
 
 
 @pytest.fixture

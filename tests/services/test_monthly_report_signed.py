@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.at_desk import join_centre, somebody
 from tests.services.conftest import PASSWORD
 from tests.services.people import number
 from tests.sync.lifted import lift
@@ -24,10 +25,9 @@ from trainingdesk.services import account, enrollment, enrollment_review, person
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services.month import figures
 from trainingdesk.services.person import PersonDetails
-from trainingdesk.services.work import Work, Worker
 from trainingdesk.storage.database import Author
 from trainingdesk.sync import monthly_report as signing
-from trainingdesk.sync.exchange import exchange, join
+from trainingdesk.sync.exchange import exchange
 from trainingdesk.wire.operation import OutOfScope
 from trainingdesk.wire.report_signing import Answer, ReportSigned, SignedRow
 
@@ -37,21 +37,10 @@ if TYPE_CHECKING:
 
     from tests.services.conftest import Clock
     from trainingdesk.server.ledger import Ledger
+    from trainingdesk.services.work import Work
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
 NAME = "王主任"
-
-
-def join_centre(work: Work, ledger: Ledger, address: str, role: Role = Role.ADMINISTRATOR) -> None:
-    code = ledger.code(county=work.county_code, user=work.worker.user_id, role=role)
-    join(work, address=address, code=code)
-    exchange(work)
-
-
-def somebody(work: Work, name: str, *roles: Role) -> Work:
-    """Another worker at the same desk."""
-    worker = Worker(f"user of {name}", name, frozenset(roles))
-    return Work(work.database, work.folder, work.county_code, worker, work.data_key, work.clock)
 
 
 @pytest.fixture
@@ -74,6 +63,7 @@ def new(
             shutil.copytree(new_desk[0], tmp_path / name)
             work = opened.enter_context(signed_in(tmp_path / name, user_name=NAME, password=PASSWORD, clock=clock))
             join_centre(work, ledger, centre)
+            exchange(work)
             return work
 
         yield make
@@ -158,11 +148,13 @@ def test_what_a_lone_desk_closed_is_told_when_the_next_report_is_signed(
     service.prepare(clerk_at(work), OCTOBER)
     closed = service.freeze(work, OCTOBER).rows
     join_centre(work, ledger, address)
+    exchange(work)
     clock.now = datetime(2026, 12, 2, 1, tzinfo=UTC)
     signing.prepare(clerk_at(work), NOVEMBER)
     shutil.copytree(new_desk[0], tmp_path / "second")
     with signed_in(tmp_path / "second", user_name=NAME, password=PASSWORD, clock=clock) as other:
         join_centre(other, ledger, address)
+        exchange(other)
         assert state(other) == (ReportState.FROZEN, "user of 王敏", work.worker.user_id)
         assert len(signing.freeze(other, NOVEMBER).rows) == 1
         assert len(service.list_reports(other)) == len(closed) + 1
@@ -176,6 +168,7 @@ def test_what_a_written_delegation_allowed_then_is_told_after_its_end(
     account.delegate(work, **said, valid_from=date(2026, 1, 1), valid_to=date(2026, 11, 30))
     service.freeze(work, OCTOBER)
     join_centre(work, ledger, address)
+    exchange(work)
     clock.now = datetime(2026, 12, 2, 1, tzinfo=UTC)
     signing.prepare(work, NOVEMBER)
     with pytest.raises(Refused, match=r"access\.own_work"):
@@ -223,6 +216,7 @@ def test_who_counts_while_others_send_counts_anew(one: Work, two: Work, monkeypa
 def test_a_device_may_sign_no_more_than_its_role(one: Work, two: Work, ledger: Ledger, centre: str) -> None:
     signing.prepare(clerk_at(one), OCTOBER)
     join_centre(two, ledger, centre, Role.CLERK)
+    exchange(two)
     with pytest.raises(Refused, match="not_allowed_there"):
         signing.freeze(two, OCTOBER)
     row = SignedRow(table="person", row_id="p", values={"name": "王芳"})

@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 
 from tests.ui.conftest import NAME, PASSWORD
 from trainingdesk.bootstrap import signed_in
-from trainingdesk.domain.access import Role
-from trainingdesk.sync.exchange import exchange, join
+from trainingdesk.sync.exchange import exchange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from tests.ui.conftest import Clock
-    from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
 
 
@@ -27,12 +25,6 @@ def second_desk(desk_folder: Path, clock: Clock) -> Iterator[Work]:
     shutil.copytree(desk_folder, root)
     with signed_in(root, user_name=NAME, password=PASSWORD, clock=clock) as opened:
         yield opened
-
-
-def join_centre(work: Work, ledger: Ledger, address: str, role: Role = Role.ADMINISTRATOR) -> None:
-    """Make a desk a device of the centre; nothing is exchanged yet."""
-    code = ledger.code(county=work.county_code, user=work.worker.user_id, role=role)
-    join(work, address=address, code=code)
 
 
 def exchange_all(*desks: Work) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.at_desk import join_centre
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import join_centre, second_desk
+from tests.ui.joined import second_desk
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.services import institution, rejected
 from trainingdesk.services.changes import Topic

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtNetwork import QNetworkInformation
 
+from tests.at_desk import join_centre
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import join_centre
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.services.sync_state import standing

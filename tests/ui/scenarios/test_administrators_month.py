@@ -10,13 +10,13 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QDialogButtonBox, QFileDialog, QPushButton
 
+from tests.at_desk import somebody
 from tests.services.month_county import make_county
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.monthly_report import ReportState
 from trainingdesk.services import monthly_report as service
-from trainingdesk.services.work import Work, Worker
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.screens.month_behind import MonthBehind
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from tests.ui.conftest import Clock
+    from trainingdesk.services.work import Work
     from trainingdesk.ui.shell import Shell
 
 OCTOBER = Month(2026, 10)
@@ -40,12 +41,6 @@ def county(work: Work, clock: Clock) -> Work:
     clock.now = datetime(2026, 11, 3, 1, tzinfo=UTC)
     make_county(work)
     return work
-
-
-def somebody(work: Work, name: str, role: Role) -> Work:
-    """Another worker at the same desk."""
-    worker = Worker(f"user of {name}", name, frozenset({role}))
-    return Work(work.database, work.folder, work.county_code, worker, work.data_key, work.clock)
 
 
 class Mouse:

@@ -10,9 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog
 
+from tests.at_desk import join_centre
 from tests.ui.conftest import shell_of
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import exchange_all, join_centre
+from tests.ui.joined import exchange_all
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.online_platform import PlatformState, PlatformStep

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.at_desk import join_centre
 from tests.services import eligible_class
 from tests.ui.driving import until
-from tests.ui.joined import join_centre
 from tests.ui.screens.test_class_roster import Person, at_roster, known
 from trainingdesk.domain.access import Role
 from trainingdesk.services import enrollment, seat_lease

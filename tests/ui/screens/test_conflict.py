@@ -8,9 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from tests.at_desk import join_centre
 from tests.services.running_class import make
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import exchange_all, join_centre, second_desk
+from tests.ui.joined import exchange_all, second_desk
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.services import attendance, conflict
 from trainingdesk.services.conflict import Choice

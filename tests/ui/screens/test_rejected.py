@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.at_desk import join_centre
 from tests.ui.administration import name_file
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import join_centre
 from trainingdesk.domain.access import Role
 from trainingdesk.services import institution, rejected
 from trainingdesk.services.institution import InstitutionDetails

@@ -11,9 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
+from tests.at_desk import join_centre
 from tests.services import running_class
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import join_centre, second_desk
+from tests.ui.joined import second_desk
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import setting

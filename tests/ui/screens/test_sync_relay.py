@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.at_desk import join_centre
 from tests.ui.driving import enter, is_settled, until, visit
-from tests.ui.joined import join_centre, second_desk
+from tests.ui.joined import second_desk
 from trainingdesk.i18n.sentences import Language
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails

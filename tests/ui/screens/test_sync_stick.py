@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from tests.at_desk import join_centre
 from tests.ui.administration import name_file
 from tests.ui.driving import is_settled, until, visit
-from tests.ui.joined import join_centre, second_desk
+from tests.ui.joined import second_desk
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.sync.stick import export_bundle, stick_standing

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from tests.at_desk import join_centre
 from tests.ui.administration import name_file
 from tests.ui.driving import until
 from tests.ui.entry.entering import go_in, go_on, page_of
-from tests.ui.joined import join_centre
 from trainingdesk.domain.access import Role
 from trainingdesk.server.devices import INVITATION_LASTS_MS
 from trainingdesk.server.invitation import invite

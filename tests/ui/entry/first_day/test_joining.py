@@ -10,10 +10,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from tests.at_desk import join_centre
 from tests.conftest import serving
 from tests.ui.driving import until
 from tests.ui.entry.entering import go_in, go_on, page_of
-from tests.ui.joined import join_centre
 from trainingdesk.domain.access import Role
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
