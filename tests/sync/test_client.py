@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from tests.conftest import serving
 from tests.sync.conftest import COUNTY, Desk, join
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.sync import trust
 from trainingdesk.sync.client import Client, checked_address, enroll, invited
 from trainingdesk.wire.joining import Joining
 from trainingdesk.wire.operation import Batch, Forked, Gap, Operation, OutOfScope, Revoked, Unreadable, freeze
@@ -141,6 +143,21 @@ def test_a_centre_whose_certificate_nobody_vouches_for_is_told_nothing(ledger: L
         with pytest.raises(Unavailable) as failed:
             invited(asked)
         assert failed.value.key == "sync.not_trusted"
+
+
+def test_a_centre_whom_this_computer_vouches_for_is_asked(
+    ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate, key = self_signed(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", certificate)  # the store of the system, as OpenSSL looks for it
+    trust.authorities.cache_clear()
+    with serving(ledger, ssl_certfile=certificate, ssl_keyfile=key) as port:
+        here = f"https://127.0.0.1:{port}"
+        code = ledger.code(county=COUNTY, user="u1", role=Role.CLERK)
+        enrolled = enroll(here, code=code)
+        with closing(Client(here, enrolled.device, enrolled.private_key)) as centre:
+            assert centre.hello().last_op == 0
+    trust.authorities.cache_clear()
 
 
 def test_a_line_without_tls_where_it_should_be_is_no_centre(ledger: Ledger) -> None:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.sync.bandwidth import Bandwidth
 from trainingdesk.sync.pieces import in_pieces
+from trainingdesk.sync.trust import session_to
 from trainingdesk.wire.bundle import box_of, new_box_key
 from trainingdesk.wire.bundle_content import Handed
 from trainingdesk.wire.joining import CodeFault, CodeMade, Invited, Joining, private_address
@@ -145,7 +146,7 @@ def invited(joining: Joining) -> Invited:
 def _ask_with_code(joining: Joining, door: str, said: dict[str, str]) -> bytes:
     asked = {"code": joining.code.strip().upper(), "county": joining.county, **said}
     try:
-        with requests.Session() as session:
+        with session_to(joining.address) as session:
             return _post(session, f"{joining.address}/sync/v1/devices/{door}", msgspec.json.encode(asked))
     except NoCode as refusal:
         raise Refused(f"sync.code_{refusal.why}", wanted=joining.county) from None
@@ -166,7 +167,10 @@ class Client:
     #: The number of its last operation, told with every hello: whoever keeps the desks sees what has not come.
     made: Callable[[], int | None] = field(default=lambda: None, repr=False)
     _token: str = field(default="", repr=False)
-    _session: requests.Session = field(default_factory=requests.Session, repr=False)
+    _session: requests.Session = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._session = session_to(self.address)
 
     def close(self) -> None:
         """Give the connection back."""
