@@ -9,8 +9,8 @@ import requests
 
 from tests.server.conftest import COUNTY, Clock, Device
 from trainingdesk.domain.access import Role
-from trainingdesk.server.app import MOST_BODY
 from trainingdesk.server.devices import challenge
+from trainingdesk.server.doors.door import MOST_BODY
 from trainingdesk.wire.clock import milliseconds
 
 

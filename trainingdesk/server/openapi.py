@@ -6,7 +6,6 @@ them, and the document would say nothing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from fastapi.openapi.utils import get_openapi
 
+from trainingdesk.server.doors.door import Gate
 from trainingdesk.wire.operation import ZSTD
 
 if TYPE_CHECKING:
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
     from fastapi import FastAPI
 
+    from trainingdesk.server.doors.door import Door
+
 _REF: Final = "#/components/schemas/{name}"
-_JSON: Final = "application/json"
+#: Messages and refusals.
+JSON: Final = "application/json"
 #: A frozen batch, zstd over the JSON of ``Batch``; or a part of a snapshot, the same over ``Part``.
 FROZEN: Final = "application/octet-stream"
 _BEARER: Final = {"type": "http", "scheme": "bearer"}
@@ -34,23 +37,6 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
     error: str
     last_op: int = 0
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Door:
-    """What goes in and what comes out, bytes where nothing is named; ``refuses`` are the statuses of its refusals."""
-
-    asks: Any = None
-    #: What its address says: names in the path, and what stands behind the question mark.
-    address: Any = None
-    answers: Any = None
-    refuses: tuple[int, ...] = ()
-    #: A token stands before it.
-    shut: bool = True
-    #: The body is a frozen batch, or a part of a bundle, and not JSON.
-    frozen: bool = False
-    #: The answer comes compressed where the desk reads that.
-    packed: bool = False
 
 
 def describe(app: FastAPI, doors: Mapping[str, Door]) -> None:
@@ -87,19 +73,19 @@ def _operation(path: str, door: Door, schemas: Mapping[Any, Any]) -> dict[str, A
             "content": {FROZEN: {"schema": {"type": "string", "format": "binary"}}},
         }
     elif door.asks is not None:
-        found["requestBody"] = {"required": True, "content": {_JSON: {"schema": schemas[id(door.asks)]}}}
+        found["requestBody"] = {"required": True, "content": {JSON: {"schema": schemas[id(door.asks)]}}}
     if door.address is not None:
         found["parameters"] = _parameters(path, door.address)
-    if door.shut:
+    if door.gate is Gate.DEVICE:
         found["security"] = [{"token": []}]
     return found
 
 
 def _responses(door: Door, schemas: Mapping[Any, Any]) -> dict[str, Any]:
     file = {"schema": {"type": "string", "format": "binary"}}
-    content = {FROZEN: file} if door.answers is None else {_JSON: {"schema": schemas[id(door.answers)]}}
+    content = {FROZEN: file} if door.answers is None else {JSON: {"schema": schemas[id(door.answers)]}}
     if door.packed:
         content[ZSTD] = file
-    refusal = {"content": {_JSON: {"schema": schemas[id(Refused)]}}}
+    refusal = {"content": {JSON: {"schema": schemas[id(Refused)]}}}
     refusals = {str(status): {"description": HTTPStatus(status).phrase, **refusal} for status in sorted(door.refuses)}
     return {"200": {"description": "Done", "content": content}, **refusals}
