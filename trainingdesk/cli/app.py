@@ -76,6 +76,7 @@ ENTRIES = {
     "audit": Entry("audit", "commands", "the log of access / 访问日志"),
     "backup": Entry("backup", "commands", "backups of this desk / 备份"),
     "user": Entry("desk", "users", "users of this desk / 用户"),
+    "update": Entry("program_update", "commands", "update this program from a signed file / 软件更新"),
     "self-test": Entry("self_test", "self_test", "prove that this build does its work here / 自检"),
     "diagnostics": Entry("diagnostics", "diagnostics", "a file for support, without personal data / 诊断文件"),
     "serve": Entry("serve", "serve", "run the centre / 运行中心服务"),

@@ -10,6 +10,7 @@ import qasync
 from PySide6.QtWidgets import QApplication
 
 from trainingdesk.settings.folders import DeskFolder
+from trainingdesk.settings.programs import programs_of_this_user
 from trainingdesk.ui.allocator import give_back_early
 from trainingdesk.ui.collector import Collector
 from trainingdesk.ui.entry.door import Door
@@ -33,6 +34,7 @@ def open_window(folder: Path, language: Language) -> int:
         window = build_window(Door(DeskFolder(folder)), language)
         _hear_of_bugs(window, loop)
         window.loaded.connect(collector.spare)
+        window.loaded.connect(programs_of_this_user().note_start)
         application.lastWindowClosed.connect(closed.set)
         window.show()
         loop.call_soon(window.begin_loading)

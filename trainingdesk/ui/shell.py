@@ -16,6 +16,7 @@ from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.about import show_about
 from trainingdesk.ui.dialogs.own_password import OwnPasswordDialog
+from trainingdesk.ui.dialogs.program_update import update_program
 from trainingdesk.ui.dialogs.question import answered
 from trainingdesk.ui.exchange import Exchanges
 from trainingdesk.ui.look import Look
@@ -231,6 +232,7 @@ class Shell(QWidget):
             Command("command.lock", self.wants_lock.emit, "Ctrl+L", icon="lock"),
             Command("command.sign_out", self.wants_sign_out.emit, icon="user"),
             Command("command.change_password", lambda: self.place.start(self._change_password())),
+            Command("command.update_program", lambda: self.place.start(update_program(self, self.place))),
             Command("command.about", lambda: self.place.start(show_about(self, self.place))),
         )
 
