@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 import uvicorn
 
+from tests.first_days import FirstDays
 from trainingdesk.server.app import make_app
 from trainingdesk.storage.key_slot import Kdf
 
@@ -78,3 +79,9 @@ def address(ledger: Ledger) -> Iterator[str]:
 def cheap_kdf() -> Kdf:
     """The smallest Argon2id there is: tests sign in thousands of times."""
     return Kdf(memory_kib=8, passes=1, lanes=1)
+
+
+@pytest.fixture(scope="session")
+def first_days(tmp_path_factory: pytest.TempPathFactory, cheap_kdf: Kdf) -> FirstDays:
+    """Puts new desks where a test wants them."""
+    return FirstDays(tmp_path_factory.mktemp("first-days"), cheap_kdf)

@@ -6,8 +6,9 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from tests.first_days import PASSWORD
 from tests.services import running_class
-from trainingdesk.bootstrap import create_desk, signed_in, utc_now
+from trainingdesk.bootstrap import signed_in, utc_now
 from trainingdesk.cli.app import REFUSED, run
 from trainingdesk.domain.calendar import local_day
 
@@ -17,9 +18,7 @@ if TYPE_CHECKING:
     import pytest
 
     from tests.services.running_class import Made
-    from trainingdesk.storage.vault import Kdf
 
-PASSWORD = "a-long-village-password"
 NUMBER = "500241-2026-001"
 YESTERDAY = local_day(utc_now()) - timedelta(days=1)
 
@@ -60,9 +59,3 @@ class ClassOnDesk:
     def _make(self, **options: Any) -> Made:
         with signed_in(self.folder, user_name="王主任", password=PASSWORD, clock=utc_now) as work:
             return running_class.make(work, starts_on=YESTERDAY, **options)
-
-
-def make_desk(folder: Path, kdf: Kdf, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A desk whose password is in the environment."""
-    monkeypatch.setenv("TRAININGDESK_PASSWORD", PASSWORD)
-    create_desk(folder, county_code="500241", county_name="秀山县", admin_name="王主任", password=PASSWORD, kdf=kdf)

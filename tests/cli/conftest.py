@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.desk import PASSWORD, Desk
-from trainingdesk.bootstrap import create_desk
+from tests.cli.desk import Desk
+from tests.first_days import PASSWORD
 from trainingdesk.cli.invocation import utc_now
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from trainingdesk.storage.key_slot import Kdf
+    from tests.first_days import FirstDays
 
 
 @pytest.fixture
@@ -28,11 +28,20 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture
-def made_desk(
-    tmp_path: Path, cheap_kdf: Kdf, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> Desk:
-    """A new desk of county 500241 whose only user is the administrator."""
+def password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands find the password in the environment."""
     monkeypatch.setenv("TRAININGDESK_PASSWORD", PASSWORD)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, first_days: FirstDays, password: None) -> Path:
+    """A new desk whose only user is the administrator."""
     root = tmp_path / "desk"
-    create_desk(root, county_code="500241", county_name="秀山", admin_name="王主任", password=PASSWORD, kdf=cheap_kdf)
-    return Desk(root, capsys)
+    first_days.put(root)
+    return root
+
+
+@pytest.fixture
+def made_desk(folder: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
+    """Commands on a new desk."""
+    return Desk(folder, capsys)

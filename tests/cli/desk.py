@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     import pytest
 
-PASSWORD = "a-long-village-password"
-
 
 class Desk:
     """Runs commands on one desk and reads what they answer."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from tests.cli.desk import PASSWORD, Desk
+from tests.cli.desk import Desk
+from tests.first_days import PASSWORD
 from tests.services import finished_class
-from trainingdesk.bootstrap import create_desk, signed_in, utc_now
+from trainingdesk.bootstrap import signed_in, utc_now
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import local_day
 from trainingdesk.services import account
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import pytest
 
     from trainingdesk.domain.training_class import ClassState
-    from trainingdesk.storage.vault import Kdf
 
 NUMBER = "500241-2026-007"
 TODAY = local_day(utc_now())
@@ -62,9 +62,3 @@ class EndedClass(Desk):
     @staticmethod
     def _named(arguments: tuple[str, ...]) -> tuple[str, ...]:
         return arguments if arguments[0] == "--user" else ("--user", "王主任", *arguments)
-
-
-def make_desk(folder: Path, kdf: Kdf, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A desk whose password is in the environment."""
-    monkeypatch.setenv("TRAININGDESK_PASSWORD", PASSWORD)
-    create_desk(folder, county_code="500241", county_name="秀山县", admin_name="王主任", password=PASSWORD, kdf=kdf)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.ended_class import NUMBER, TODAY, EndedClass, make_desk
+from tests.cli.ended_class import NUMBER, TODAY, EndedClass
 from tests.services.exchange.files import xlsx
 from trainingdesk.domain.assessment import AssessmentKind, Result
 from trainingdesk.domain.certificate import CertificateKind
@@ -18,17 +18,13 @@ from trainingdesk.settings.shipped import resource
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.storage.vault import Kdf
 
 HELD = (TODAY - timedelta(days=3)).isoformat()
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> EndedClass:
-    make_desk(tmp_path / "desk", cheap_kdf, monkeypatch)
-    return EndedClass(tmp_path / "desk", capsys, absent={3: 5})
+def desk(folder: Path, capsys: pytest.CaptureFixture[str]) -> EndedClass:
+    return EndedClass(folder, capsys, absent={3: 5})
 
 
 def scored(desk: EndedClass, tmp_path: Path) -> None:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import sqlcipher3.dbapi2 as sqlcipher
 
+from tests.first_days import PASSWORD
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.app import run
 from trainingdesk.cli.audit import BROKEN
-
-from .desk import PASSWORD
 
 if TYPE_CHECKING:
     import pytest

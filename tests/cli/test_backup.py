@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tests.first_days import PASSWORD
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.app import REFUSED, UNAVAILABLE, run
 from trainingdesk.cli.backup import UNSOUND
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
-
-from .desk import PASSWORD
 
 if TYPE_CHECKING:
     from pathlib import Path

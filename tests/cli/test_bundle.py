@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.first_days import PASSWORD
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.app import REFUSED, run
 from trainingdesk.cli.invocation import utc_now
@@ -15,11 +16,11 @@ from trainingdesk.server.ledger import Ledger
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
 
-from .desk import PASSWORD, Desk
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from .desk import Desk
 
 
 @pytest.fixture

@@ -6,22 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.desk import PASSWORD, Desk
-from trainingdesk.bootstrap import create_desk
+from tests.cli.desk import Desk
+from tests.first_days import PASSWORD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.storage.vault import Kdf
-
 
 @pytest.fixture
-def desk(tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    monkeypatch.setenv("TRAININGDESK_PASSWORD", PASSWORD)
-    folder = tmp_path / "desk"
-    create_desk(
-        folder, county_code="500241", county_name="秀山县", admin_name="王主任", password=PASSWORD, kdf=cheap_kdf
-    )
+def desk(folder: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     return Desk(folder, capsys)
 
 

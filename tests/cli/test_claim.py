@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
-from tests.cli.ended_class import NUMBER, TODAY, EndedClass, make_desk
+from tests.cli.ended_class import NUMBER, TODAY, EndedClass
 from trainingdesk.domain.claim import CLAIM_STEPS, ClaimState
 from trainingdesk.domain.subsidy import Payee, SubsidyKind
 from trainingdesk.domain.training_class import ClassState
@@ -18,19 +18,15 @@ from trainingdesk.settings.shipped import resource
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.storage.vault import Kdf
 
 REVIEWER = ("--user", "李复核")
 CLAIM = f"{NUMBER}-BT01"
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> EndedClass:
+def desk(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> EndedClass:
     """A class of three: two with a certificate, one who failed."""
-    make_desk(tmp_path / "desk", cheap_kdf, monkeypatch)
-    made = EndedClass(tmp_path / "desk", capsys, people=3)
+    made = EndedClass(folder, capsys, people=3)
     made.text("assessment", "new", NUMBER, "--on", TODAY.isoformat())
     file = tmp_path / "成绩.csv"
     file.write_text("\n".join(f"{NUMBER}-00{one},{80 if one < 3 else 10},80" for one in (1, 2, 3)), encoding="utf-8")

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.desk import PASSWORD, Desk
-from trainingdesk.bootstrap import create_desk, utc_now
+from tests.cli.desk import Desk
+from trainingdesk.bootstrap import utc_now
+from trainingdesk.cli.app import run
 from trainingdesk.domain.calendar import DayKind, local_day
 from trainingdesk.domain.clash import Resource
 from trainingdesk.domain.class_document import ClassDocument
@@ -21,30 +22,31 @@ from trainingdesk.settings.shipped import resource
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.storage.vault import Kdf
+    from tests.first_days import FirstDays
 
 NUMBER = "班-1"
 
 
+def catalogue(root: Path) -> None:
+    """What a class is made of, put there by its commands."""
+    for line in (
+        ("policy", "use", "sample"),
+        ("catalogue", "add-institution", "启航学校", "--until", "2099-12-31"),
+        ("catalogue", "approve", "启航学校", "4-10-01-05", "--highest", "3"),
+        ("catalogue", "add-course", "YL5", "养老护理员", "16", "24", "--type", "13", "--level", "5",
+         "--occupation", "4-10-01-05", "--textbook", "养老护理员（初级）"),
+        ("catalogue", "add-instructor", "李老师"),
+        ("catalogue", "add-instructor", "张老师"),
+        ("catalogue", "add-venue", "一号教室", "--division", "500241100200"),
+    ):  # fmt: skip
+        assert run(["--folder", str(root), *line]) == 0
+
+
 @pytest.fixture
-def desk(tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    monkeypatch.setenv("TRAININGDESK_PASSWORD", PASSWORD)
-    folder = tmp_path / "desk"
-    create_desk(
-        folder, county_code="500241", county_name="秀山县", admin_name="王主任", password=PASSWORD, kdf=cheap_kdf
-    )
-    made = Desk(folder, capsys)
-    made.text("policy", "use", "sample")
-    made.text("catalogue", "add-institution", "启航学校", "--until", "2099-12-31")
-    made.text("catalogue", "approve", "启航学校", "4-10-01-05", "--highest", "3")
-    made.text(
-        "catalogue", "add-course", "YL5", "养老护理员", "16", "24", "--type", "13", "--level", "5",
-        "--occupation", "4-10-01-05", "--textbook", "养老护理员（初级）",
-    )  # fmt: skip
-    made.text("catalogue", "add-instructor", "李老师")
-    made.text("catalogue", "add-instructor", "张老师")
-    made.text("catalogue", "add-venue", "一号教室", "--division", "500241100200")
-    return made
+def desk(tmp_path: Path, first_days: FirstDays, password: None, capsys: pytest.CaptureFixture[str]) -> Desk:
+    first_days.put(tmp_path / "desk", furnish=catalogue)
+    capsys.readouterr()
+    return Desk(tmp_path / "desk", capsys)
 
 
 def in_days(count: int) -> str:

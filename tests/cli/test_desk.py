@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.desk import PASSWORD, Desk
+from tests.cli.desk import Desk
+from tests.first_days import PASSWORD
 from trainingdesk.cli.app import REFUSED, UNAVAILABLE, run
 from trainingdesk.storage.recovery_code import RecoveryCode
 

@@ -6,24 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.class_on_desk import NUMBER, YESTERDAY, ClassOnDesk, make_desk
+from tests.cli.class_on_desk import NUMBER, YESTERDAY, ClassOnDesk
 from tests.services.people import number as document_number
 from trainingdesk.domain.training_class import ClassState
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.storage.vault import Kdf
 
 FIRST = f"{NUMBER}-0-001"
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> ClassOnDesk:
-    make_desk(tmp_path / "desk", cheap_kdf, monkeypatch)
-    return ClassOnDesk(tmp_path / "desk", capsys, people=4, enrolled=2, capacity=3, state=ClassState.DRAFT)
+def desk(folder: Path, capsys: pytest.CaptureFixture[str]) -> ClassOnDesk:
+    return ClassOnDesk(folder, capsys, people=4, enrolled=2, capacity=3, state=ClassState.DRAFT)
 
 
 def statuses(desk: ClassOnDesk, number: str = NUMBER) -> list[str]:

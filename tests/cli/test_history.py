@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.first_days import PASSWORD
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
-
-from .desk import PASSWORD
 
 if TYPE_CHECKING:
     from .desk import Desk

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.ended_class import FIRST_DAY, NUMBER, TODAY, EndedClass, make_desk
+from tests.cli.ended_class import FIRST_DAY, NUMBER, TODAY, EndedClass
 from trainingdesk.domain.sanction import SanctionAction
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.i18n.sentences import Language, Sentences
@@ -16,17 +16,13 @@ from trainingdesk.settings.shipped import resource
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.storage.vault import Kdf
 
 ON = ("--first", FIRST_DAY.isoformat())
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> EndedClass:
-    make_desk(tmp_path / "desk", cheap_kdf, monkeypatch)
-    return EndedClass(tmp_path / "desk", capsys, people=11, state=ClassState.RUNNING)
+def desk(folder: Path, capsys: pytest.CaptureFixture[str]) -> EndedClass:
+    return EndedClass(folder, capsys, people=11, state=ClassState.RUNNING)
 
 
 def test_a_draw_is_made_published_and_repeated(desk: EndedClass) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from tests.first_days import PASSWORD
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.invocation import utc_now
 from trainingdesk.domain.access import Role
@@ -24,7 +25,7 @@ from trainingdesk.wire.clock import instant
 from trainingdesk.wire.invitation import Letter
 from trainingdesk.wire.sealed import seal, unseal
 
-from .desk import PASSWORD, Desk
+from .desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.services.people import number
-from trainingdesk.bootstrap import create_desk
 from trainingdesk.cli.app import REFUSED, run
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.storage.key_slot import Kdf
 
 PASSWORD = "a-long-village-password"
 CARD = "6222021001116245702"
@@ -50,12 +48,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    monkeypatch.setenv("TRAININGDESK_PASSWORD", PASSWORD)
-    folder = tmp_path / "desk"
-    create_desk(
-        folder, county_code="500241", county_name="秀山县", admin_name="王主任", password=PASSWORD, kdf=cheap_kdf
-    )
+def desk(folder: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     return Desk(folder, capsys)
 
 

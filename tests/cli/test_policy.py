@@ -8,19 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.first_days import PASSWORD
 from tests.services.eligible_class import enroll, make_class, make_person
-from trainingdesk.bootstrap import create_desk, signed_in, utc_now
+from trainingdesk.bootstrap import signed_in, utc_now
 from trainingdesk.cli.app import REFUSED, run
-from trainingdesk.cli.invocation import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from trainingdesk.services.work import Work
-    from trainingdesk.storage.vault import Kdf
 
-SECRET = "a-long-village-password"
 OWN = """
 [policy]
 key = "own"
@@ -33,21 +31,6 @@ valid_from = 2020-01-01
 value = "2/3"
 clause = "秀人社发〔2026〕1号"
 """
-
-
-@pytest.fixture
-def folder(tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(PASSWORD, SECRET)
-    root = tmp_path / "desk"
-    create_desk(
-        root,
-        county_code="500241",
-        county_name="秀山县职业技能培训中心",
-        admin_name="王主任",
-        password=SECRET,
-        kdf=cheap_kdf,
-    )
-    return root
 
 
 @pytest.fixture
@@ -66,7 +49,7 @@ def data(answer: tuple[int, str, str]) -> Any:
 
 
 def in_desk(folder: Path, make: Callable[[Work], None]) -> None:
-    with signed_in(folder, user_name="王主任", password=SECRET, clock=utc_now) as work:
+    with signed_in(folder, user_name="王主任", password=PASSWORD, clock=utc_now) as work:
         make(work)
 
 

@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.class_on_desk import NUMBER, PASSWORD, ClassOnDesk, make_desk
+from tests.cli.class_on_desk import NUMBER, ClassOnDesk
+from tests.first_days import PASSWORD
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.storage.vault import Kdf
 
 LESSON = ("--class", NUMBER, "--lesson", "1")
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> ClassOnDesk:
-    make_desk(tmp_path / "desk", cheap_kdf, monkeypatch)
-    return ClassOnDesk(tmp_path / "desk", capsys)
+def desk(folder: Path, capsys: pytest.CaptureFixture[str]) -> ClassOnDesk:
+    return ClassOnDesk(folder, capsys)
 
 
 def test_a_whole_register_in_one_command(desk: ClassOnDesk) -> None:

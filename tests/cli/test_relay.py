@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from trainingdesk.bootstrap import create_desk, signed_in
+from tests.first_days import PASSWORD
+from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.app import UNAVAILABLE, run
 from trainingdesk.domain.access import Role
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
 
-from .desk import PASSWORD, Desk
+from .desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.first_days import FirstDays
     from trainingdesk.server.ledger import Ledger
-    from trainingdesk.storage.key_slot import Kdf
 
 HERE = "127.0.0.1"
 #: Whatever runs the tests may have told its children to take no notice of Ctrl+C.
@@ -44,9 +45,9 @@ def teacher(made_desk: Desk, ledger: Ledger, address: str) -> Desk:
 
 
 @pytest.fixture
-def clerk(tmp_path: Path, cheap_kdf: Kdf, made_desk: Desk, ledger: Ledger, address: str) -> Desk:
+def clerk(tmp_path: Path, first_days: FirstDays, made_desk: Desk, ledger: Ledger, address: str) -> Desk:
     root = tmp_path / "clerk"
-    create_desk(root, county_code="500241", county_name="秀山", admin_name="李老师", password=PASSWORD, kdf=cheap_kdf)
+    first_days.put(root, admin="李老师")
     desk = Desk(root, made_desk._capsys)
     desk.text("device", "enroll", address, ledger.code(county="500241", user="u2", role=Role.CLERK))
     return desk

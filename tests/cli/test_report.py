@@ -11,38 +11,36 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
 
+from tests.first_days import PASSWORD
 from tests.services.month_county import late_enrollment, make_county
-from trainingdesk.bootstrap import create_desk, signed_in
-from trainingdesk.cli import invocation
+from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.app import REFUSED, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.first_days import FirstDays
     from trainingdesk.services.work import Work
-    from trainingdesk.storage.vault import Kdf
 
     Ask = Callable[..., tuple[int, str, str]]
-
-SECRET = "a-long-village-password"
 
 
 def now() -> datetime:
     return datetime(2026, 11, 3, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-def folder(tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(invocation.PASSWORD, SECRET)
-    root = tmp_path / "desk"
-    name = {"county_code": "500241", "county_name": "秀山县职业技能培训中心", "admin_name": "王主任"}
-    create_desk(root, **name, password=SECRET, kdf=cheap_kdf, clock=now)
+def month(root: Path) -> None:
     in_desk(root, make_county)
-    return root
+
+
+@pytest.fixture
+def folder(tmp_path: Path, first_days: FirstDays, password: None) -> Path:
+    first_days.put(tmp_path / "desk", clock=now, furnish=month)
+    return tmp_path / "desk"
 
 
 def in_desk(folder: Path, make: Callable[[Work], object]) -> None:
-    with signed_in(folder, user_name="王主任", password=SECRET, clock=now) as work:
+    with signed_in(folder, user_name="王主任", password=PASSWORD, clock=now) as work:
         make(work)
 
 

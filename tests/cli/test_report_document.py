@@ -10,20 +10,15 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from tests.cli.ended_class import FIRST_DAY, NUMBER, TODAY, EndedClass, make_desk
+from tests.cli.ended_class import FIRST_DAY, NUMBER, TODAY, EndedClass
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.storage.vault import Kdf
-
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> EndedClass:
-    make_desk(tmp_path / "desk", cheap_kdf, monkeypatch)
-    return EndedClass(tmp_path / "desk", capsys, absent={3: 5})
+def desk(folder: Path, capsys: pytest.CaptureFixture[str]) -> EndedClass:
+    return EndedClass(folder, capsys, absent={3: 5})
 
 
 def written(desk: EndedClass, kind: str, folder: Path, *more: str) -> str:

@@ -12,14 +12,13 @@ from tests.services.conftest import Clock
 from tests.services.exchange.files import PEOPLE, table_of, xlsx
 from tests.services.roster_class import make_class
 from tests.services.running_class import make
-from trainingdesk.bootstrap import create_desk, signed_in
+from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.app import REFUSED, run
 from trainingdesk.services.register_page import register_page
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from trainingdesk.storage.vault import Kdf
 
 PASSWORD = "a-long-village-password"
 NUMBER = "2026-001"
@@ -52,12 +51,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Desk:
-    monkeypatch.setenv("TRAININGDESK_PASSWORD", PASSWORD)
-    folder = tmp_path / "desk"
-    create_desk(
-        folder, county_code="500241", county_name="秀山县", admin_name="王主任", password=PASSWORD, kdf=cheap_kdf
-    )
+def desk(folder: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     with signed_in(folder, user_name="王主任", password=PASSWORD) as work:
         make_class(work, NUMBER)
     return Desk(folder, capsys)

@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.class_on_desk import NUMBER, ClassOnDesk, make_desk
+from tests.cli.class_on_desk import NUMBER, ClassOnDesk
 from trainingdesk.domain.access import Role
 
 if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
-    from trainingdesk.storage.vault import Kdf
 
 
 @pytest.fixture
-def desk(
-    tmp_path: Path, cheap_kdf: Kdf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> ClassOnDesk:
-    make_desk(tmp_path / "desk", cheap_kdf, monkeypatch)
-    return ClassOnDesk(tmp_path / "desk", capsys, people=4, enrolled=1, capacity=9)
+def desk(folder: Path, capsys: pytest.CaptureFixture[str]) -> ClassOnDesk:
+    return ClassOnDesk(folder, capsys, people=4, enrolled=1, capacity=9)
 
 
 def test_seats_are_taken_along_listed_and_given_back(desk: ClassOnDesk, ledger: Ledger, address: str) -> None:

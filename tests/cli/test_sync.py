@@ -7,27 +7,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.first_days import PASSWORD
 from trainingdesk import bootstrap
-from trainingdesk.bootstrap import create_desk, signed_in
+from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.app import UNAVAILABLE, run
 from trainingdesk.domain.access import Role
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.wire.joining import Joining
 
-from .desk import PASSWORD, Desk
+from .desk import Desk
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.first_days import FirstDays
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.storage.key_slot import Kdf
 
 
 @pytest.fixture
-def other_desk(tmp_path: Path, cheap_kdf: Kdf, made_desk: Desk) -> Desk:
+def other_desk(tmp_path: Path, first_days: FirstDays, made_desk: Desk) -> Desk:
     root = tmp_path / "other"
-    create_desk(root, county_code="500241", county_name="秀山", admin_name="李老师", password=PASSWORD, kdf=cheap_kdf)
+    first_days.put(root, admin="李老师")
     return Desk(root, made_desk._capsys)
 
 

@@ -153,7 +153,7 @@ def test_it_holds_one_moment_while_others_write(work: Work, delta: Backup, clock
 
 def test_a_file_that_changed_most_is_copied_whole(work: Work, delta: Backup, clock: Clock) -> None:
     clock.now += timedelta(hours=2)
-    for number in range(3000):
+    for number in range(1000):
         add_person(work, f"某{number}")
     made = backup.back_up_if_due(work, Why.HOURLY)
     assert made is not None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.at_desk import join_centre, somebody
-from tests.services.conftest import PASSWORD
+from tests.services.conftest import PASSWORD, Clock
 from tests.services.people import number
 from tests.sync.lifted import lift
 from trainingdesk.bootstrap import signed_in
@@ -21,6 +22,7 @@ from trainingdesk.domain.monthly_report import ReportState
 from trainingdesk.sample.bulk import fill
 from trainingdesk.sample.plan import plan_county
 from trainingdesk.sample.size import SIZES, SizeName
+from trainingdesk.server.engine import open_engine
 from trainingdesk.services import account, enrollment, enrollment_review, person, training_class
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services.month import figures
@@ -35,20 +37,34 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.services.conftest import Clock
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
 
 OCTOBER, NOVEMBER = Month(2026, 10), Month(2026, 11)
-NAME = "王主任"
+NAME, NOW = "王主任", datetime(2026, 11, 2, 1, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def worked(new_desk: tuple[Path, datetime], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of the centre of a county of forty small classes, which worked until the second of November."""
+    folder, clock = tmp_path_factory.mktemp("county"), Clock()
+    clock.now = NOW
+    shutil.copytree(new_desk[0], folder / "desk")
+    county = plan_county(replace(SIZES[SizeName.S], enrollments=280, people=260), seed=1)
+    engine = open_engine(f"sqlite:///{folder / 'centre.sqlite'}")
+    with signed_in(folder / "desk", user_name=NAME, password=PASSWORD, clock=clock) as work:
+        fill(work, county, until=date(2026, 11, 2))
+        lift(work.database, engine, county=work.county_code)
+    engine.dispose()
+    return folder / "centre.sqlite"
 
 
 @pytest.fixture
-def centre(work: Work, clock: Clock, ledger: Ledger, address: str) -> str:
-    """Where the centre of a small county is, which worked until the second of November."""
-    clock.now = datetime(2026, 11, 2, 1, tzinfo=UTC)
-    fill(work, plan_county(SIZES[SizeName.S], seed=1), until=date(2026, 11, 2))
-    lift(work.database, ledger.engine, county=work.county_code)
+def centre(worked: Path, clock: Clock, ledger: Ledger, address: str) -> str:
+    """Where that centre is."""
+    clock.now = NOW
+    ledger.engine.dispose()
+    shutil.copy(worked, ledger.engine.url.database)
     return address
 
 

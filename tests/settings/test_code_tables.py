@@ -25,11 +25,11 @@ def test_rows_cannot_be_changed_by_whoever_reads_them() -> None:
         read_table("sex")[0]["name"] = "x"  # type: ignore[index]  # the point of the test
 
 
-def test_a_table_is_read_once_per_instance() -> None:
+def test_rows_are_read_once_per_instance_and_codes_once_in_a_process() -> None:
     tables = Tables()
     assert tables.rows("sex") is tables.rows("sex")
-    assert tables.codes("sex") is tables.codes("sex")
     assert Tables().rows("sex") is not tables.rows("sex")
+    assert tables.codes("sex") is Tables().codes("sex") is CodeTable.shipped("sex")
 
 
 @given(

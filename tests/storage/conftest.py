@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from trainingdesk.storage.database import Author, Database
-from trainingdesk.storage.opening import create_database
+from trainingdesk.storage.opening import create_database, open_database
 from trainingdesk.storage.vault import DataKey
 
 if TYPE_CHECKING:
@@ -18,14 +19,23 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 10, 20, 1, 30, tzinfo=UTC)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def key() -> DataKey:
     return DataKey(bytes(range(32)))
 
 
+@pytest.fixture(scope="session")
+def empty(tmp_path_factory: pytest.TempPathFactory, key: DataKey) -> Path:
+    """A new file, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("empty") / "trainingdesk.db"
+    create_database(path, key, county_code="500241", now=NOW).close()
+    return path
+
+
 @pytest.fixture
-def database(tmp_path: Path, key: DataKey) -> Iterator[Database]:
-    opened = create_database(tmp_path / "trainingdesk.db", key, county_code="500241", now=NOW)
+def database(tmp_path: Path, empty: Path, key: DataKey) -> Iterator[Database]:
+    shutil.copy(empty, tmp_path / empty.name)
+    opened = open_database(tmp_path / empty.name, key)
     yield opened
     opened.close()
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import ctypes
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 import sqlcipher3._sqlite3 as sqlcipher_driver
-from sqlalchemy import text
+from sqlalchemy import func, select, text
+from sqlalchemy.engine.interfaces import CacheStats
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.storage import rows
+from trainingdesk.storage.database import Author
 from trainingdesk.storage.opening import create_database, open_database
+from trainingdesk.storage.tables import METADATA
 from trainingdesk.storage.vault import DataKey
 
 from .conftest import NOW
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from trainingdesk.storage.database import Author, Database
+    from trainingdesk.storage.database import Database
 
 
 def pragma(session: Session, name: str) -> object:
@@ -159,3 +163,15 @@ def test_a_large_change_set_gives_its_pages_back(database: Database, author: Aut
         session.flush()
         while_writing = held()
     assert held() < while_writing - 3_000_000
+
+
+def test_a_statement_is_compiled_once_for_all_files(tmp_path: Path, key: DataKey) -> None:
+    asked = select(func.count()).select_from(METADATA.tables["fund"]).limit(41)  # asked by nobody else
+    hits = []
+    for name in ("one.db", "two.db"):
+        with closing(create_database(tmp_path / name, key, county_code="500241", now=NOW)) as made:
+            with made.read() as session:
+                hits.append(session.connection().execute(asked).context.cache_hit)
+            with made.write(Author("user-1", "edit_person", NOW)) as session:
+                hits.append(session.connection().execute(asked).context.cache_hit)
+    assert hits == [CacheStats.CACHE_MISS, *[CacheStats.CACHE_HIT] * 3]

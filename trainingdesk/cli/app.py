@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +41,8 @@ class Entry:
     help: str
 
     def load(self, name: str) -> Any:
-        """The command itself, imported now; it takes the general options behind its name as well."""
-        found = getattr(import_module(f"trainingdesk.cli.{self.module}"), self.name)
-        command = typer.main.get_group(found) if isinstance(found, typer.Typer) else _alone(name, found)
-        general.accept_behind(command)
-        return command
+        """The command itself, imported and put together when it is first asked for."""
+        return _loaded(self, name)
 
 
 ENTRIES = {
@@ -142,6 +140,15 @@ def _global_options(
 
         invocation: Invocation = ctx.obj
         raise typer.Exit(open_window(invocation.folder, invocation.sentences.language))
+
+
+@cache
+def _loaded(entry: Entry, name: str) -> Any:
+    """A command that takes the general options behind its name as well; it holds nothing of any one run."""
+    found = getattr(import_module(f"trainingdesk.cli.{entry.module}"), entry.name)
+    command = typer.main.get_group(found) if isinstance(found, typer.Typer) else _alone(name, found)
+    general.accept_behind(command)
+    return command
 
 
 def _alone(name: str, function: Any) -> Any:

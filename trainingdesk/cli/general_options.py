@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -75,11 +76,12 @@ def _carrier(
     """The general options, and nothing to do."""
 
 
-def _options() -> list[Any]:
-    """The options as the parser takes them, made anew; their values go into the invocation and nowhere else."""
+@cache
+def _options() -> tuple[Any, ...]:
+    """The options as the parser takes them, for all commands; their values go into the invocation and nowhere else."""
     app = typer.Typer(add_completion=False)
     app.command()(_carrier)
-    found = typer.main.get_command(app).params
+    found = tuple(typer.main.get_command(app).params)
     for option in found:
         option.expose_value = False
     return found

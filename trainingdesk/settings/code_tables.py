@@ -11,6 +11,7 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -119,10 +120,10 @@ class CodeTable:
             if known != item.code:
                 raise ValueError(f"{self.name}: {writing!r} stands for {known} and for {item.code}")
 
-    @classmethod
-    def shipped(cls, name: str) -> CodeTable:
-        """The table as it is shipped; raises FileNotFoundError where there is none of this name."""
-        return cls(name, (CodeItem.of_row(name, row) for row in read_table(name)))
+    @staticmethod
+    def shipped(name: str) -> CodeTable:
+        """The table as it is shipped, read once in a process; raises FileNotFoundError where there is none of this name."""
+        return _shipped(name)
 
     def __iter__(self) -> Iterator[CodeItem]:
         return iter(self.items)
@@ -170,12 +171,16 @@ class CodeTable:
         raise KeyError(core)
 
 
+@cache
+def _shipped(name: str) -> CodeTable:
+    return CodeTable(name, (CodeItem.of_row(name, row) for row in read_table(name)))
+
+
 class Tables:
-    """The shipped tables, each read once per instance; made in one place and handed on as an argument."""
+    """The shipped tables, rows read once per instance; made in one place and handed on as an argument."""
 
     def __init__(self) -> None:
         self._rows: dict[str, tuple[Mapping[str, str], ...]] = {}
-        self._codes: dict[str, CodeTable] = {}
 
     def rows(self, name: str) -> tuple[Mapping[str, str], ...]:
         """The rows of a table, see ``read_table``."""
@@ -185,6 +190,4 @@ class Tables:
 
     def codes(self, name: str) -> CodeTable:
         """A table of codes, see ``CodeTable.shipped``."""
-        if name not in self._codes:
-            self._codes[name] = CodeTable(name, (CodeItem.of_row(name, row) for row in self.rows(name)))
-        return self._codes[name]
+        return CodeTable.shipped(name)

@@ -9,6 +9,8 @@ migration loses its triggers (``matches`` compares them with the generated text 
 
 from __future__ import annotations
 
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sqlalchemy import text
@@ -16,7 +18,7 @@ from sqlalchemy import text
 from trainingdesk.wire.schema import SYNCED, Group, Merge, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -70,12 +72,13 @@ WHEN (SELECT applying + purging FROM sync_control) = 0
 BEGIN SELECT RAISE(ABORT, '{table.name}: rows are marked deleted, never removed or replaced'); END"""
 
 
-def triggers() -> dict[str, str]:
+@cache
+def triggers() -> Mapping[str, str]:
     """Name and text of every capture trigger."""
     texts = [_numbered()]
     for table in SYNCED:
         texts += [_on_insert(table), _on_update(table), *_fixed(table), _on_delete(table)]
-    return {sql.split()[2]: sql for sql in texts}
+    return MappingProxyType({sql.split()[2]: sql for sql in texts})
 
 
 def install(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, SingletonThreadPool
 from sqlmodel import Session
 
 from trainingdesk.domain.errors import Unavailable
-from trainingdesk.storage import change_set, person_search
+from trainingdesk.storage import change_set, dialect, person_search
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -150,8 +150,8 @@ class Database:
 
     def _engine(self, *, writes: bool) -> Engine:
         engine = create_engine(
-            "sqlite://",
-            module=sqlcipher,
+            dialect.URL,
+            execution_options={"compiled_cache": dialect.COMPILED},
             creator=lambda: self._connect(writes=writes),
             poolclass=SingletonThreadPool,
             pool_size=16,

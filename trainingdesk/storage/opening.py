@@ -43,11 +43,23 @@ def open_database(path: Path, key: DataKey) -> Database:
     if not path.exists():
         raise Unavailable("storage.missing")
     with translated():
-        upgrade.upgrade(path, lambda which: connect(which, key))
         database = Database(path, key)
-        with database.read() as session:
-            upgrade.check(session.connection())
+        try:
+            if _revision(database) != upgrade.HEAD:
+                database.close()
+                upgrade.upgrade(path, lambda which: connect(which, key))
+                database = Database(path, key)
+            with database.read() as session:
+                upgrade.check(session.connection())
+        except BaseException:
+            database.close()
+            raise
     return database
+
+
+def _revision(database: Database) -> str | None:
+    with database.read() as session:
+        return upgrade.revision_of(session.connection().connection.driver_connection)
 
 
 def _introduce(connection: Any, *, county_code: str, now: datetime) -> None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 #: Seconds within which a screen must show its rows.
 _PATIENCE = 60
+#: How often the loop goes round until what is shown stands: a layout asks for another, and painting comes last.
+_ROUNDS = 8
 
 
 class Rehearsal:
@@ -98,7 +100,8 @@ class Rehearsal:
             act()
             while not until() and not self._bugs:  # noqa: ASYNC110 -- a load may start another; there is no one event
                 await asyncio.sleep(0.002)
-            await asyncio.sleep(0.05)  # what was shown is painted
+            for _ in range(_ROUNDS):  # what was shown is laid out and painted
+                await asyncio.sleep(0.002)
 
         self._loop.run_until_complete(asyncio.wait_for(steps(), _PATIENCE))
         if self._bugs:

@@ -26,7 +26,7 @@ TABLE: Final = schema.table("venue")
 NEWER: Final = "equipment"
 _OF_TODAY: Final = TABLE.groups
 _OF_BEFORE: Final = tuple(group for group in _OF_TODAY if group.name != NEWER)
-_KNOWN: Final = (sync_operations._own_fields, sync_operations._own_groups, sync_values.blank)
+_KNOWN: Final = (sync_operations._own_fields, sync_operations._own_groups, sync_values.blank, capture.triggers)
 
 
 class Newer:
