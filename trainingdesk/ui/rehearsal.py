@@ -48,6 +48,7 @@ class Rehearsal:
             memory=WindowMemory(work.folder.window),
             theme=theme,
         )
+        theme.dress(self.shell)
         self._tasks.failed.connect(self._failed)
         self.shell.resize(*logical_size(self.shell.devicePixelRatio()))
         self.shell.show()
