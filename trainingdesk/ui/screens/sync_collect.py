@@ -84,7 +84,7 @@ class SyncCollect(QFrame):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
+        column.setSpacing(12)
         column.addWidget(label(self.place.say("screen_sync.collect_title"), role="section"))
         column.addLayout(self._faces)
         for face in (self._closed(), self._open()):
@@ -113,6 +113,7 @@ class SyncCollect(QFrame):
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(self.until)
+        column.addSpacing(8)
         for key, shown in (("relay.address", self.where), ("relay.code", self.code)):
             column.addWidget(label(self.place.say(key), role="muted"))
             column.addWidget(shown)
