@@ -178,10 +178,9 @@ class Theme(QObject):
     def _drawn_up(self) -> str:
         sizes = {f"px{n}": f"{self.pixels(n)}px" for n in (11, 12, 13, 14, 16, 20, 24, 28, 32, 40)}
         template = Template(resource("style", "window.qss").read_text(encoding="utf-8"))
-        arrow = resource(
-            "style", f"arrow-{self.name}.svg"
-        ).as_posix()  # a style sheet takes a picture by its name alone
-        return template.substitute(asdict(self.tokens), arrow=arrow, **sizes)
+        # a style sheet takes a picture by its name alone
+        pictures = {name: resource("style", f"{name}-{self.name}.svg").as_posix() for name in ("arrow", "check")}
+        return template.substitute(asdict(self.tokens), **pictures, **sizes)
 
 
 def _palette(tokens: Tokens) -> QPalette:
