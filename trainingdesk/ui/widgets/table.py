@@ -87,7 +87,7 @@ class DataTable(QTableView, Generic[Row]):
     def copied(self) -> str:
         """The selected rows as cells of a spreadsheet, with the heads of the shown columns above two rows or more."""
         shown = self._shown_columns()
-        heads = [self._place.say(self.rows.columns[at].title) for at in shown]
+        heads = [self.rows.heading(self.rows.columns[at]) for at in shown]
         lines = [[_cell(self.rows.text(row, self.rows.columns[at])) for at in shown] for row in self.selected()]
         return "\n".join("\t".join(line) for line in ([heads, *lines] if len(lines) > 1 else lines))
 
@@ -150,7 +150,7 @@ class DataTable(QTableView, Generic[Row]):
     def _offer_columns(self, point: QPoint) -> None:
         menu = QMenu(self)
         for at, column in enumerate(self.rows.columns):
-            choice = QAction(self._place.say(column.title), menu, checkable=True, checked=not self.isColumnHidden(at))
+            choice = QAction(self.rows.heading(column), menu, checkable=True, checked=not self.isColumnHidden(at))
             choice.toggled.connect(lambda shown, at=at: self._show_column(at, shown=shown))
             menu.addAction(choice)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -173,7 +173,7 @@ class DataTable(QTableView, Generic[Row]):
 
     def _heading(self, at: int) -> int:
         """How wide the words over a column are: in another language they may need more than what stands below them."""
-        words = self._place.say(self.rows.columns[at].title)
+        words = self.rows.heading(self.rows.columns[at])
         return self.fontMetrics().horizontalAdvance(words) + self._place.theme.pixels(_AROUND_HEADING)
 
     def _recall_columns(self) -> None:
