@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MINUTES: Final = (30, USUAL, 120, 240, 480)
 _HOUR: Final = 60
 _SIDE: Final = 186
+#: Pixels by which a large J or W reaches out of its place.
+_OUT: Final = 3
 
 
 class SyncCollect(QFrame):
@@ -116,6 +118,7 @@ class SyncCollect(QFrame):
         column.addSpacing(8)
         for key, shown in (("relay.address", self.where), ("relay.code", self.code)):
             column.addWidget(label(self.place.say(key), role="muted"))
+            shown.setContentsMargins(_OUT, 0, 0, 0)
             column.addWidget(shown)
         column.addWidget(self.trouble)
         column.addStretch()
