@@ -164,12 +164,3 @@ def test_nothing_of_a_document_is_in_its_arguments_or_environment(press: Press) 
     for file in ("cmdline", "environ"):
         with open(f"/proc/{press.process_id}/{file}", "rb") as said:  # noqa: PTH123 -- no file of a folder
             assert "王小明".encode() not in said.read()
-
-
-def test_the_window_loads_every_screen_without_the_typesetter() -> None:
-    code = (
-        "import sys; from trainingdesk.ui.places import load_screens; load_screens(); "
-        "sys.exit(' '.join(sorted({'typst', 'fontTools'} & sys.modules.keys())) or 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")

@@ -232,6 +232,7 @@ def shell_of(qtbot: QtBot, work: Work, theme: Theme, language: Language = Langua
             bugs.append(error)
 
     tasks.failed.connect(tell)
+    theme.dress(made)
     made.resize(1366, 768)
     made.show()
     yield made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import (
@@ -22,17 +22,20 @@ from PySide6.QtWidgets import (
 
 from trainingdesk.ui.widgets.giving import GivingButton
 from trainingdesk.ui.widgets.page_preview import PageArea
+from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.title import Title
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PySide6.QtWidgets import QDialog
 
 _CONTROLS = (QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QAbstractItemView)
 
 
 def clipped(window: QWidget) -> list[str]:
-    """Labels in one line and buttons whose words do not fit."""
-    found = []
+    """Labels in one line, buttons and headings of columns whose words do not fit."""
+    found = [f"heading {words!r}" for table in window.findChildren(DataTable) for words in _cut_headings(table)]
     for kind in (QLabel, QAbstractButton):
         for one in window.findChildren(kind):
             words = one.text().replace("&", "")
@@ -41,6 +44,15 @@ def clipped(window: QWidget) -> list[str]:
             if one.fontMetrics().horizontalAdvance(words) > one.width() + 1:
                 found.append(f"{type(one).__name__} {one.objectName()} {words!r}")
     return found
+
+
+def _cut_headings(table: DataTable[Any]) -> Iterator[str]:
+    head = table.horizontalHeader()
+    for at, column in enumerate(table.rows.columns):
+        words = str(table.rows.headerData(at, Qt.Orientation.Horizontal))
+        seen = table.isVisible() and not head.isSectionHidden(at)
+        if seen and head.fontMetrics().horizontalAdvance(words) > head.sectionSize(at):
+            yield f"{column.key} {words}"
 
 
 def shows_no_line(one: QWidget) -> bool:

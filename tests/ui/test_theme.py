@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QPoint, QStringListModel
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QLineEdit, QToolTip, QVBoxLayout, QWidget
+from shiboken6 import delete
 
-from trainingdesk.ui.theme import TOKENS, Theme, ThemeName, Tokens, Tone
+from trainingdesk.ui.theme import DARK, TOKENS, Theme, ThemeName, Tokens, Tone
+from trainingdesk.ui.widgets.suggestions import suggestions
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 #: WCAG 2.2, 1.4.3: text against its ground.
 ENOUGH = 4.5
@@ -52,8 +56,45 @@ def test_words_can_be_read(name: ThemeName) -> None:
 @pytest.mark.parametrize("name", list(ThemeName))
 @pytest.mark.parametrize("percent", [90, 100, 200])
 def test_the_sheet_knows_every_token(qapp: QApplication, name: ThemeName, percent: int) -> None:
-    theme = Theme(qapp)
+    theme, window = Theme(qapp), QWidget()
+    theme.dress(window)
     theme.apply(name, percent=percent)
-    assert "$" not in qapp.styleSheet()
+    assert window.styleSheet()
+    assert "$" not in window.styleSheet()
     assert theme.pixels(14) == round(14 * percent / 100)
     theme.apply(ThemeName.LIGHT)
+
+
+def test_a_window_is_dressed_in_every_later_look_until_it_is_gone(qapp: QApplication) -> None:
+    theme, window, other = Theme(qapp), QWidget(), QWidget()
+    theme.apply(ThemeName.LIGHT)
+    theme.dress(window)
+    theme.dress(other)
+    light = window.styleSheet()
+    delete(other)
+    theme.apply(ThemeName.DARK)
+    assert DARK.surface in window.styleSheet()
+    assert DARK.surface not in light
+    theme.apply(ThemeName.LIGHT)
+
+
+def test_what_opens_over_a_window_is_dressed_with_it(qtbot: QtBot, theme: Theme) -> None:
+    window = QWidget()
+    theme.dress(window)
+    line, box = QLineEdit(), QComboBox()
+    line.setCompleter(suggestions(QStringListModel(["养老", "家政"]), line))
+    box.addItem("养老")
+    column = QVBoxLayout(window)
+    column.addWidget(line)
+    column.addWidget(box)
+    qtbot.addWidget(window)
+    window.show()
+    QToolTip.showText(QPoint(0, 0), "养老", line)
+    tip = next(one for one in QApplication.topLevelWidgets() if one.inherits("QTipLabel"))
+    opened = [line.completer().popup(), box.view(), line.createStandardContextMenu(), QDialog(window), tip]
+    assert [one.style().metaObject().className() for one in opened] == ["QStyleSheetStyle"] * len(opened)
+    QToolTip.hideText()
+
+
+def test_parts_that_belong_to_no_window_yet_cost_no_style(qapp: QApplication, theme: Theme) -> None:
+    assert qapp.styleSheet() == ""

@@ -84,7 +84,8 @@ def test_every_page_of_the_first_day_can_be_read(qapp: QApplication, tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("percent", "language"), [(200, Language.CHINESE), (200, Language.ENGLISH), (150, Language.ENGLISH)]
+    ("percent", "language"),
+    [(200, Language.CHINESE), (200, Language.ENGLISH), (150, Language.ENGLISH), (125, Language.ENGLISH)],
 )
 def test_every_screen_can_be_used_at_a_large_scaling(
     county: Path, tmp_path: Path, percent: int, language: Language

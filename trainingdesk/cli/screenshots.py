@@ -53,9 +53,10 @@ def screenshots(
 
 
 def _take(invocation: Invocation, folder: Path, out: Path, theme: ThemeName) -> list[Path]:
-    """The first run, a desk of the first day, and one in its second year."""
+    """The first run, a desk of the first day, one in its second year, and the same in a hall without a line."""
     from trainingdesk.cli.demo import progress_bar  # noqa: PLC0415
     from trainingdesk.cli.sample_desk import play, sample_desk  # noqa: PLC0415
+    from trainingdesk.cli.sample_hall import visitor_of  # noqa: PLC0415
     from trainingdesk.sample.plan import plan_county  # noqa: PLC0415
     from trainingdesk.sample.size import SIZES, SizeName  # noqa: PLC0415
     from trainingdesk.ui import gallery, pictures  # noqa: PLC0415
@@ -70,5 +71,7 @@ def _take(invocation: Invocation, folder: Path, out: Path, theme: ThemeName) -> 
             play(work, clock, county, password=_PASSWORD, watch=advance)
         taken += take(gallery.exhibits(work))
         taken += pictures.take_pages(work, out, invocation.sentences)
+        with visitor_of(work, folder, center=_CENTER, password=_PASSWORD, clock=clock) as visitor:
+            taken += pictures.take_hall(work, visitor, out, theme=theme, language=language, prefix="joined-")
     taken.append(pictures.take_gate(root, out, name="sign-in", language=language))
     return taken

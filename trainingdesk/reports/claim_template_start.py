@@ -5,8 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
-
 from trainingdesk.domain.claim_template import ClaimColumn, ClaimHead, ClaimSlot, Repeats, claim_slots
 from trainingdesk.domain.subsidy import SubsidyKind
 from trainingdesk.reports.claim_template import claim_slot_title
@@ -22,6 +20,8 @@ _ROW: Final = 4
 
 def starting_claim_form(words: Sentences) -> bytes:
     """The workbook: the list of people on one sheet, all names on another."""
+    import xlsxwriter  # noqa: PLC0415 -- 5 MB that only a workbook needs
+
     made = BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
     writer = _StartingForm(book, words)

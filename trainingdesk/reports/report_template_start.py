@@ -5,8 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
-
 from trainingdesk.domain.month_cut import Cut
 from trainingdesk.domain.month_rows import Column, Unit
 from trainingdesk.domain.month_tally import CUT_ROWS
@@ -27,6 +25,8 @@ _HEAD: Final = (Head.ORGANIZATION, Head.PERIOD, Head.FILLED_ON, Head.PREPARER, H
 
 def starting_form(known: Sequence[Slot], rows: Iterable[ReportRow], words: Sentences) -> bytes:
     """The workbook: the main table on one sheet, a sheet for each cut, and the list of all names."""
+    import xlsxwriter  # noqa: PLC0415 -- 5 MB that only a workbook needs
+
     made = BytesIO()
     book = xlsxwriter.Workbook(made, {"in_memory": True})
     writer = _StartingForm(book, known, {row.id: row for row in rows}, words)

@@ -11,8 +11,6 @@ from io import BytesIO
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from xlsxwriter import Workbook
-
 from trainingdesk.reports.document import Orientation, Paper, Part
 from trainingdesk.reports.spreadsheet_blocks import fill
 from trainingdesk.reports.spreadsheet_cells import FONT, Styles, storable
@@ -44,6 +42,8 @@ class _Sheet:
 
 def write_workbook(document: Document, *, at: datetime) -> bytes:
     """The .xlsx; the same document and ``at`` (the creation date) give the same bytes."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 -- 5 MB that only a workbook needs
+
     buffer = BytesIO()
     workbook = Workbook(buffer, _options())
     workbook.set_properties(

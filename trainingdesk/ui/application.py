@@ -17,6 +17,7 @@ from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.main_window import MainWindow
 from trainingdesk.ui.tasks import Tasks
 from trainingdesk.ui.theme import Theme
+from trainingdesk.ui.warm_up import warm_up
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,7 +57,9 @@ def application_of_this_process() -> QApplication:
 def build_window(door: Door, language: Language) -> MainWindow:
     """The window before a desk, or before a folder that has none yet."""
     application = application_of_this_process()
-    return MainWindow(application, door, Tasks(), Theme(application), language)
+    window = MainWindow(application, door, Tasks(), Theme(application), language)
+    window.loaded.connect(warm_up)
+    return window
 
 
 def _hear_of_bugs(window: MainWindow, loop: asyncio.AbstractEventLoop) -> None:

@@ -168,6 +168,18 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
     )
 
 
+def of_a_hall(work: Work) -> tuple[Exhibit, ...]:
+    """What a desk shows that has a centre and no line to it; the relay stands last."""
+    relay = Exhibit(Destination("sync", part="relay"))
+    return (
+        Exhibit(Destination("today")),
+        Exhibit(Destination("reports")),
+        Exhibit(Destination("sync")),
+        *_hand_over(work),
+        relay,
+    )
+
+
 def _of_classes(work: Work, running: str, ended: str) -> Iterator[Exhibit]:
     """Dialogs of a class; seats are taken along where a centre gives them."""
     asked = (*_OF_A_CLASS, *((("roster", "screen_roster.take_seats"),) if seat_lease.is_joined(work) else ()))

@@ -57,9 +57,10 @@ class Look:
         return cls.of({key: kept[name] for name, key in keys.items() if name in kept})
 
     def remember(self, memory: WindowMemory) -> None:
-        """Keep it for the next start."""
-        memory.keep(_KEPT, asdict(self))
-        memory.save()
+        """Keep it for the next start; nothing is written where it is kept already."""
+        if memory.get(_KEPT) != asdict(self):
+            memory.keep(_KEPT, asdict(self))
+            memory.save()
 
     def store(self, work: Work) -> None:
         """Write what differs from the settings of the desk."""

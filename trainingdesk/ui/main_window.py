@@ -52,6 +52,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, application: QApplication, door: Door, tasks: Tasks, theme: Theme, language: Language) -> None:
         super().__init__()
+        theme.dress(self)
         self._tasks, self._theme, self._own_door = tasks, theme, door
         self.notices = Notices()
         self.shell: Shell | None = None

@@ -17,7 +17,7 @@ from trainingdesk.services.monthly_report import printable
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.ui.application import build_window
 from trainingdesk.ui.entry.door import Door
-from trainingdesk.ui.gallery import ENDED, FIRST_PAGES, class_in, last_month
+from trainingdesk.ui.gallery import ENDED, FIRST_PAGES, class_in, last_month, of_a_hall
 from trainingdesk.ui.look import Look, Shade
 from trainingdesk.ui.rehearsal import event_loop, rehearsal
 from trainingdesk.ui.small_screen import logical_size
@@ -50,6 +50,20 @@ def take_screens(
                 window.close_dialog(dialog)
             taken.append(target)
     return tuple(taken)
+
+
+def take_hall(
+    work: Work, visitor: Work, folder: Path, *, theme: ThemeName, language: Language, prefix: str = ""
+) -> tuple[Path, ...]:
+    """Pictures of a desk without a line, at last of its relay while it is open and another desk has handed over."""
+    shown = of_a_hall(work)
+    taken = take_screens(work, shown, folder, theme=theme, language=language, prefix=prefix)
+    last = folder / f"{prefix}{shown[-1].name}-open.png"
+    with rehearsal(work, theme=theme, language=language) as window:
+        window.visit(shown[-1].destination)
+        window.collect_from(visitor)
+        window.shell.grab().save(str(last))
+    return (*taken, last)
 
 
 def take_pages(work: Work, folder: Path, words: Sentences) -> tuple[Path, ...]:

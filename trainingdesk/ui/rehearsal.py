@@ -11,8 +11,10 @@ import qasync
 from PySide6.QtWidgets import QDialog, QPushButton
 
 from trainingdesk.domain.errors import Failure
+from trainingdesk.domain.relay import USUAL
 from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.settings.shipped import resource
+from trainingdesk.sync.relay_visit import hand_over_here
 from trainingdesk.ui.application import application_of_this_process
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 _PATIENCE = 60
 #: How often the loop goes round until what is shown stands: a layout asks for another, and painting comes last.
 _ROUNDS = 8
+_LOOPBACK = "127.0.0.1"
 
 
 class Rehearsal:
@@ -50,6 +53,7 @@ class Rehearsal:
             memory=WindowMemory(work.folder.window),
             theme=theme,
         )
+        theme.dress(self.shell)
         self._tasks.failed.connect(self._failed)
         self.shell.resize(*logical_size(self.shell.devicePixelRatio()))
         self.shell.show()
@@ -80,8 +84,21 @@ class Rehearsal:
         """Close it whatever was typed, and wait until its screen has taken note."""
         self._do(lambda: dialog.done(QDialog.DialogCode.Rejected.value), until=self._tasks.is_idle)
 
+    def collect_from(self, other: Work) -> None:
+        """Open the relay of this window on this machine, and let another desk hand over to it."""
+
+        async def steps() -> None:
+            place = self.shell.place
+            await place.collecting.open(address=_LOOPBACK, minutes=USUAL)
+            if (opened := place.collecting.opened) is not None:
+                where, code = opened.address, opened.code
+                await place.ask(lambda _work: hand_over_here(other, address=where, code=code))
+
+        self._do(lambda: self._tasks.start(steps()), until=self._is_settled)
+
     def close(self) -> None:
-        """End the threads, the press and the window."""
+        """End the relay, the threads, the press and the window."""
+        self.shell.place.collecting.stop()
         self._tasks.close()
         self.shell.place.press.close()
         self.shell.close()

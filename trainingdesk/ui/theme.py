@@ -9,14 +9,16 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from string import Template
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
+from shiboken6 import isValid
 
 from trainingdesk.settings.shipped import resource
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
 
 class ThemeName(StrEnum):
@@ -104,7 +106,11 @@ BODY_PIXELS = 14
 
 
 class Theme(QObject):
-    """The look of the moment; ``apply`` changes it for the whole program at once."""
+    """The look of the moment; ``apply`` changes it for the whole program at once.
+
+    The style sheet is that of each window, not of the application: with one of the application Qt finds the style of a
+    part anew wherever it is put, and a screen is put together from many before it is shown.
+    """
 
     changed = Signal()
 
@@ -112,6 +118,8 @@ class Theme(QObject):
         super().__init__()
         self._application = application
         self._follows_system = False
+        self._windows: WeakSet[QWidget] = WeakSet()
+        self._sheet = ""
         self.name, self.percent = ThemeName.LIGHT, 100
         application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
 
@@ -127,6 +135,11 @@ class Theme(QObject):
     def color(self, tone: Tone) -> QColor:
         """The color of a meaning."""
         return QColor(getattr(self.tokens, tone.value))
+
+    def dress(self, window: QWidget) -> None:
+        """Give a window, and what belongs to it, the style sheet of this look and of every later one."""
+        self._windows.add(window)
+        window.setStyleSheet(self._sheet)
 
     def apply(self, name: ThemeName, *, percent: int = 100) -> None:
         """Use this look, with letters of ``percent`` of their size."""
@@ -156,16 +169,18 @@ class Theme(QObject):
         font = QFont(self._application.font())
         font.setPixelSize(self.pixels(BODY_PIXELS))
         self._application.setFont(font)
-        self._application.setStyleSheet(self._sheet())
+        self._sheet = self._drawn_up()
+        for window in self._windows:
+            if isValid(window):
+                window.setStyleSheet(self._sheet)
         self.changed.emit()
 
-    def _sheet(self) -> str:
+    def _drawn_up(self) -> str:
         sizes = {f"px{n}": f"{self.pixels(n)}px" for n in (11, 12, 13, 14, 16, 20, 24, 28, 32, 40)}
         template = Template(resource("style", "window.qss").read_text(encoding="utf-8"))
-        arrow = resource(
-            "style", f"arrow-{self.name}.svg"
-        ).as_posix()  # a style sheet takes a picture by its name alone
-        return template.substitute(asdict(self.tokens), arrow=arrow, **sizes)
+        # a style sheet takes a picture by its name alone
+        pictures = {name: resource("style", f"{name}-{self.name}.svg").as_posix() for name in ("arrow", "check")}
+        return template.substitute(asdict(self.tokens), **pictures, **sizes)
 
 
 def _palette(tokens: Tokens) -> QPalette:

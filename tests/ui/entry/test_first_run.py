@@ -129,6 +129,15 @@ def test_a_weakness_is_said_while_the_password_is_typed(
     loop.run_until_complete(steps())
 
 
+def test_counties_that_fit_what_is_typed_are_offered(window: MainWindow) -> None:
+    page_of(window, StartPage).desk_button.click()
+    completer = page_of(window, CreatePage).county.line.completer()
+    assert completer is not None
+    completer.setCompletionPrefix("秀山")
+    assert completer.completionCount() == 1
+    assert "500241" in completer.currentCompletion()
+
+
 def test_a_county_is_found_by_its_code(qtbot: QtBot, loop: asyncio.AbstractEventLoop, window: MainWindow) -> None:
     async def steps() -> None:
         page = await fill_in(qtbot, window, county="500241")

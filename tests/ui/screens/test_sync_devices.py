@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 import segno
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog
 
@@ -154,6 +154,19 @@ def test_another_computer_is_enrolled_from_the_list(
         await until(lambda: is_settled(shell))
 
     loop.run_until_complete(steps())
+
+
+def test_the_code_of_an_invitation_is_seen_whole_on_the_smallest_screen(
+    qtbot: QtBot, shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(InvitationDialog, "most", lambda _dialog: QSize(655, 345))  # of 683×384: 1366×768 at 200 %
+    dialog = InvitationDialog(shell, shell.place, Joining("https://centre.example:8443", "ABCDEFGHJK", "500241"))
+    with qtbot.waitExposed(dialog):
+        dialog.show()
+    assert dialog.height() <= dialog.most().height()
+    assert dialog.code.visibleRegion().boundingRect() == dialog.code.rect()
+    dialog.copy_button.click()
+    assert dialog.code.visibleRegion().boundingRect() == dialog.code.rect()
 
 
 def test_who_keeps_no_desks_is_not_offered_it(

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
-
 from trainingdesk.services.exchange.grid import cell_text
 from trainingdesk.services.exchange.headings import REASON_HEADING, ROW_HEADING
 from trainingdesk.services.exchange.returned_table import GUILTY, REASON_WIDTH, WARNING
@@ -27,6 +25,8 @@ TEXT: Final = "@"
 
 def write_plain(path: Path, tables: Sequence[ReturnedTable]) -> None:
     """Write the heading rows and the rejected rows of each table; made in memory, nothing else is written."""
+    import xlsxwriter  # noqa: PLC0415 -- 5 MB that only a workbook needs
+
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, text_options()) as workbook:
         looks = _looks(workbook)

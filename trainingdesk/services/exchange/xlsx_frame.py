@@ -8,8 +8,6 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZipFile
 
-import xlsxwriter
-
 from trainingdesk.services.exchange.export_table import ColumnKind
 
 if TYPE_CHECKING:
@@ -68,6 +66,8 @@ class XlsxFrame:
     """A workbook with headings and no rows; ``counts`` are the numbers of rows of each sheet, which the filter covers."""
 
     def __init__(self, tables: Sequence[ExportTable], counts: Mapping[int, int]) -> None:
+        import xlsxwriter  # noqa: PLC0415 -- 5 MB that only a workbook needs
+
         self._tables = tables
         buffer = BytesIO()
         with xlsxwriter.Workbook(buffer, text_options()) as workbook:

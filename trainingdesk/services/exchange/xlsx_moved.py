@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from openpyxl.formula.tokenizer import Token, Tokenizer
-
 _CORNER: Final = r"(\$?[A-Za-z]{1,3})(\$?)(\d{1,7})"
 _AREA: Final = re.compile(rf"{_CORNER}(?::{_CORNER})?")
 _ROWS: Final = re.compile(r"(\$?)(\d{1,7}):(\$?)(\d{1,7})")
@@ -42,6 +40,8 @@ class Repeat:
 
         There an area of the row itself stays in its row, and what is not held by a ``$`` goes down with the copy.
         """
+        from openpyxl.formula.tokenizer import Token, Tokenizer  # noqa: PLC0415 -- 8 MB that only a form that grows needs
+
         if not text:
             return text
         tokens = Tokenizer("=" + text).items

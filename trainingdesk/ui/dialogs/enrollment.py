@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter
+from PySide6.QtWidgets import QComboBox
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Failure
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.widgets.fields import CheckField, ChoiceField, DateField, Field, TextField
+from trainingdesk.ui.widgets.suggestions import suggestions
 from trainingdesk.ui.widgets.verdicts import VerdictPanel
 from trainingdesk.ui.widgets.words import label
 
@@ -91,11 +91,7 @@ class ClassField(Field):
         self._ids = {one.words: one.id for one in choices}
         self.box.addItems([one.words for one in choices])
         self.box.setCurrentIndex(-1)
-        completer = QCompleter(self.box.model(), self.box)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        self.box.setCompleter(completer)
+        self.box.setCompleter(suggestions(self.box.model(), self.box))
         self.box.currentTextChanged.connect(lambda _text: self.changed.emit())
         self.box.activated.connect(lambda _index: self._show_beginning())
 

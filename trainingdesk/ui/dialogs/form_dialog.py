@@ -104,8 +104,10 @@ class FormDialog(Dialog):
         self._area.setMinimumWidth(min(needed, most.width() - 2 * _MARGIN))
         if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             wide = max(self.sizeHint().width(), self.minimumWidth(), self._area.minimumWidth() + 2 * _MARGIN)
-            lacking = self._height() - self._area.sizeHint().height()
-            self.resize(wide, min(self.sizeHint().height() + max(0, lacking), most.height()))
+            beside = self._across.count() > 1
+            lacking = self._height(self._area.minimumWidth() if beside else wide - 2 * _MARGIN)
+            lacking -= self._area.sizeHint().expandedTo(self._area.minimumSizeHint()).height()
+            self.resize(wide, min(self.sizeHint().height() + lacking, most.height()))
         super().fit()
 
     def _begin_at_first(self) -> None:
@@ -116,14 +118,14 @@ class FormDialog(Dialog):
 
     def _grow(self) -> None:
         """Make room for what was said below fields, as far as the screen goes."""
-        lacking = self._height() - self._area.height()
+        lacking = self._height(self._area.width()) - self._area.height()
         if lacking > 0:
             self.resize(self.width(), max(self.height(), min(self.height() + lacking, self.most().height())))
             self.keep_on_screen()
 
-    def _height(self) -> int:
+    def _height(self, width: int) -> int:
         """Of all that is scrolled. The parts are asked themselves: their column hears only later what was added to them."""
-        highs = [part.sizeHint().height() for part in self._parts]
+        highs = [_high(part, width) for part in self._parts]
         return sum(highs) + self._inside.spacing() * (len(highs) - 1)
 
     async def _filled_alone(self) -> None:
@@ -166,3 +168,8 @@ class FormDialog(Dialog):
         column.addLayout(self._across)
         column.addWidget(self.refusal)
         column.addWidget(self.button_box)
+
+
+def _high(part: QWidget, width: int) -> int:
+    """How high a part wants to be at a width; some find only when they are shown how large their letters are."""
+    return max(part.sizeHint().height(), part.heightForWidth(width), least(part, width).height())

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout
+from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Role
 from trainingdesk.services.account import list_users
@@ -14,6 +13,7 @@ from trainingdesk.sync.joining import new_joining
 from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.dialogs.question import answered
+from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.fields import ChoiceField
 from trainingdesk.ui.widgets.qr_code import QrCode
 from trainingdesk.ui.widgets.room import Page
@@ -22,14 +22,14 @@ from trainingdesk.ui.widgets.words import label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QWidget
-
     from trainingdesk.storage.account import UserRow
     from trainingdesk.ui.workplace import Workplace
     from trainingdesk.wire.joining import Joining
 
 _SIDE: Final = 296
-_WIDTH: Final = 480
+_WIDTH: Final = 640
+#: Pixels above and below the code.
+_AROUND: Final = 104
 
 
 async def invite_device(owner: QWidget, place: Workplace) -> None:
@@ -68,11 +68,15 @@ class NewDeviceDialog(FormDialog):
 
 
 class InvitationDialog(Dialog):
-    """The code is shown this once; a copy of the text can be sent to whoever sits at the other computer."""
+    """The code is shown this once, whole also on a small screen, or no reader would take it.
+
+    A copy of the text can be sent to whoever sits at the other computer.
+    """
 
     def __init__(self, parent: QWidget, place: Workplace, joining: Joining) -> None:
         super().__init__(parent, place.say("screen_sync.invitation"), width=place.theme.pixels(_WIDTH))
-        self.code = QrCode(place.say("screen_sync.invitation_qr"), side=place.theme.pixels(_SIDE))
+        self.side = min(place.theme.pixels(_SIDE), self.most().height() - place.theme.pixels(_AROUND))
+        self.code = QrCode(place.say("screen_sync.invitation_qr"), side=self.side)
         self.code.show_text(joining.text)
         self.text = label(joining.text, wrap=True, select=True)
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
@@ -91,14 +95,17 @@ class InvitationDialog(Dialog):
         column, page = QVBoxLayout(self), Page()
         column.setContentsMargins(24, 24, 24, 16)
         column.setSpacing(16)
+        words = QWidget()
+        said = QVBoxLayout(words)
+        said.setContentsMargins(0, 0, 0, 0)
+        said.setSpacing(16)
+        for part in (about, self.text, self.copied):
+            said.addWidget(part)
+        said.addStretch()
         inside = QVBoxLayout(page)
         inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(16)
-        inside.addWidget(about)
-        inside.addWidget(self.code, alignment=Qt.AlignmentFlag.AlignHCenter)
-        inside.addWidget(self.text)
+        inside.addWidget(Beside((words, 1), (self.code, 0), width=self.side, gap=24))
         self.hold(column, page)
-        column.addWidget(self.copied)
         column.addWidget(self.button_box)
 
     def _copy(self) -> None:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCompleter, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from trainingdesk.ui.icons import icon
+from trainingdesk.ui.widgets.suggestions import suggestions
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -126,9 +127,7 @@ class CountyField(EntryField):
     def __init__(self, entrance: Entrance, title: str, counties: Iterable[County]) -> None:
         super().__init__(entrance, title)
         self._counties = {self._written(one): one for one in counties if one.until is None}
-        completer = QCompleter(QStringListModel(sorted(self._counties)), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer = suggestions(QStringListModel(sorted(self._counties), self), self.line)
         completer.setMaxVisibleItems(_SHOWN)
         self.line.setCompleter(completer)
         self.line.setPlaceholderText(entrance.say("entry.county_hint"))

@@ -8,9 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from trainingdesk.domain.errors import Failure, Refused, Unavailable
-from trainingdesk.ui.entry.code_page import CodePage
 from trainingdesk.ui.entry.entrance import EntryPage
-from trainingdesk.ui.entry.first_run import CreatePage, Made, StartPage, TrainingPage
 from trainingdesk.ui.entry.sign_in import SignInForm
 from trainingdesk.ui.look_menu import add_look
 
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from trainingdesk.storage.vault import RecoveryCode
     from trainingdesk.ui.entry.beginning import Beginning, OverTheLine
     from trainingdesk.ui.entry.entrance import Entrance
+    from trainingdesk.ui.entry.first_run import Made
     from trainingdesk.ui.look import Look
 
 #: What a restore or a salvage can help; anything else (a lock, a newer program) is only said.
@@ -76,6 +75,8 @@ class Gate(QWidget):
             left.deleteLater()
 
     def _show_start(self) -> None:
+        from trainingdesk.ui.entry.first_run import StartPage  # noqa: PLC0415 -- the sign-in must not wait for it
+
         page = StartPage(self.entrance)
         page.wants_desk.connect(self.show_create)
         page.wants_centre.connect(self.show_joining)
@@ -85,6 +86,8 @@ class Gate(QWidget):
 
     def show_create(self) -> None:
         """Make a desk of a county, alone."""
+        from trainingdesk.ui.entry.first_run import CreatePage  # noqa: PLC0415 -- the sign-in must not wait for it
+
         page = CreatePage(self.entrance)
         page.went_back.connect(self.begin)
         page.made.connect(self._made)
@@ -123,6 +126,8 @@ class Gate(QWidget):
         self._show_code(made.first.recovery_code, lambda: self._start(self._enter(made.name, made.password)))
 
     def _show_code(self, code: RecoveryCode, then: Callable[[], None]) -> None:
+        from trainingdesk.ui.entry.code_page import CodePage  # noqa: PLC0415 -- the sign-in must not wait for it
+
         page = CodePage(self.entrance, code)
         page.confirmed.connect(then)
         self._show(page)
@@ -203,7 +208,8 @@ class Gate(QWidget):
             self.wants_door.emit(door)
 
     async def _make_training(self) -> None:
-        from trainingdesk.ui.entry.training_county import make_training_county  # noqa: PLC0415 -- the sign-in must not wait for it
+        from trainingdesk.ui.entry.first_run import TrainingPage  # noqa: PLC0415 -- the sign-in must not wait for it
+        from trainingdesk.ui.entry.training_county import make_training_county  # noqa: PLC0415
 
         door, page = self.entrance.door.training(), TrainingPage(self.entrance)
         self._show(page)

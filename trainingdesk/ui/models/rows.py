@@ -121,12 +121,17 @@ class RowModel(QAbstractTableModel, Generic[Row]):
         """What a cell shows, and what Excel gets of it."""
         return column.text(row) if column.text is not None else _readable(column.value(row))
 
+    def heading(self, column: Column[Row]) -> str:
+        """The words over a column, which begin large as those of a field do."""
+        words = self._sentences.of(column.title)
+        return words[:1].upper() + words[1:]
+
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.ToolTipRole:
-                return self._sentences.of(self.columns[section].title)
+                return self.heading(self.columns[section])
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if self.columns[section].number else _LEFT
             case _:

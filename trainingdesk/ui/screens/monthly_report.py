@@ -92,7 +92,7 @@ class MonthlyReportScreen(Screen):
         self._lay_out()
 
     def title(self) -> str:
-        return self.place.say("monthly_report.title")
+        return self.place.say("screen_report.title")
 
     def commands(self) -> tuple[Command, ...]:
         form = Command("screen_report.by_form", lambda: self.place.start(self._by_form()), icon="export")

@@ -48,7 +48,7 @@ def _figure(figure: Figure) -> Column[ReportLine]:
         f"month.column_{figure}",
         lambda line: None if (value := line.value(figure)) is None else float(value),
         text=lambda line: shown(line, figure),
-        width=152 if figure is Figure.LAST_YEAR else 112,  # "Same months last year" in one line
+        width=112,
         number=True,
     )
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _MINUTES: Final = (30, USUAL, 120, 240, 480)
 _HOUR: Final = 60
 _SIDE: Final = 186
+#: Pixels by which a large J or W reaches out of its place.
+_OUT: Final = 3
 
 
 class SyncCollect(QFrame):
@@ -84,7 +86,7 @@ class SyncCollect(QFrame):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
+        column.setSpacing(12)
         column.addWidget(label(self.place.say("screen_sync.collect_title"), role="section"))
         column.addLayout(self._faces)
         for face in (self._closed(), self._open()):
@@ -113,8 +115,10 @@ class SyncCollect(QFrame):
         column = QVBoxLayout()
         column.setSpacing(4)
         column.addWidget(self.until)
+        column.addSpacing(8)
         for key, shown in (("relay.address", self.where), ("relay.code", self.code)):
             column.addWidget(label(self.place.say(key), role="muted"))
+            shown.setContentsMargins(_OUT, 0, 0, 0)
             column.addWidget(shown)
         column.addWidget(self.trouble)
         column.addStretch()

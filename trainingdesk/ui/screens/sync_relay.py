@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.sync.relay_opening import Stage, Visitor, local_addresses, visitors
@@ -14,6 +14,7 @@ from trainingdesk.ui.dialogs.relay_hand_over import HandOverDialog
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.sync_collect import SyncCollect
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
@@ -70,14 +71,11 @@ class SyncRelay(QWidget):
         self.list.show_filled(bool(found.visitors))
 
     def _whole(self) -> QWidget:
-        whole, cards = QWidget(), QHBoxLayout()
-        cards.setSpacing(12)
-        cards.addWidget(self.collect, stretch=3)
-        cards.addWidget(self._hand_over_card(), stretch=2)
+        whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addLayout(cards)
+        column.addWidget(Beside((self.collect, 3), (self._hand_over_card(), 2), gap=12))
         column.addWidget(label(self.place.say("screen_sync.collected"), role="section"))
         column.addWidget(self.list, stretch=1)
         return whole

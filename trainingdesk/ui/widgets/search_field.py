@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QToolButton
+from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton
 
 from trainingdesk.ui.widgets.fields import Field
+from trainingdesk.ui.widgets.suggestions import suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,9 +79,5 @@ def _search_box(clear: str) -> QComboBox:
     for button in line.findChildren(QToolButton):
         button.setAccessibleName(clear)
     box.setLineEdit(line)
-    completer = QCompleter(box.model(), box)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-    box.setCompleter(completer)
+    box.setCompleter(suggestions(box.model(), box))
     return box

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 _ROW_HEIGHT = 32
+#: Pixels around the words of a heading.
+_AROUND_HEADING = 20
 _LEAST_ROWS, _LEAST_WIDTH = 3, 300
 
 
@@ -85,7 +87,7 @@ class DataTable(QTableView, Generic[Row]):
     def copied(self) -> str:
         """The selected rows as cells of a spreadsheet, with the heads of the shown columns above two rows or more."""
         shown = self._shown_columns()
-        heads = [self._place.say(self.rows.columns[at].title) for at in shown]
+        heads = [self.rows.heading(self.rows.columns[at]) for at in shown]
         lines = [[_cell(self.rows.text(row, self.rows.columns[at])) for at in shown] for row in self.selected()]
         return "\n".join("\t".join(line) for line in ([heads, *lines] if len(lines) > 1 else lines))
 
@@ -148,7 +150,7 @@ class DataTable(QTableView, Generic[Row]):
     def _offer_columns(self, point: QPoint) -> None:
         menu = QMenu(self)
         for at, column in enumerate(self.rows.columns):
-            choice = QAction(self._place.say(column.title), menu, checkable=True, checked=not self.isColumnHidden(at))
+            choice = QAction(self.rows.heading(column), menu, checkable=True, checked=not self.isColumnHidden(at))
             choice.toggled.connect(lambda shown, at=at: self._show_column(at, shown=shown))
             menu.addAction(choice)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -169,11 +171,16 @@ class DataTable(QTableView, Generic[Row]):
         head = self.horizontalHeader()
         return [head.logicalIndex(at) for at in range(len(self.rows.columns))]
 
+    def _heading(self, at: int) -> int:
+        """How wide the words over a column are: in another language they may need more than what stands below them."""
+        words = self.rows.heading(self.rows.columns[at])
+        return self.fontMetrics().horizontalAdvance(words) + self._place.theme.pixels(_AROUND_HEADING)
+
     def _recall_columns(self) -> None:
         head, places = self.horizontalHeader(), {column.key: at for at, column in enumerate(self.rows.columns)}
         head.blockSignals(True)  # noqa: FBT003 -- what is put back is not remembered again
         for at, column in enumerate(self.rows.columns):
-            self.setColumnWidth(at, self._place.theme.pixels(column.width))
+            self.setColumnWidth(at, max(self._place.theme.pixels(column.width), self._heading(at)))
             self.setColumnHidden(at, column.hidden)
         kept = self._place.memory.get(f"columns.{self.rows.name}", [])
         for target, entry in enumerate(kept if isinstance(kept, list) else []):
