@@ -6,14 +6,15 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.services.people import number
+from tests.sync.sticks import Stick
 from trainingdesk.domain.access import Role
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
-from trainingdesk.server.tables import DEVICE
+from trainingdesk.server.tables import DEVICE, RECORD
 from trainingdesk.wire.clock import milliseconds
 
 if TYPE_CHECKING:
@@ -195,3 +196,27 @@ def test_what_was_sent_back_before_and_is_taken_now_is_on_no_list(
     restored()
     one.exchange()
     assert one.ask("SELECT code FROM sync_rejected WHERE state = 'open'") == []
+
+
+def test_a_desk_that_hears_by_stick_first_tells_what_was_forgotten_when_it_has_a_line(
+    one: Desk, two: Desk, ledger: Ledger, restored: Callable[[], Ledger], tmp_path: Path
+) -> None:
+    """Found by the simulator: a reply brings all that the new life holds, and compares nothing."""
+    one.make("venue", name="一号教室", status="active")
+    for desk in (one, two):
+        desk.exchange()
+    write_backup(ledger.engine, tmp_path / "centre.backup")
+    forgotten = two.make("venue", name="二号教室", status="active")
+    for desk in (two, one):
+        desk.exchange()
+    again = restored()
+    again.revoke(two.centre.device)  # nobody else can tell it
+    stick = Stick(one, tmp_path)
+    for _ in range(2):
+        one.make("venue", name="三号教室", status="active")
+        stick.round_trip()
+    for _ in range(2):
+        one.exchange()
+    assert one.engine.check() == 0
+    with again.engine.begin() as connection:
+        assert connection.scalar(select(RECORD.c.id).where(RECORD.c.id == forgotten)) == forgotten

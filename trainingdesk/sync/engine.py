@@ -101,11 +101,8 @@ class Engine:
         snapshot.want(self, welcome)
         own = self._sees_own()
         whole = [self._bring(bucket, done, own=own) for bucket in welcome.buckets]
-        if all(whole) and not self.late:
+        if all(whole) and not self.late:  # a file brings what there is, and cannot be asked what it lacks
             self._catch_up(welcome, done, own=own)
-        elif all(whole) and own:
-            with self.writing() as session:
-                sync_link.saw_own(session)
 
     def check(self) -> int:
         """Compare with the centre and take again what differs; answers how many slices did (0: both hold the same).
