@@ -367,6 +367,14 @@ def test_it_closes_by_itself(hall: Hall, teacher: Work) -> None:
     assert why(lambda: hall.visit(teacher, address=f"{HERE}:{listener.port}")) == "relay.unreachable"
 
 
+def test_who_hears_that_it_ended_finds_it_closed(hall: Hall) -> None:
+    """The window went on showing the address and the code of a relay that nobody could reach any more."""
+    seen: list[bool] = []
+    listener = Listener(hall.opened.relay, HERE, 0, 60, lambda: seen.append(listener.is_open))
+    listener.close()
+    assert seen == [False]
+
+
 def test_closing_waits_for_nobody(hall: Hall) -> None:
     with socket.create_connection((HERE, hall.opened.listener.port), timeout=5) as silent:
         silent.sendall(b"POST /relay/v1/part HTTP/1.1\r\ncontent-length: 900\r\n\r\n")

@@ -143,6 +143,7 @@ class Listener:
     _server: _Server = field(init=False, repr=False)
     _thread: Thread = field(init=False, repr=False)
     _stop: Event = field(default_factory=Event, repr=False)
+    _closed: Event = field(default_factory=Event, repr=False)
 
     def __post_init__(self) -> None:
         """Listen; raises OSError where the address is not of this laptop, or the port is taken."""
@@ -154,7 +155,7 @@ class Listener:
     @property
     def is_open(self) -> bool:
         """Whether it still listens."""
-        return self._thread.is_alive()
+        return not self._closed.is_set()
 
     def close(self) -> None:
         """Listen no more; what is under way is cut off, and goes on with the next visit."""
@@ -169,4 +170,5 @@ class Listener:
         while not self._stop.is_set() and self.seconds() < until:
             self._server.handle_request()
         self._server.server_close()
+        self._closed.set()  # before it is told: whoever hears of it looks
         self.ended()
