@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.domain.seat_lease import SeatLease
     from trainingdesk.server.ledger import Ledger
-    from trainingdesk.server.overview import DeviceLine, Overview
+    from trainingdesk.server.overview import DeviceLine, Overview, RefusedLine
 
 #: What a county keeps; anything else came from a desk that is newer than this centre.
 _KINDS: Final = frozenset(one.name for one in schema.SYNCED)
@@ -51,20 +51,27 @@ def add_page(app: FastAPI, ledger: Ledger) -> None:
         county = await run_in_threadpool(ledger.county_of, request.cookies.get(_COOKIE, ""))
         shown = await run_in_threadpool(ledger.overview, county)
         say = words[_language(request)]
-        now_ms = milliseconds(ledger.clock())
         content = pages.get_template("centre.html").render(
             language=_language(request).value,
             say=lambda name, **values: say.of(f"centre_page.{name}", values),
             kind=lambda table: say.of(f"history.table_{table}") if table in _KINDS else table,
             why=lambda code: say.of(f"rejected.{code}"),
-            overview=shown,
-            devices=[_device(one, shown, now_ms) for one in shown.devices],
-            leases=[_lease(one, shown) for one in shown.leases],
-            now=_local(now_ms),
+            **_told(shown, milliseconds(ledger.clock())),
         )
         return Response(content, media_type="text/html; charset=utf-8", headers=_HEADERS)
 
     app.add_api_route("/admin", admin, methods=["GET"], include_in_schema=False)
+
+
+def _told(shown: Overview, now_ms: int) -> dict[str, Any]:
+    """What the page tells of a county at this moment."""
+    return {
+        "overview": shown,
+        "devices": [_device(one, shown, now_ms) for one in shown.devices],
+        "leases": [_lease(one, shown) for one in shown.leases],
+        "refused": [_refused(one, shown) for one in shown.refused],
+        "now": _local(now_ms),
+    }
 
 
 def _opened(request: Request, key: str) -> Response:
@@ -108,6 +115,14 @@ def _lease(one: SeatLease, shown: Overview) -> dict[str, Any]:
         "user": shown.names.get(user, user),
         "until": one.ends_on.isoformat(),
     }
+
+
+def _refused(one: RefusedLine, shown: Overview) -> dict[str, Any]:
+    """What was not taken, with the device as the list of devices names it."""
+    device = next((line for line in shown.devices if line.id == one.device), None)
+    if device is None:
+        return {"line": one, "number": "—", "user": "—"}
+    return {"line": one, "number": device.number, "user": shown.names.get(device.user, device.user)}
 
 
 def _local(at_ms: int) -> str:
