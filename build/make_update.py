@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import sys
 import tarfile
 import tempfile
@@ -26,6 +25,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from trainingdesk.domain.program_update import ProgramUpdate, Version
+from trainingdesk.services.program_update import this_machine
 from trainingdesk.wire.update_file import SUFFIX, write_update
 
 
@@ -61,7 +61,7 @@ def make(build: Path, key: Path, out: Path, *, notes: str = "") -> Path:
     size = sum(one.stat().st_size for one in build.rglob("*") if one.is_file() and not one.is_symlink())
     update = ProgramUpdate(
         version=version,
-        platform=f"{sys.platform}-{platform.machine().lower()}",
+        platform=this_machine(),
         published_on=date.today(),  # noqa: DTZ011 -- the publisher's day
         size=size,
         notes=notes,
