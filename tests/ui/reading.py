@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from trainingdesk.ui.screens.page_preview import PageArea
 from trainingdesk.ui.widgets.giving import GivingButton
-from trainingdesk.ui.widgets.page_preview import PageArea
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.title import Title
 

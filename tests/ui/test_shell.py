@@ -15,7 +15,7 @@ from trainingdesk.bootstrap import signed_in
 from trainingdesk.services import institution, person
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.ui.destination import Destination
-from trainingdesk.ui.dialogs.own_password import OwnPasswordDialog
+from trainingdesk.ui.entry.own_password import OwnPasswordDialog
 from trainingdesk.ui.palette import Palette
 from trainingdesk.ui.widgets.foot import Link
 

@@ -15,10 +15,10 @@ from fastapi import FastAPI, Request, Response
 from trainingdesk.server.doors import bundles, comparison, devices, exchange, health, reports, seats, snapshots
 from trainingdesk.server.doors.door import Centre
 from trainingdesk.server.doors.making import Making
+from trainingdesk.server.doors.openapi import JSON, describe
 from trainingdesk.server.doors.opening import TooLarge, open_doors
 from trainingdesk.server.limits import Limits, TooOften
 from trainingdesk.server.metrics import MEDIA_TYPE
-from trainingdesk.server.openapi import JSON, describe
 from trainingdesk.server.page import add_page
 from trainingdesk.wire.operation import Forked, Gap, NoCode, OutOfScope, Revoked, Unreadable
 from trainingdesk.wire.snapshot import Gone, Rebase

@@ -12,8 +12,9 @@ from trainingdesk.domain.assessment import AssessmentKind, PassRule, Points, Res
 from trainingdesk.domain.enrollment import EventKind, Status
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.verdict import Decision, Verdict
-from trainingdesk.services import attendance, enrollment, policy, training_class
+from trainingdesk.services import attendance, enrollment, policy
 from trainingdesk.services.changes import Changes, Said, Topic
+from trainingdesk.services.class_access import class_seen
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import assessment as stored
 from trainingdesk.storage import catalogue, certificate, rows
@@ -106,7 +107,7 @@ def new_assessment(work: Work, details: NewAssessment) -> Changes:
     """
     uscc = credit_code.read_credit_code(details.organization_uscc).value.code if details.organization_uscc else None
     with work.writing(Action.RECORD_ASSESSMENT) as session:
-        the_class = training_class.class_seen(work, session, details.class_id)
+        the_class = class_seen(work, session, details.class_id)
         if the_class.state not in rule.ANNOUNCED_IN:
             raise Refused("assessment.class_not_open", number=the_class.number)
         if details.held_on < the_class.starts_on:
@@ -140,7 +141,7 @@ def remove_assessment(work: Work, assessment_id: str) -> Changes:
 def assessments_of(work: Work, class_id: str) -> tuple[AssessmentRow, ...]:
     """The assessments of a class, round by round."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
-        training_class.class_seen(work, session, class_id)
+        class_seen(work, session, class_id)
         return stored.assessments_of(session, class_id)
 
 
@@ -210,7 +211,7 @@ def record_scores(work: Work, assessment_id: str, entries: Mapping[str, ScoreEnt
 def results(work: Work, class_id: str) -> tuple[ResultLine, ...]:
     """What stands for every trainee after all rounds so far, in the order of numbers."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
-        the_class = training_class.class_seen(work, session, class_id)
+        the_class = class_seen(work, session, class_id)
         return results_of(session, the_class)
 
 
@@ -230,7 +231,7 @@ def settle(work: Work, class_id: str) -> Changes:
     assessed yet.
     """
     with work.writing(Action.RECORD_ASSESSMENT) as session:
-        outcomes, said = bring_outcomes(work, session, training_class.class_seen(work, session, class_id))
+        outcomes, said = bring_outcomes(work, session, class_seen(work, session, class_id))
         return changed(session, Topic.ASSESSMENTS, Topic.ENROLLMENTS, rows=outcomes, said=said)
 
 
@@ -272,7 +273,7 @@ def _present(work: Work, session: Session, assessment_id: str) -> tuple[Assessme
     present = stored.assessment(session, assessment_id)
     if present is None:
         raise Refused("assessment.unknown")
-    return present, training_class.class_seen(work, session, present.class_id)
+    return present, class_seen(work, session, present.class_id)
 
 
 def _require_held(work: Work, present: AssessmentRow, the_class: ClassRow) -> None:

@@ -18,11 +18,11 @@ from trainingdesk.services.conflict import disagreements
 from trainingdesk.services.inspection import list_inspections
 from trainingdesk.services.sync_device import list_devices
 from trainingdesk.storage.training_class import ClassFilter
+from trainingdesk.ui.catalogue_kinds import KINDS
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.entry.beginning import FromFile, OverTheLine
 from trainingdesk.ui.places import places_for
 from trainingdesk.ui.screens.administration import SECTIONS
-from trainingdesk.ui.screens.catalogue_kinds import KINDS
 from trainingdesk.ui.screens.claim import PARTS as CLAIM_PARTS
 from trainingdesk.ui.screens.class_page import CLASS_TABS
 from trainingdesk.ui.screens.inspections import SECTIONS as INSPECTION_SECTIONS

@@ -20,12 +20,12 @@ from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
+from trainingdesk.ui.screens.page_preview import PageArea
 from trainingdesk.ui.shell import Shell
 from trainingdesk.ui.small_screen import logical_size
 from trainingdesk.ui.tasks import Tasks
 from trainingdesk.ui.theme import Theme, ThemeName
 from trainingdesk.ui.widgets.buttons import CommandRow
-from trainingdesk.ui.widgets.page_preview import PageArea
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator

@@ -15,9 +15,9 @@ from trainingdesk.ui.collecting import Collecting
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.about import show_about
-from trainingdesk.ui.dialogs.own_password import OwnPasswordDialog
 from trainingdesk.ui.dialogs.program_update import update_program
 from trainingdesk.ui.dialogs.question import answered
+from trainingdesk.ui.entry.own_password import OwnPasswordDialog
 from trainingdesk.ui.exchange import Exchanges
 from trainingdesk.ui.look import Look
 from trainingdesk.ui.palette import Entry, Palette

@@ -18,8 +18,8 @@ from trainingdesk.services import account, audit, telephone_reset
 from trainingdesk.storage import telephone_slot
 from trainingdesk.ui.dialogs.delegation import DelegationDialog
 from trainingdesk.ui.dialogs.question import Question
-from trainingdesk.ui.dialogs.recovery_code import RecoveryCodeDialog
 from trainingdesk.ui.dialogs.telephone_reset import TelephoneResetDialog
+from trainingdesk.ui.entry.recovery_code import RecoveryCodeDialog
 from trainingdesk.ui.screens.administration_users import Users
 
 if TYPE_CHECKING:

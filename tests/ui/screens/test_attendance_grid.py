@@ -18,12 +18,12 @@ from trainingdesk.services import attendance, training_class
 from trainingdesk.services.attendance import register_page
 from trainingdesk.services.class_paper import book_paper, class_paper
 from trainingdesk.settings.shipped import resource
-from trainingdesk.ui.delegates.mark import DRAWN, Drawn
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.screens.attendance_grid import AttendanceGridScreen
 from trainingdesk.ui.screens.class_page import ClassPage
 from trainingdesk.ui.screens.register import RegisterScreen
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.wording.mark import DRAWN, Drawn
 
 if TYPE_CHECKING:
     import asyncio

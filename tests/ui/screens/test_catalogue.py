@@ -25,13 +25,13 @@ from trainingdesk.services.online_platform import PlatformDetails
 from trainingdesk.services.sync_state import as_of
 from trainingdesk.services.teaching import InstructorDetails, VenueDetails
 from trainingdesk.services.work import Worker
+from trainingdesk.ui.catalogue_kinds import KINDS, Kind, Look
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.catalogue_approval import ApprovalDialog, WithdrawalDialog
 from trainingdesk.ui.dialogs.catalogue_entry import CatalogueEntryDialog
 from trainingdesk.ui.dialogs.catalogue_platform_step import PlatformStepDialog
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.screens.catalogue import Catalogue
-from trainingdesk.ui.screens.catalogue_kinds import KINDS, Kind, Look
 from trainingdesk.ui.theme import Tone
 
 if TYPE_CHECKING:

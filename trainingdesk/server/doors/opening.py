@@ -11,8 +11,8 @@ from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from trainingdesk.server.doors.door import Call, Gate
+from trainingdesk.server.doors.openapi import FROZEN, JSON
 from trainingdesk.server.limits import DESKS, STRANGERS
-from trainingdesk.server.openapi import FROZEN, JSON
 from trainingdesk.wire.operation import ZSTD, Revoked, Unreadable
 
 if TYPE_CHECKING:

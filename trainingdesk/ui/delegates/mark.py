@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt
 from PySide6.QtGui import QFont, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from trainingdesk.domain.attendance import Mark
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.wording.mark import DRAWN, Drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from PySide6.QtGui import QPainter
 
     from trainingdesk.ui.theme import Theme
 
-#: The role under which a model answers with a ``Drawn``.
-DRAWN: Final = Qt.ItemDataRole.UserRole + 1
-
-TONES: Final[Mapping[Mark, Tone]] = MappingProxyType(
-    {
-        Mark.PRESENT: Tone.OK,
-        Mark.LATE: Tone.WARN,
-        Mark.LEFT_EARLY: Tone.WARN,
-        Mark.ABSENT: Tone.DANGER,
-        Mark.SICK_LEAVE: Tone.ACCENT,
-        Mark.PERSONAL_LEAVE: Tone.ACCENT,
-        Mark.OFFICIAL_LEAVE: Tone.ACCENT,
-    }
-)
-
-
 _RIGHT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
 _LEFT: Final = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A symbol, the words beside it, the tone of the symbol, and the symbol that stood there before it was corrected."""
-
-    symbol: str
-    words: str = ""
-    tone: Tone | None = None
-    was: str = ""
 
 
 class MarkDelegate(QStyledItemDelegate):

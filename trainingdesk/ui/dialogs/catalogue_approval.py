@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from trainingdesk.storage.catalogue import ApprovalRow
-    from trainingdesk.ui.screens.catalogue_words import Names
+    from trainingdesk.ui.wording.catalogue import Names
     from trainingdesk.ui.workplace import Workplace
 
 _MOST_PLACES = 9999

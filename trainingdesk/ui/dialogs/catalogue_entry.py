@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from trainingdesk.domain.errors import Refused
+from trainingdesk.ui.catalogue_kinds import Look, title_of
 from trainingdesk.ui.dialogs.catalogue_several import SeveralField
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.screens.catalogue_kinds import Look, title_of
 from trainingdesk.ui.widgets.fields import CheckField, ChoiceField, DateField, NoteField, NumberField, TextField
 from trainingdesk.ui.widgets.words import label
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QVBoxLayout, QWidget
 
     from trainingdesk.domain.mended import Mended
-    from trainingdesk.ui.screens.catalogue_kinds import Input, Kind
-    from trainingdesk.ui.screens.catalogue_words import Names
+    from trainingdesk.ui.catalogue_kinds import Input, Kind
     from trainingdesk.ui.widgets.fields import Field
+    from trainingdesk.ui.wording.catalogue import Names
     from trainingdesk.ui.workplace import Workplace
 
 #: Numbers that a new row begins with.

@@ -8,8 +8,8 @@ from trainingdesk.domain.subsidy import Payee
 from trainingdesk.services import claim_decision
 from trainingdesk.services.claim_decision import Ruling
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.screens.claim_words import kind_words, reason_words
 from trainingdesk.ui.widgets.fields import ChoiceField, NoteField
+from trainingdesk.ui.wording.claim import kind_words, reason_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,9 +9,9 @@ from trainingdesk.domain.subsidy import SubsidyKind
 from trainingdesk.services import claim
 from trainingdesk.services.claim import NewClaim
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.screens.claim_words import kind_words, yuan
 from trainingdesk.ui.widgets.chip_field import ChipField
 from trainingdesk.ui.widgets.fields import ChoiceField, NoteField
+from trainingdesk.ui.wording.claim import kind_words, yuan
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import claim_payment
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.screens.claim_words import kind_words, yuan
 from trainingdesk.ui.widgets.fields import DateField, NoteField, TextField
 from trainingdesk.ui.widgets.search_field import SearchField
+from trainingdesk.ui.wording.claim import kind_words, yuan
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from trainingdesk.domain.claim import CLAIM_STEPS, ClaimState
 from trainingdesk.services import claim, claim_payment
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.screens.claim_words import state_words
 from trainingdesk.ui.widgets.fields import NoteField
+from trainingdesk.ui.wording.claim import state_words
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

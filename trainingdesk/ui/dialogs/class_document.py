@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from trainingdesk.services import training_class
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.screens.class_words import paper_name
 from trainingdesk.ui.widgets.fields import DateField, TextField
+from trainingdesk.ui.wording.training_class import paper_name
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout
 from trainingdesk.services.class_file import write_class_file
 from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.dialogs.export_list import ReasonOfExport
-from trainingdesk.ui.dialogs.file_choice import file_to_write
+from trainingdesk.ui.dialogs.file_choice import file_to_write, open_folder
 from trainingdesk.ui.dialogs.question import answered
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.widgets.page_preview import open_folder
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
 

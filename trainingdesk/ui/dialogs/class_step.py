@@ -8,9 +8,9 @@ from trainingdesk.domain.training_class import CLASS_STEPS, GONE, ClassState
 from trainingdesk.services import class_step
 from trainingdesk.services.class_notice import would_leave
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.screens.class_tones import state_sentence
 from trainingdesk.ui.widgets.fields import NoteField
 from trainingdesk.ui.widgets.notified import NotifiedList
+from trainingdesk.ui.wording.training_class import state_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,10 +1,12 @@
-"""Asking for a file; the dialog is opened and awaited like every other."""
+"""Asking for a file, with a dialog that is opened and awaited like every other; and showing where one was written."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from trainingdesk.ui.dialogs.question import answered
@@ -34,6 +36,11 @@ async def folder(parent: QWidget, *, title: str) -> Path | None:
     dialog = QFileDialog(parent.window(), title)
     dialog.setFileMode(QFileDialog.FileMode.Directory)
     return await _chosen(dialog)
+
+
+def open_folder(folder: Path) -> None:
+    """Show a folder in the file manager of the system."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 async def _chosen(dialog: QFileDialog) -> Path | None:

@@ -11,8 +11,8 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services import attendance
 from trainingdesk.services.attendance import MarkEntry, Times
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.widgets.fields import ChoiceField, NumberField, TextField
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain.sanction import SanctionAction
 from trainingdesk.services import sanction as service
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.screens.sanction_words import action_words, rung_lines
 from trainingdesk.ui.widgets.fields import ChoiceField, DateField, NoteField, TextField
 from trainingdesk.ui.widgets.search_field import SearchField
+from trainingdesk.ui.wording.sanction import action_words, rung_lines
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractTableModel, Qt
 
 from trainingdesk.domain.attendance import Mark
-from trainingdesk.ui.delegates.mark import DRAWN, TONES, Drawn
+from trainingdesk.ui.wording.mark import DRAWN, TONES, Drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.class_document import ClassDocument
-from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.models.rows import Column
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt
 
 from trainingdesk.services.attendance_marks import MarkSet
 from trainingdesk.services.register_page import RegisterLine
-from trainingdesk.ui.delegates.mark import DRAWN, TONES, Drawn
 from trainingdesk.ui.models.rows import Column, Index, RowModel
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.wording.mark import DRAWN, TONES, Drawn
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from trainingdesk.domain.attendance import Mark
@@ -93,8 +94,3 @@ def _minutes(line: RegisterLine) -> str:
     if line.time_in is not None or line.time_out is not None:
         parts.append(f"{clock(line.time_in)}–{clock(line.time_out)}")
     return "  ".join(parts)
-
-
-def clock(minutes: int | None) -> str:
-    """A time of the day as it is written: 08:30; nothing for none."""
-    return "" if minutes is None else f"{minutes // 60:02}:{minutes % 60:02}"

@@ -10,7 +10,7 @@ from trainingdesk.domain.assessment import Result
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.services.score_sheet import ScoreColumn
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.widgets.verdicts import verdict_words
+from trainingdesk.ui.wording.verdict import verdict_words
 
 if TYPE_CHECKING:
     from trainingdesk.services.score_sheet import ScoreSheet, SheetLine

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from trainingdesk.services import account
 from trainingdesk.ui.dialogs.question import answered, ask
-from trainingdesk.ui.dialogs.recovery_code import RecoveryCodeDialog
+from trainingdesk.ui.entry.recovery_code import RecoveryCodeDialog
 from trainingdesk.ui.screens.administration_closing import closing
 
 if TYPE_CHECKING:

@@ -17,12 +17,12 @@ from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.icons import icon
 from trainingdesk.ui.models.choices import in_use
 from trainingdesk.ui.screens.calendar_pages import days_of_month, days_of_week, month_page, week_page
+from trainingdesk.ui.screens.page_preview import PagePreview
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.calendar_grid import CalendarGrid
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.flow import Line
-from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.pages import Pages
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.words import label

@@ -10,7 +10,6 @@ from trainingdesk.domain.lesson import PartOfDay
 from trainingdesk.domain.training_class import LessonState
 from trainingdesk.ui.models.calendar_grid import Cell, Entry, GridPage
 from trainingdesk.ui.models.lesson_columns import span
-from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.screens.class_timetable_week import (
     LESSON_TONES,
     day_head,
@@ -19,6 +18,7 @@ from trainingdesk.ui.screens.class_timetable_week import (
     is_weekend,
     monday_of,
 )
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

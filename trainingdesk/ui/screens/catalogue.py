@@ -13,30 +13,30 @@ from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.services.catalogue_export import export_list
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.sync_state import as_of
+from trainingdesk.ui.catalogue_kinds import KINDS
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.catalogue_approval import ApprovalDialog, WithdrawalDialog
 from trainingdesk.ui.dialogs.catalogue_entry import CatalogueEntryDialog
 from trainingdesk.ui.dialogs.catalogue_platform_step import PlatformStepDialog
 from trainingdesk.ui.dialogs.question import ask
-from trainingdesk.ui.screens.catalogue_kinds import KINDS
 from trainingdesk.ui.screens.catalogue_list import CatalogueList
 from trainingdesk.ui.screens.catalogue_panel import CataloguePanel
 from trainingdesk.ui.screens.catalogue_told import tell
-from trainingdesk.ui.screens.catalogue_words import CatalogueWords, is_in_use, read_names
 from trainingdesk.ui.screens.export_list import ListExport, export_command
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.beside import Halves
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.pages import Pages
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.catalogue import CatalogueWords, is_in_use, read_names
 
 if TYPE_CHECKING:
     from trainingdesk.services.work import Work
     from trainingdesk.storage.sync_state import Contact
-    from trainingdesk.ui.screens.catalogue_kinds import Kind
+    from trainingdesk.ui.catalogue_kinds import Kind
     from trainingdesk.ui.screens.catalogue_told import Told
-    from trainingdesk.ui.screens.catalogue_words import Names
+    from trainingdesk.ui.wording.catalogue import Names
     from trainingdesk.ui.workplace import Workplace
 
 

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QStackedWidget
 
+from trainingdesk.ui.catalogue_kinds import title_of
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.screens.catalogue_kinds import title_of
-from trainingdesk.ui.screens.catalogue_words import is_in_use
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
+from trainingdesk.ui.wording.catalogue import is_in_use
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainingdesk.ui.screens.catalogue_kinds import Kind
-    from trainingdesk.ui.screens.catalogue_words import CatalogueWords
+    from trainingdesk.ui.catalogue_kinds import Kind
+    from trainingdesk.ui.wording.catalogue import CatalogueWords
     from trainingdesk.ui.workplace import Workplace
 
 #: Fields that are searched beside the columns.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from trainingdesk.ui.screens.catalogue_kinds import title_of
+from trainingdesk.ui.catalogue_kinds import title_of
 from trainingdesk.ui.screens.catalogue_life import LifeLine
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.words import Badge, label
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from trainingdesk.storage.catalogue import ApprovalRow, CourseRow
     from trainingdesk.storage.teaching import TaughtClass
+    from trainingdesk.ui.catalogue_kinds import Kind
     from trainingdesk.ui.commands import Command
-    from trainingdesk.ui.screens.catalogue_kinds import Kind
     from trainingdesk.ui.screens.catalogue_told import Told
-    from trainingdesk.ui.screens.catalogue_words import CatalogueWords
+    from trainingdesk.ui.wording.catalogue import CatalogueWords
     from trainingdesk.ui.workplace import Workplace
 
 

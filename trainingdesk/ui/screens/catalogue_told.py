@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
     from trainingdesk.storage.catalogue import ApprovalRow, CourseRow, ReviewRow
     from trainingdesk.storage.teaching import TaughtClass
-    from trainingdesk.ui.screens.catalogue_kinds import Kind
+    from trainingdesk.ui.catalogue_kinds import Kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,9 +12,9 @@ from trainingdesk.domain.errors import Failure
 from trainingdesk.reports.certificate_form import Shift, certificate_form
 from trainingdesk.services.certificate_print import certificates_to_print
 from trainingdesk.services.changes import Topic
+from trainingdesk.ui.screens.page_preview import PagePreview
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.flow import Line, pair
-from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:

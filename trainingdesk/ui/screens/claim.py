@@ -23,11 +23,11 @@ from trainingdesk.ui.screens.claim_lines import ClaimLines
 from trainingdesk.ui.screens.claim_money import ClaimMoney
 from trainingdesk.ui.screens.claim_papers import ClaimPapers
 from trainingdesk.ui.screens.claim_steps import ClaimSteps
-from trainingdesk.ui.screens.claim_words import CLAIM_TONES, state_words, yuan
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.step_bar import StepBar
 from trainingdesk.ui.widgets.tabs import Tabs
 from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.wording.claim import CLAIM_TONES, state_words, yuan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from trainingdesk.domain.claim import ClaimState
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.screens.claim_words import state_words
 from trainingdesk.ui.widgets.table import DataTable
+from trainingdesk.ui.wording.claim import state_words
 
 if TYPE_CHECKING:
     from trainingdesk.services.claim_page import ClaimPage

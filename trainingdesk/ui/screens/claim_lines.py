@@ -12,7 +12,6 @@ from trainingdesk.domain.verdict import Decision
 from trainingdesk.ui.delegates.badge import BadgeDelegate
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.screens.claim_words import DECISION_TONES, decision_words, kind_words, reason_words, yuan
 from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
@@ -21,6 +20,7 @@ from trainingdesk.ui.widgets.lines import head_line
 from trainingdesk.ui.widgets.scrolled import fill
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.wording.claim import DECISION_TONES, decision_words, kind_words, reason_words, yuan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

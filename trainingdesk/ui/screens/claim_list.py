@@ -18,7 +18,6 @@ from trainingdesk.ui.delegates.badge import BadgeDelegate
 from trainingdesk.ui.delegates.middle import MiddleDelegate
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.rows import PAGE, Column, RowModel
-from trainingdesk.ui.screens.claim_words import CLAIM_TONES, state_words, yuan
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
@@ -26,6 +25,7 @@ from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.claim import CLAIM_TONES, state_words, yuan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,12 +13,12 @@ from trainingdesk.services import claim_payment
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.claim_payment import RecoveryDialog
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.screens.claim_words import kind_words, yuan
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.claim import kind_words, yuan
 
 if TYPE_CHECKING:
     from trainingdesk.services.claim_page import ClaimPage

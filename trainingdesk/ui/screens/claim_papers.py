@@ -13,12 +13,12 @@ from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.claim_template import write_claim
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.screens.page_preview import PagePreview
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.fields import TextField
 from trainingdesk.ui.widgets.lines import head_line
-from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:

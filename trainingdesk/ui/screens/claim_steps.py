@@ -10,9 +10,9 @@ from trainingdesk.domain.access import APPROVALS
 from trainingdesk.domain.claim import BESIDE, CLAIM_STEPS, WAY, ClaimState
 from trainingdesk.ui.dialogs.claim_payment import PaymentDialog, RecoveryDialog
 from trainingdesk.ui.dialogs.claim_step import ClaimStepDialog
-from trainingdesk.ui.screens.claim_words import state_words
 from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.claim import state_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -16,13 +16,13 @@ from trainingdesk.ui.dialogs.class_document import PaperDialog
 from trainingdesk.ui.dialogs.file_choice import file_to_read
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.class_documents_scans import ScansPanel
-from trainingdesk.ui.screens.class_words import paper_name
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.training_class import paper_name
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent

@@ -24,11 +24,11 @@ from trainingdesk.ui.models.rows import PAGE, RowModel
 from trainingdesk.ui.screens.class_actions import ClassActions
 from trainingdesk.ui.screens.class_list_filters import ClassFilters, filter_choices
 from trainingdesk.ui.screens.class_list_table import ListedClass, columns
-from trainingdesk.ui.screens.class_tones import CLASS_TONES
 from trainingdesk.ui.screens.export_list import ListExport, export_command
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
+from trainingdesk.ui.wording.training_class import CLASS_TONES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

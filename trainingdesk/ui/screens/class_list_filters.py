@@ -13,10 +13,10 @@ from trainingdesk.domain.training_class import ClassState
 from trainingdesk.services import course, institution
 from trainingdesk.services.division import divisions
 from trainingdesk.storage.training_class import ClassFilter
-from trainingdesk.ui.screens.class_tones import state_sentence
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.search_field import SearchField
+from trainingdesk.ui.wording.training_class import state_sentence
 
 if TYPE_CHECKING:
     from trainingdesk.services.work import Work

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainingdesk.ui.models.rows import Column
-from trainingdesk.ui.screens.class_tones import state_sentence
-from trainingdesk.ui.screens.class_words import missing_words
-from trainingdesk.ui.screens.sync_words import RECORD_TONES
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.wording.record_state import RECORD_TONES
+from trainingdesk.ui.wording.training_class import missing_words, state_sentence
 
 if TYPE_CHECKING:
     from trainingdesk.services.class_progress import ClassProgress

@@ -14,13 +14,12 @@ from trainingdesk.services.class_overview import class_overview
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.class_step import StepDialog
 from trainingdesk.ui.screens.class_overview_facts import facts_of
-from trainingdesk.ui.screens.class_tones import state_sentence
-from trainingdesk.ui.screens.class_words import missing_words, tabs_for
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.notified import NotifiedList
 from trainingdesk.ui.widgets.step_bar import StepBar
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.training_class import missing_words, state_sentence, tabs_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

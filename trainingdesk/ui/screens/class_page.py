@@ -14,10 +14,10 @@ from trainingdesk.services import training_class
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.screens.class_actions import ClassActions
-from trainingdesk.ui.screens.class_tones import CLASS_TONES, state_sentence
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.tabs import Tabs
 from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.wording.training_class import CLASS_TONES, state_sentence
 
 if TYPE_CHECKING:
     from trainingdesk.services.changes import Changes

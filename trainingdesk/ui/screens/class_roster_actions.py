@@ -25,7 +25,7 @@ from trainingdesk.ui.dialogs.enrollment import (
 )
 from trainingdesk.ui.dialogs.file_choice import file_to_write
 from trainingdesk.ui.dialogs.seat_lease import SeatLeaseDialog
-from trainingdesk.ui.widgets.verdicts import refusal_words
+from trainingdesk.ui.wording.verdict import refusal_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence

@@ -22,8 +22,9 @@ from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.enrollment import override_reason
 from trainingdesk.ui.dialogs.new_person import NewPersonDialog
 from trainingdesk.ui.widgets.buttons import ActionBar
-from trainingdesk.ui.widgets.verdicts import VerdictPanel, refusal_words
+from trainingdesk.ui.widgets.verdicts import VerdictPanel
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.verdict import refusal_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

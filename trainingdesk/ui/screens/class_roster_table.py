@@ -11,7 +11,7 @@ from trainingdesk.domain.enrollment import ALLOWED, TAKES_SEAT, EventKind, Statu
 from trainingdesk.domain.seat_lease import Seat
 from trainingdesk.ui.models.rows import Column
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.widgets.verdicts import refusal_words
+from trainingdesk.ui.wording.verdict import refusal_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,10 +13,10 @@ from trainingdesk.services.claim_prospect import claim_prospect
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.claim_details import ClaimDialog, would_be
 from trainingdesk.ui.screens.claim_lines import ClaimLines
-from trainingdesk.ui.screens.claim_words import state_words, yuan
 from trainingdesk.ui.screens.screen import Screen
-from trainingdesk.ui.widgets.verdicts import verdict_words
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.claim import state_words, yuan
+from trainingdesk.ui.wording.verdict import verdict_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

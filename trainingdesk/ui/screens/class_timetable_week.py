@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 from trainingdesk.domain.lesson import PartOfDay
 from trainingdesk.domain.training_class import LessonState
 from trainingdesk.ui.models.calendar_grid import Cell, Entry, GridPage
-from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,10 +10,10 @@ from trainingdesk.services import conflict as service
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.screens.conflict_card import ConflictCard
-from trainingdesk.ui.screens.record_words import about, way_to
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.record import about, way_to
 
 if TYPE_CHECKING:
     from trainingdesk.services.conflict import Choice, Disagreements

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.services.conflict import Choice
-from trainingdesk.ui.screens.record_words import SILENT, field_name, spoken
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.wording.record import SILENT, field_name, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable

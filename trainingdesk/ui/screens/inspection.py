@@ -17,13 +17,13 @@ from trainingdesk.ui.dialogs.class_file import pack_class
 from trainingdesk.ui.dialogs.inspection_call import CallDialog
 from trainingdesk.ui.dialogs.inspection_visit import VisitDialog
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.screens.inspection_words import method_words, result_words, tone_of
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.wording.inspection import method_words, result_words, tone_of
 
 if TYPE_CHECKING:
     from trainingdesk.services.inspection import InspectionPage, PhoneLine

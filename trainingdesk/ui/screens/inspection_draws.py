@@ -14,13 +14,13 @@ from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.inspection_draw import ask_for_draw
 from trainingdesk.ui.models.rows import Column, RowModel
+from trainingdesk.ui.screens.page_preview import PagePreview
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.lines import head_line
-from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import Badge, label
 

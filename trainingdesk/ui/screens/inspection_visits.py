@@ -16,13 +16,13 @@ from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.inspection_draw import ask_for_draw
 from trainingdesk.ui.dialogs.inspection_visit import NamedInspectionDialog, VisitDialog
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.screens.inspection_words import method_words, result_words, tone_of
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.lines import head_line, stack
 from trainingdesk.ui.widgets.table import DataTable
+from trainingdesk.ui.wording.inspection import method_words, result_words, tone_of
 
 if TYPE_CHECKING:
     from trainingdesk.storage.inspection import InspectionLine

@@ -32,13 +32,13 @@ from trainingdesk.ui.screens.monthly_report_table import (
     report_columns,
 )
 from trainingdesk.ui.screens.monthly_report_target import TargetDialog
+from trainingdesk.ui.screens.page_preview import PagePreview
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.fields import NoteField
 from trainingdesk.ui.widgets.flow import FlowLayout
-from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.tabs import Tabs

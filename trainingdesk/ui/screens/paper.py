@@ -13,10 +13,10 @@ from trainingdesk.reports.document import Paper
 from trainingdesk.reports.roll import SHEET_LENGTHS
 from trainingdesk.services import training_class
 from trainingdesk.services.changes import Topic
+from trainingdesk.ui.screens.page_preview import PagePreview
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.flow import Line
-from trainingdesk.ui.widgets.page_preview import PagePreview
 
 if TYPE_CHECKING:
     from trainingdesk.reports.class_document import PreparedPaper

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout
 
-from trainingdesk.ui.screens.sync_words import RECORD_TONES
 from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.wording.record_state import RECORD_TONES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.reports.published_list import PublishedList, prepare_list
 from trainingdesk.services.changes import Topic
+from trainingdesk.ui.screens.page_preview import PagePreview
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.lines import head_line
-from trainingdesk.ui.widgets.page_preview import PagePreview
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:

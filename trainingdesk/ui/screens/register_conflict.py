@@ -17,12 +17,12 @@ from trainingdesk.ui.commands import Command
 from trainingdesk.ui.delegates.badge import BadgeDelegate
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.screens.record_words import SILENT, about, field_name, spoken
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.record import SILENT, about, field_name, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

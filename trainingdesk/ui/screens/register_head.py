@@ -13,10 +13,10 @@ from trainingdesk.domain.verdict import Decision
 from trainingdesk.ui.dialogs.register_marks import MarksDialog
 from trainingdesk.ui.icons import icon
 from trainingdesk.ui.models.register_keys import MOST_DIGITS
-from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from trainingdesk.services.attendance_marks import MarkItem, MarkSet

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trainingdesk.services.roster_result import Outcome
 from trainingdesk.ui.models.rows import Column
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.widgets.verdicts import verdict_words
+from trainingdesk.ui.wording.verdict import verdict_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -17,7 +17,6 @@ from trainingdesk.ui.delegates.badge import BadgeDelegate
 from trainingdesk.ui.dialogs.sanction import LiftDialog, SanctionDialog
 from trainingdesk.ui.models.choices import in_use
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.screens.sanction_words import action_words, rung_lines
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.beside import Beside
@@ -28,6 +27,7 @@ from trainingdesk.ui.widgets.lines import head_line, stack
 from trainingdesk.ui.widgets.scrolled import fill
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.sanction import action_words, rung_lines
 
 if TYPE_CHECKING:
     from trainingdesk.services.sanction import SanctionStanding

@@ -15,7 +15,6 @@ from trainingdesk.ui.delegates.middle import MiddleDelegate
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.inspection_visit import class_choices
 from trainingdesk.ui.dialogs.progress import with_progress
-from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
@@ -24,6 +23,7 @@ from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from trainingdesk.services.self_check import ClassFinding

@@ -11,11 +11,11 @@ from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.ui.delegates.badge import BadgeDelegate
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.screens.record_words import SILENT, about, field_name, spoken
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
+from trainingdesk.ui.wording.record import SILENT, about, field_name, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

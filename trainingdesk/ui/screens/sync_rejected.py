@@ -14,11 +14,11 @@ from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs import file_choice
 from trainingdesk.ui.dialogs.question import ask
 from trainingdesk.ui.models.rows import Column, RowModel
-from trainingdesk.ui.screens.record_words import SILENT, about, field_name, spoken, way_to
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
+from trainingdesk.ui.wording.record import SILENT, about, field_name, spoken, way_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.ui.delegates.middle import MiddleDelegate
 from trainingdesk.ui.destination import Destination
-from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

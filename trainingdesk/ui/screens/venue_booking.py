@@ -16,7 +16,6 @@ from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.venue_booking import BookingDialog
 from trainingdesk.ui.models.choices import venues
-from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
@@ -27,6 +26,7 @@ from trainingdesk.ui.widgets.flow import Line, pair
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from datetime import date

@@ -10,6 +10,7 @@ from trainingdesk.domain.verdict import Decision
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.scrolled import scrolled
 from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.wording.verdict import verdict_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,21 +21,6 @@ if TYPE_CHECKING:
 TONES = {Decision.YES: Tone.OK, Decision.NO: Tone.DANGER, Decision.UNDECIDED: Tone.WARN}
 #: Refusals stand first.
 _ORDER = (Decision.NO, Decision.UNDECIDED, Decision.YES)
-
-
-def verdict_words(place: Workplace, verdict: Verdict) -> str:
-    """Why a rule answered so, with value found, value wanted and clause; nothing for a plain yes."""
-    if verdict.reason is None:
-        return ""
-    reason = place.say(verdict.reason, **verdict.values)
-    if verdict.clause is None:
-        return reason
-    return place.say("eligibility.reason_with_clause", reason=reason, clause=verdict.clause)
-
-
-def refusal_words(place: Workplace, verdicts: Iterable[Verdict]) -> tuple[str, ...]:
-    """Every *no* in words."""
-    return tuple(verdict_words(place, one) for one in verdicts if one.decision is Decision.NO)
 
 
 class VerdictPanel(QFrame):

@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.calendar import SHANGHAI
+from trainingdesk.ui.catalogue_kinds import KINDS
 from trainingdesk.ui.destination import Destination
-from trainingdesk.ui.models.register_rows import clock
-from trainingdesk.ui.screens.catalogue_kinds import KINDS
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

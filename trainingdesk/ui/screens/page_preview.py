@@ -5,9 +5,8 @@ from __future__ import annotations
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QRectF, QSize, QSizeF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QDesktopServices,
     QHideEvent,
     QImage,
     QKeyEvent,
@@ -24,7 +23,7 @@ from trainingdesk.reports.spreadsheet import write_workbook
 from trainingdesk.reports.typeset import page_size
 from trainingdesk.ui import printing
 from trainingdesk.ui.commands import Command
-from trainingdesk.ui.dialogs.file_choice import file_to_write
+from trainingdesk.ui.dialogs.file_choice import file_to_write, open_folder
 from trainingdesk.ui.dialogs.question import ask
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.words import label
@@ -326,11 +325,6 @@ class PagePreview(QWidget):
         column.addWidget(self.refusal)
         column.addWidget(self.area, stretch=1)
         self.setMinimumSize(QSize(320, 200))
-
-
-def open_folder(folder: Path) -> None:
-    """Show a folder in the file manager of the system."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _width(document: Document) -> float:

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from tests.ui.driving import until
 from trainingdesk.i18n.sentences import Language
 from trainingdesk.reports.document import Document, PageBreak, Paragraph
-from trainingdesk.ui.widgets.page_preview import PagePreview
+from trainingdesk.ui.screens.page_preview import PagePreview
 
 if TYPE_CHECKING:
     import asyncio

@@ -12,7 +12,7 @@ from trainingdesk.services.catalogue_details import occupation_names
 from trainingdesk.services.employer import SIZES
 from trainingdesk.services.teaching import EMPLOYMENTS
 from trainingdesk.settings.code_tables import CodeTable
-from trainingdesk.ui.screens.catalogue_kinds import Look
+from trainingdesk.ui.catalogue_kinds import Look
 from trainingdesk.ui.theme import Tone
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.services.expiry import Expiring
     from trainingdesk.services.work import Work
-    from trainingdesk.ui.screens.catalogue_kinds import Input
+    from trainingdesk.ui.catalogue_kinds import Input
     from trainingdesk.ui.workplace import Workplace
 
 Choices = tuple[tuple[str, str], ...]

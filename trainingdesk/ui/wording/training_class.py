@@ -1,4 +1,4 @@
-"""What several screens of classes say alike: papers by name, and what a step lacks as a sentence."""
+"""How classes are told: states with their tones, papers by name, and what a step lacks as a sentence."""
 
 from __future__ import annotations
 
@@ -7,12 +7,26 @@ from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.class_document import ClassDocument
+from trainingdesk.domain.training_class import ClassState
+from trainingdesk.ui.theme import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from trainingdesk.domain.class_checklist import Missing
     from trainingdesk.ui.workplace import Workplace
+
+CLASS_TONES: Final[Mapping[ClassState, Tone]] = MappingProxyType(
+    {
+        ClassState.SUBMITTED: Tone.WARN,
+        ClassState.RETURNED: Tone.WARN,
+        ClassState.REJECTED: Tone.DANGER,
+        ClassState.RUNNING: Tone.OK,
+        ClassState.SUSPENDED: Tone.DANGER,
+        ClassState.FINISHED: Tone.WARN,
+        ClassState.TERMINATED: Tone.DANGER,
+    }
+)
 
 _CLASS: Final = "training_class"
 #: The tab where an item of a checklist is seen to, and who may.
@@ -26,6 +40,11 @@ _SEEN_TO: Final[Mapping[str, tuple[str, Action]]] = MappingProxyType(
         f"{_CLASS}.certificates_missing": ("certificates", Action.ISSUE_CERTIFICATE),
     }
 )
+
+
+def state_sentence(state: ClassState) -> str:
+    """The key of a state's name."""
+    return f"training_class.state_{state.value}"
 
 
 def paper_name(place: Workplace, kind: str) -> str:
