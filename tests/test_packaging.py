@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 from trainingdesk.settings.folders import default_desk_folder
@@ -30,3 +31,18 @@ def test_the_installer_for_windows_removes_what_it_brought_and_no_more() -> None
     program = local.joinpath(*target.replace("{localappdata}", "").strip("\\").split("\\"))
     assert not data.is_relative_to(program)
     assert not program.is_relative_to(data)
+
+
+def test_the_container_of_the_centre_is_given_all_that_its_installation_reads() -> None:
+    made = (ROOT / "build" / "packaging" / "Containerfile").read_text(encoding="utf-8")
+    copied = {name for line in re.findall(r"^COPY (.*) \S+$", made, re.MULTILINE) for name in line.split()}
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        declared = tomllib.load(file)
+    build = declared["tool"]["hatch"]["build"]
+    hook = build["hooks"]["custom"]["path"]
+    imported = re.findall(r"^\s*from (compile_\w+) import", (ROOT / hook).read_text(encoding="utf-8"), re.MULTILINE)
+    read = {hook, *(f"build/{name}.py" for name in imported), declared["project"]["readme"]}
+    read |= {*build["targets"]["wheel"]["packages"], *build["targets"]["wheel"]["force-include"]}
+    assert imported
+    assert read - copied == set()

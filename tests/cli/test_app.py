@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -33,6 +34,11 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert [name for name in ENTRIES if f" {name} " not in shown] == []
     assert all(entry.help.isprintable() and " / " in entry.help for entry in ENTRIES.values())
+
+
+def test_it_says_its_version_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"trainingdesk {version('trainingdesk')}\n"
 
 
 def test_a_mistyped_command_is_a_sentence_and_a_status(capsys: pytest.CaptureFixture[str]) -> None:

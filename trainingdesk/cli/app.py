@@ -9,7 +9,8 @@ import sys
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from importlib.metadata import version as version_of
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -127,12 +128,22 @@ def run(arguments: list[str] | None = None, *, clock: Callable[[], datetime] = u
     return status if isinstance(status, int) else 0
 
 
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print(f"trainingdesk {version_of('trainingdesk')}")  # noqa: T201 -- the command line's voice
+        raise typer.Exit
+
+
 def _global_options(
     ctx: typer.Context,
     folder: general.Folder = None,
     user: general.User = None,
     as_json: general.AsJson = False,
     lang: general.Lang = None,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="version of this program / 版本号"),
+    ] = False,
 ) -> None:
     """The desk of a county vocational training centre (县职业技能培训中心); without a command the window opens."""
     if ctx.invoked_subcommand is None:
