@@ -547,6 +547,22 @@ def test_the_printed_sheet_numbers_people_as_the_register_does(work: Work, made:
     assert paper.numbers == {line.enrollment_id: line.row for line in page.lines}
 
 
+def test_an_instructor_prints_a_roster_without_sensitive_categories(work: Work, made: Made) -> None:
+    """Paper leaves the house: who is disabled stands on that of the office alone."""
+    teacher = running_class.acting(work, Role.INSTRUCTOR, user_id="teacher")
+    own = running_class.instructor(work, "teacher")
+    with work.writing(Action.EDIT_CLASS) as session:
+        rows.change(session, "training_class", made.class_id, {"instructor_id": own})
+        for place, code in ((0, "C04"), (1, "A04")):
+            rows.change(session, "enrollment", made.enrollments[place], {"paid_category": code})
+
+    def printed(by: Work) -> list[str | None]:
+        return [one.category for one in class_paper.class_paper(by, "500241-2026-001").people[:2]]
+
+    assert printed(work) == ["C04", "A04"]
+    assert printed(teacher) == [None, "A04"]
+
+
 # --- the county's marks ------------------------------------------------------------------------------------------------
 
 

@@ -14,12 +14,22 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.subsidy import Payee, SubsidyKind
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.domain.verdict import Decision
-from trainingdesk.services import account, claim, claim_decision, claim_list, claim_page, claim_payment, undo
+from trainingdesk.services import (
+    account,
+    claim,
+    claim_decision,
+    claim_list,
+    claim_page,
+    claim_payment,
+    code_list,
+    person_category,
+    undo,
+)
 from trainingdesk.services.claim import NewClaim
 from trainingdesk.services.claim_decision import Ruling
 from trainingdesk.services.person_limits import Limited, limits_used
 from trainingdesk.storage import claim as stored
-from trainingdesk.storage import rows
+from trainingdesk.storage import person, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -390,6 +400,28 @@ def test_the_public_notice_masks_numbers_and_hides_whom_it_must(work: Work, cloc
     assert all("********" in one.id_mask for one in notice.lines)
     assert (notice.withheld, notice.withheld_fen) == (2, 141_050)
     assert sum(one.amount_fen for one in notice.lines) + notice.withheld_fen == notice.total_fen == 423_150
+
+
+def test_a_sensitive_category_of_the_countys_own_is_published_no_more_than_a_shipped_one(
+    work: Work, clock: Clock
+) -> None:
+    code_list.add_item(work, "person_categories", code="Z01", name="残疾人家庭成员", core="disabled")
+    made = claimed_class.make(work, clock, people=2, categories={1: "C04"})
+    claim_id = published(work, made)
+    with work.writing(Action.EDIT_PERSON) as session:
+        (held,) = person.categories(session, (made.people[1],))[made.people[1]]
+        rows.remove(session, "person_category", held.id)
+    person_category.add_category(work, made.people[1], category="残疾人家庭成员")
+    with work.writing(Action.ENROLL) as session:
+        rows.change(session, "enrollment", made.enrollments[1], {"paid_category": "Z01"})
+    assert {one.name for one in claim_page.public_notice(work, claim_id).lines} == {"学员0070"}
+
+
+def test_an_auditor_reads_a_claim_without_its_sensitive_categories(work: Work, clock: Clock) -> None:
+    claim_id = published(work, claimed_class.make(work, clock, people=2, categories={1: "C04"}))
+    auditor = finished_class.acting(work, Role.AUDITOR)
+    assert {line.category for line in claim_page.claim_page(auditor, claim_id).lines} == {"A04", None}
+    assert {line.category for line in claim_page.claim_page(work, claim_id).lines} == {"A04", "C04"}
 
 
 # --- money ------------------------------------------------------------------------------------------------------------
