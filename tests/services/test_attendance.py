@@ -340,6 +340,28 @@ def test_who_stands_in_on_the_spot_is_flagged(work: Work, made: Made) -> None:
     assert lesson_of(work, made.lessons[0]).substitute_id == own
 
 
+def test_nobody_stands_in_for_a_lesson_that_was_taught_and_closed(work: Work, made: Made) -> None:
+    """Who taught stands in the teaching history; a colleague who comes afterwards does not put themselves there."""
+    teacher = running_class.acting(work, Role.INSTRUCTOR, user_id="teacher")
+    running_class.instructor(work, "teacher")
+    attendance.rest_present(work, made.lessons[0])
+    attendance.close_register(work, made.lessons[0])
+    before = register_of(work, made.lessons[0])
+    with pytest.raises(Refused, match=r"attendance\.register_closed"):
+        attendance.stand_in(teacher, made.lessons[0])
+    assert (register_of(work, made.lessons[0]), lesson_of(work, made.lessons[0]).substitute_id) == (before, None)
+
+
+def test_nobody_stands_in_for_themselves(work: Work, made: Made) -> None:
+    teacher = running_class.acting(work, Role.INSTRUCTOR, user_id="teacher")
+    own = running_class.instructor(work, "teacher")
+    with work.writing(Action.PLAN_LESSONS) as session:
+        rows.change(session, "lesson", made.lessons[0], {"instructor_id": own})
+    with pytest.raises(Refused, match=r"attendance\.lesson_is_yours"):
+        attendance.stand_in(teacher, made.lessons[0])
+    assert register_of(work, made.lessons[0]) is None
+
+
 def test_a_reviewer_reads_and_takes_nothing(work: Work, made: Made) -> None:
     reviewer = running_class.acting(work, Role.REVIEWER)
     assert attendance.register_page(reviewer, made.lessons[0]).unmarked == 5
@@ -388,6 +410,16 @@ def test_after_some_days_reopening_is_the_offices_with_a_reason(work: Work, made
     with pytest.raises(Refused, match=r"attendance\.no_reason"):
         attendance.reopen_register(work, made.lessons[0])
     attendance.reopen_register(work, made.lessons[0], reason="核对纸质签到表")
+
+
+@pytest.mark.parametrize("state", [ClassState.SUSPENDED, ClassState.FINISHED, ClassState.CLOSED])
+def test_a_register_that_nobody_could_close_again_stays_closed(work: Work, made: Made, state: ClassState) -> None:
+    attendance.rest_present(work, made.lessons[0])
+    attendance.close_register(work, made.lessons[0])
+    with work.writing(Action.EDIT_CLASS) as session:
+        rows.change(session, "training_class", made.class_id, {"state": state})
+    with pytest.raises(Refused, match=r"attendance\.class_not_running"):
+        attendance.reopen_register(work, made.lessons[0], reason="补记")
 
 
 # --- the office corrects -----------------------------------------------------------------------------------------------
