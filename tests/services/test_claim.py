@@ -464,6 +464,12 @@ def test_money_is_asked_back_by_line_and_the_claim_closes_when_it_came(work: Wor
     assert refusal(lambda: ask(20_001)) == "claim.recovers_too_much"
     ask(20_000)
     assert refusal(lambda: claim.advance(work, claim_id, S.CLOSED)) == "claim.recovery_open"
+    tomorrow, yesterday = (work.today() + timedelta(days=days) for days in (1, -1))
+    late = {"reason": "套取补贴", "decided_on": tomorrow}
+    assert refusal(lambda: claim_payment.recover(other, claim_id, {first: 1}, **late)) == "claim.recovery_in_future"
+    open_one = claim_page.claim_page(work, claim_id).recoveries[0].id
+    for day, key in ((tomorrow, "claim.recovery_in_future"), (yesterday, "claim.recovered_before_asked")):
+        assert refusal(lambda day=day: claim_payment.recovered(work, open_one, day=day)) == key
     for one in claim_page.claim_page(work, claim_id).recoveries:
         claim_payment.recovered(work, one.id)
         assert refusal(lambda recovery=one.id: claim_payment.recovered(work, recovery)) == "claim.no_open_recovery"
