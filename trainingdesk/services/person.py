@@ -12,10 +12,10 @@ from trainingdesk.domain.person_name import name_key
 from trainingdesk.domain.phone import masked_phone
 from trainingdesk.domain.verification import Verification
 from trainingdesk.services.changes import Changes, Said, Topic
+from trainingdesk.services.code_list import county_tables
 from trainingdesk.services.person_values import FieldMend, PersonReader, Reading
 from trainingdesk.services.setting import value_of
 from trainingdesk.services.work import Work, changed
-from trainingdesk.settings.code_tables import Tables
 from trainingdesk.settings.declared import ID_MASK
 from trainingdesk.storage import person as stored
 from trainingdesk.storage import rows
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from trainingdesk.domain.identity import DocumentKind, Sex
+    from trainingdesk.settings.code_tables import Tables
     from trainingdesk.storage.person import PersonLine, PersonRow
 
 #: Fields that belong to the identity of a person and never change in passing.
@@ -170,7 +171,9 @@ def people_alike(work: Work, details: PersonDetails) -> tuple[PersonRow, ...]:
 
 def reader(work: Work, session: Session, tables: Tables | None = None) -> PersonReader:
     """Reads what people write about people, by the settings of this desk."""
-    return PersonReader(tables or Tables(), today=work.today(), mask_pattern=value_of(session, ID_MASK))
+    return PersonReader(
+        tables or county_tables(session, active_only=True), today=work.today(), mask_pattern=value_of(session, ID_MASK)
+    )
 
 
 def _read(work: Work, session: Session, details: PersonDetails) -> Reading:
