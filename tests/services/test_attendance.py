@@ -443,6 +443,16 @@ def test_an_old_mark_is_the_offices_to_correct_and_both_values_stay(work: Work, 
     assert (line.mark, line.office_mark, line.counted) == (Mark.LATE, Mark.PRESENT, Mark.PRESENT)
 
 
+def test_a_lesson_without_a_register_has_nothing_to_correct(work: Work, made: Made) -> None:
+    """A mark beside nothing would be kept and count nowhere."""
+    with work.writing(Action.PLAN_LESSONS) as session:
+        rows.change(session, "lesson", made.lessons[1], {"state": LessonState.CANCELLED})
+    for lesson_id in made.lessons[:2]:
+        with pytest.raises(Refused, match=r"attendance\.nothing_to_correct"):
+            attendance.correct_mark(work, lesson_id, made.enrollments[0], Mark.PRESENT, reason="补记")
+    assert mark_of(work, made.lessons[0], made.enrollments[0]) is None
+
+
 def test_a_paper_sheet_typed_in_late_is_no_correction(work: Work, made: Made, clock: Clock) -> None:
     clock.now += timedelta(days=8)
     attendance.record_marks(work, made.lessons[0], {made.enrollments[0]: Mark.PRESENT}, method="paper")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.attendance import TIMED, Mark, from_times
 from trainingdesk.domain.errors import Refused
-from trainingdesk.domain.training_class import ClassState
+from trainingdesk.domain.training_class import ClassState, LessonState
 from trainingdesk.services import attachment
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.class_attendance import (
@@ -214,8 +214,8 @@ def reopen_register(work: Work, lesson_id: str, *, reason: str | None = None) ->
 def correct_mark(work: Work, lesson_id: str, enrollment_id: str, mark: Mark | None, *, reason: str) -> Changes:
     """Write the office's mark beside the instructor's, with the reason; both stay visible (FEATURES 39).
 
-    None takes the correction away again. Raises Refused without a reason, for people who did not belong to the class on that
-    day, and once certificates and money stand on the marks.
+    None takes the correction away again. Raises Refused without a reason, for people who did not belong to the class on
+    that day, for a lesson without a register (its mark would count nowhere), and once certificates and money stand on it.
     """
     _require_reason(reason)
     with work.writing(Action.CORRECT_MARK, note=reason) as session:
@@ -223,6 +223,8 @@ def correct_mark(work: Work, lesson_id: str, enrollment_id: str, mark: Mark | No
         if sheet.the_class.state not in _CORRECTED:
             raise Refused("attendance.class_over", number=sheet.the_class.number)
         refuse_by(sheet.takes_marks())
+        if sheet.register is None or sheet.lesson.state is not LessonState.HELD:
+            raise Refused("attendance.nothing_to_correct", day=sheet.lesson.day)
         refuse_off_roll(session, sheet, [enrollment_id])
         row = _put_office(work, session, sheet, enrollment_id, mark, reason=reason)
         return changed(session, Topic.ATTENDANCE, rows=(row,))
