@@ -99,7 +99,8 @@ def edit_person(work: Work, person_id: str, details: PersonDetails, *, only: fro
 
     ``only`` names the fields of the form that change; None is all of them, and what was left empty is emptied. Raises
     Refused where the identity of a complete person would change (``change_identity`` does that) or where the number belongs
-    to somebody else (``person_merge.merge`` does that).
+    to somebody else (``person_merge.merge`` does that). Who has the phone, or the name and birth date, that were entered
+    here is said: the two may be one.
     """
     with work.writing(Action.EDIT_PERSON) as session:
         present = _present(session, person_id)
@@ -113,9 +114,10 @@ def edit_person(work: Work, person_id: str, details: PersonDetails, *, only: fro
             values |= told | {"provisional": reading.document is None}
         elif _identity_differs(present, reading):
             raise Refused("person.identity_is_fixed", name=present.name)
+        said = (*_said(reading), *_alike_now(session, present, values))
         if values:
             rows.change(session, "person", present.id, values)
-        return changed(session, Topic.PEOPLE, rows=(present.id,), said=_said(reading))
+        return changed(session, Topic.PEOPLE, rows=(present.id,), said=said)
 
 
 def change_identity(work: Work, person_id: str, details: PersonDetails, *, reason: str) -> Changes:
@@ -226,6 +228,20 @@ def _alike(session: Session, reading: Reading) -> tuple[PersonRow, ...]:
     return stored.people_like(
         session, name_key=values["name_key"], birth_date=values.get("birth_date"), phone=values.get("phone")
     )
+
+
+def _alike_now(session: Session, present: PersonRow, values: dict[str, Any]) -> tuple[Said, ...]:
+    """Others whom somebody is like from now on, by what was not on file before."""
+    shown = {name: values.get(name) or getattr(present, name) for name in ("name", "birth_date", "phone")}
+    fresh = {name for name, value in shown.items() if value != getattr(present, name)}
+    alike = stored.people_like(
+        session,
+        name_key=name_key(shown["name"]),
+        birth_date=shown["birth_date"] if fresh & {"name", "birth_date"} else None,
+        phone=shown["phone"] if "phone" in fresh else None,
+    )
+    others = _named(tuple(one for one in alike if one.id != present.id))
+    return (Said.of("person.now_alike", people=others),) if others else ()
 
 
 def _refuse_known(session: Session, reading: Reading) -> None:
