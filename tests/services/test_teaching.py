@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from trainingdesk.domain.access import Role
+from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.services import attendance, lesson, teaching, training_class
 from trainingdesk.services.teaching import Booking, EquipmentDetails, InstructorDetails, VenueDetails
+from trainingdesk.storage import month
 
 from .county import County, as_user, make_class, make_county, make_ready, plan_all
 
@@ -55,6 +56,19 @@ def test_what_was_retired_can_come_back(work: Work, county: County) -> None:
         teaching.retire(work, "course", county.course)
     with refused("teaching.unknown"):
         teaching.retire(work, "venue", "none")
+
+
+def test_an_instructor_left_on_the_day_it_was_said_first(work: Work, county: County, clock: Clock) -> None:
+    """The report counts the instructors there were at the end of a month."""
+    teaching.retire(work, "instructor", county.instructor)
+    clock.now += timedelta(days=40)
+    with refused("teaching.retired_already"):
+        teaching.retire(work, "instructor", county.instructor)
+    with refused("teaching.active_already"):
+        teaching.readmit(work, "venue", county.venue)
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        days = {one.id: one.delisted_on for one in month.listings(session, "instructor")}
+    assert days[county.instructor] == date(2026, 10, 20)
 
 
 def test_a_teaching_point_has_the_twelve_digits_of_its_village(work: Work) -> None:

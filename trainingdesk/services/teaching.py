@@ -137,19 +137,18 @@ def edit_equipment(work: Work, equipment_id: str, details: EquipmentDetails) -> 
 
 
 def retire(work: Work, kind: str, row_id: str) -> Changes:
-    """Take an instructor, a venue or equipment out of use; old records keep it."""
-    if kind not in KINDS:
-        raise ValueError(kind)
+    """Take an instructor, a venue or equipment out of use; old records keep it.
+
+    Raises Refused for what is out of use: the day an instructor left stays.
+    """
     leaving = {"delisted_on": work.today()} if kind == "instructor" else {}
-    return _edit(work, kind, row_id, {"status": "retired", **leaving})
+    return _turn(work, kind, row_id, {"status": "retired", **leaving})
 
 
 def readmit(work: Work, kind: str, row_id: str) -> Changes:
-    """Take an instructor, a venue or equipment into use again."""
-    if kind not in KINDS:
-        raise ValueError(kind)
+    """Take an instructor, a venue or equipment into use again; raises Refused for what is in use."""
     coming = {"listed_on": work.today(), "delisted_on": None} if kind == "instructor" else {}
-    return _edit(work, kind, row_id, {"status": "active", **coming})
+    return _turn(work, kind, row_id, {"status": "active", **coming})
 
 
 def book_venue(work: Work, booking: Booking) -> Changes:
@@ -254,6 +253,21 @@ def _add(work: Work, table: str, values: dict[str, Any]) -> Changes:
     with work.writing(Action.EDIT_CATALOGUE) as session:
         row = rows.add(session, table, row_id=work.new_id(), county_code=work.county_code, values=values)
         return changed(session, Topic.CATALOGUE, rows=(row,))
+
+
+def _turn(work: Work, kind: str, row_id: str, values: dict[str, Any]) -> Changes:
+    """Change where something stands; raises Refused where it stands so already."""
+    if kind not in KINDS:
+        raise ValueError(kind)
+    with work.writing(Action.EDIT_CATALOGUE) as session:
+        present = rows.find(session, kind, row_id)
+        if present is None:
+            raise Refused("teaching.unknown")
+        if present.status == values["status"]:
+            retired = values["status"] == "retired"
+            raise Refused("teaching.retired_already" if retired else "teaching.active_already", name=present.name)
+        rows.change(session, kind, row_id, values)
+        return changed(session, Topic.CATALOGUE, rows=(row_id,))
 
 
 def _edit(work: Work, table: str, row_id: str, values: dict[str, Any]) -> Changes:
