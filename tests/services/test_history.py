@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.services import running_class
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services import history, person
+from trainingdesk.services import enrollment, history, person
 from trainingdesk.services.person import PersonDetails
+from trainingdesk.services.person_category import Proof, add_category
 from trainingdesk.services.work import Worker
 
 from .people import add, number
 
 if TYPE_CHECKING:
+    from trainingdesk.services.changes import Changes
     from trainingdesk.services.work import Work
 
 
@@ -38,6 +41,25 @@ def test_a_document_number_is_shown_by_its_end_only(work: Work) -> None:
     assert number(2) not in shown
     assert number(4) not in shown
     assert number(4)[-4:] in shown
+
+
+def test_an_auditor_reads_no_sensitive_category_out_of_the_record(work: Work) -> None:
+    who = add(work, "王秀英", 2)
+    add_category(work, who, category="C04", proof=Proof(proof_kind="残疾人证"))
+    proved = add_category(work, who, category="C04", proof=Proof(proof_kind="第三代残疾人证"))
+    made = running_class.make(work, people=1)
+    paid = [enrollment.set_category(work, made.enrollments[0], code, reason="核对") for code in ("C04", "A05")]
+    auditor = replace(work, worker=Worker("somebody", "沈审计", frozenset({Role.AUDITOR})))
+
+    def read(by: Work, changes: Changes) -> list[tuple[object, object]]:
+        (one,) = history.show_changes(by, changes.change_set or 0).changes
+        return [(value, one.new[name]) for name, value in one.old.items() if name in {"proof_kind", "paid_category"}]
+
+    assert read(work, proved) == [("残疾人证", "第三代残疾人证")]
+    assert read(auditor, proved) == [("*", "*")]
+    assert [read(work, one) for one in paid] == [[(None, "C04")], [("C04", "A05")]]
+    assert [read(auditor, one) for one in paid] == [[(None, "*")], [("*", "A05")]]
+    assert "C04" not in repr(history.life_of(auditor, made.enrollments[0]))
 
 
 def test_the_life_of_a_row_ends_with_its_creation(work: Work) -> None:

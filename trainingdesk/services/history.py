@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.phone import masked_phone
+from trainingdesk.services.person_category import unseen_categories
 from trainingdesk.storage import history
 
 if TYPE_CHECKING:
@@ -40,17 +41,17 @@ def list_changes(
 def show_changes(work: Work, number: int) -> ChangeSet:
     """One change set; raises Refused ``history.not_found``."""
     with work.reading(Action.SEE_EVERYTHING) as session:
-        about = _require(session, number)
-        return ChangeSet(about, tuple(map(_masked, history.changes_in(session, number))))
+        about, unseen = _require(session, number), unseen_categories(work, session)
+        return ChangeSet(about, tuple(_masked(one, unseen) for one in history.changes_in(session, number)))
 
 
 def life_of(work: Work, row_id: str) -> tuple[ChangeRow, ...]:
     """The life of one row, newest first; raises Refused ``history.no_such_row`` where nothing is recorded of it."""
     with work.reading(Action.SEE_EVERYTHING) as session:
-        changes = history.changes_of(session, row_id)
+        changes, unseen = history.changes_of(session, row_id), unseen_categories(work, session)
     if not changes:
         raise Refused("history.no_such_row")
-    return tuple(map(_masked, changes))
+    return tuple(_masked(one, unseen) for one in changes)
 
 
 def _require(session: Session, number: int) -> ChangeSetRow:
@@ -60,8 +61,16 @@ def _require(session: Session, number: int) -> ChangeSetRow:
     return found
 
 
-def _masked(change: ChangeRow) -> ChangeRow:
-    return replace(change, old=masked_values(change.old), new=masked_values(change.new))
+def _masked(change: ChangeRow, unseen: frozenset[str]) -> ChangeRow:
+    return replace(change, old=_seen(change.old, unseen), new=_seen(change.new, unseen))
+
+
+def _seen(values: Mapping[str, Any], unseen: frozenset[str]) -> dict[str, Any]:
+    """As ``masked_values``, and without the sensitive categories that the worker may not see, nor what proves one."""
+    shown = masked_values(values)
+    hidden = {name for name in _CATEGORIES if shown.get(name) in unseen}
+    hidden |= {_PROOF} if unseen and shown.get(_PROOF) else set()
+    return {**shown, **dict.fromkeys(hidden, _HIDDEN)}
 
 
 def masked_values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,6 +83,10 @@ def _ending(value: str) -> str:
 
 
 _SHOWN: Final = 4
+_HIDDEN: Final = "*"
+#: Fields that hold a category of a person, and the one that names its proof (残疾人证).
+_CATEGORIES: Final = ("category", "paid_category")
+_PROOF: Final = "proof_kind"
 #: Never shown whole: that needs a reveal, with its reason in the access log.
 _MASKS: Final[Mapping[str, Callable[[str], str]]] = {
     "document_number": _ending,
