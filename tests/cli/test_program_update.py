@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.updates import Publisher, offered, program
+from tests.updates import offered, program, publisher_of_this_build
 from trainingdesk.cli.app import REFUSED, run
-from trainingdesk.services import program_update as service
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,11 +17,8 @@ if TYPE_CHECKING:
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An update of the publisher of this build, for a user whose programs are in a folder of the test."""
-    publisher, key, path = Publisher(), tmp_path / "publisher.pem", tmp_path / "an.tdupdate"
-    key.write_bytes(publisher.pem)
-    monkeypatch.setattr(service, "resource", lambda _name: key)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    publisher.write(path, offered(), program("9.0.0"))
+    path = tmp_path / "an.tdupdate"
+    publisher_of_this_build(tmp_path, monkeypatch).write(path, offered(), program("9.0.0"))
     return path
 
 

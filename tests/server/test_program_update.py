@@ -168,6 +168,16 @@ def test_a_desk_asks_over_the_network(ledger: Ledger, one: Device, folder: Path)
         assert ask("updates/piece", sha256=head.sha256, offset=2**63 - 1).json() == {"error": "unreadable"}
 
 
+def test_a_device_that_was_shut_out_is_given_none(ledger: Ledger, one: Device, folder: Path) -> None:
+    sha256 = read_head(BytesIO(put(folder, "9.0.0").read_bytes())).sha256
+    with serving(ledger, updates=folder) as port:
+        address = f"http://127.0.0.1:{port}"
+        ledger.revoke(one.id)
+        token = token_of(address, one)  # it may hand over what it has, and that is kept apart
+        for door, said in (("newest", {"platform": HERE}), ("piece", {"sha256": sha256, "offset": 0})):
+            assert post(address, f"updates/{door}", token, json=said).json() == {"error": "revoked"}
+
+
 def test_older_desks_and_those_of_other_machines_are_told_nothing(ledger: Ledger, one: Device, folder: Path) -> None:
     put(folder, "9.0.0")
     with serving(ledger, updates=folder) as port:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.ui.administration import click, dialog_of, name_file
 from tests.ui.driving import until, visit
-from tests.updates import Publisher, offered, program
+from tests.updates import Publisher, offered, program, publisher_of_this_build
 from trainingdesk.services import program_update as service
 from trainingdesk.settings.programs import programs_of_this_user
 from trainingdesk.ui.destination import Destination
@@ -26,12 +26,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publisher:
-    """A build that carries the key of its publisher, and a user whose programs are in a folder of the test."""
-    made, key = Publisher(), tmp_path / "publisher.pem"
-    key.write_bytes(made.pem)
-    monkeypatch.setattr(service, "resource", lambda _name: key)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    return made
+    return publisher_of_this_build(tmp_path, monkeypatch)
 
 
 async def answer(qtbot: QtBot, shell: Shell, value: str) -> str:

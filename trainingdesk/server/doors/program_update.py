@@ -28,12 +28,14 @@ class Piece(msgspec.Struct, frozen=True, kw_only=True):
 
 def newest(call: Call) -> NewestUpdate:
     """The signed head of the newest update for a kind of machine."""
+    call.ledger.require_in_use(call.device)
     return NewestUpdate(head=call.centre.updates.newest(call.asked.platform))
 
 
 def piece(call: Call) -> bytes:
     """A piece of an update, head and all; a line that was cut asks from where it broke."""
     asked: Piece = call.asked
+    call.ledger.require_in_use(call.device)
     return call.centre.updates.piece(asked.sha256, offset=asked.offset)
 
 
