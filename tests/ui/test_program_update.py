@@ -147,6 +147,24 @@ def test_today_tells_of_a_newer_program_until_it_was_fetched(
     assert service.state(programs_of_this_user()).next is not None
 
 
+def test_what_came_by_stick_meanwhile_is_no_news(
+    loop: asyncio.AbstractEventLoop, qtbot: QtBot, shell: Shell, joined: Work, publisher: Publisher, updates: Path
+) -> None:
+    file = updates / "an.tdupdate"
+    publisher.write(file, offered(), program("9.0.0"))
+
+    async def steps() -> None:
+        line = await today(shell)
+        await until(line.isVisible)
+        shell.place.start(update_program(shell, shell.place))
+        await answer(qtbot, shell, "file")
+        await name_file(qtbot, shell, file)
+        await answer(qtbot, shell, "take")
+        await until(lambda: not line.isVisible())
+
+    loop.run_until_complete(steps())
+
+
 def test_it_is_for_whoever_keeps_the_desk(
     loop: asyncio.AbstractEventLoop, qtbot: QtBot, joined: Work, theme: Theme, publisher: Publisher, updates: Path
 ) -> None:

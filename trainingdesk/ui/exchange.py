@@ -107,6 +107,10 @@ class Exchanges(QObject):
         if self.line.failure is not None:
             raise self.line.failure
 
+    def forget_program(self) -> None:
+        """A newer program was taken: that the centre has one is no news any more."""
+        self._show(replace(self.line, program=""))
+
     async def _by_itself(self) -> None:
         await self._look()
         if self._is_dear:

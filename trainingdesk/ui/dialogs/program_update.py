@@ -93,7 +93,7 @@ async def _take(parent: QWidget, place: Workplace, path: Path, programs: Program
         lambda _work, watch: take(path, programs, lambda done, total: watch(done >> 20, total >> 20)),
     )
     if taken is not None:
-        place.notices.done(say("update.taken", version=taken))
+        _tell_taken(place, taken)
 
 
 async def _take_from_centre(parent: QWidget, place: Workplace, programs: Programs, *, metered: bool) -> None:
@@ -134,4 +134,12 @@ async def _fetch(parent: QWidget, place: Workplace, offered: Offered, programs: 
         lambda work, watch: centre.take(work, offered, programs, lambda done, all_: watch(done >> 10, all_ >> 10)),
         count="progress.kilobytes",
     )
-    place.notices.done(say("update.stopped") if taken is None else say("update.taken", version=taken))
+    if taken is None:
+        place.notices.done(say("update.stopped"))
+    else:
+        _tell_taken(place, taken)
+
+
+def _tell_taken(place: Workplace, taken: Version) -> None:
+    place.exchange.forget_program()
+    place.notices.done(place.say("update.taken", version=taken))

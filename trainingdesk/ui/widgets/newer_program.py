@@ -28,7 +28,7 @@ class NewerProgram(QFrame):
         self.words = label(wrap=True)
         self.button = QPushButton(place.say("update.look"))
         self.button.setObjectName("update.look")
-        self.button.clicked.connect(lambda: place.start(self._update()))
+        self.button.clicked.connect(lambda: place.start(update_program(self, place)))
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 6, 6, 6)
         line.addWidget(self.words, stretch=1)
@@ -47,7 +47,3 @@ class NewerProgram(QFrame):
     def _show_line(self, line: Line) -> None:
         if line.program != self._heard:
             self._place.start(self.refresh())
-
-    async def _update(self) -> None:
-        await update_program(self, self._place)
-        await self.refresh()
