@@ -121,9 +121,11 @@ def test_what_is_no_update_is_left_out_and_said_once(folder: Path, updates: Upda
     put(folder, "9.0.0")
     (folder / "花名册.tdupdate").write_bytes(b"PK\x03\x04" + b"x" * 1000)
     (folder / "readme.txt").write_bytes(b"no update, and does not say that it is one")
+    (folder / "no-file.tdupdate").mkdir()
+    (folder / "nowhere.tdupdate").symlink_to(folder / "was-taken-away")
     for _ in range(3):
         assert updates.version(HERE) == "9.0.0"
-    assert [one.partition(" ")[0] for one in logged] == ["花名册.tdupdate"]
+    assert [one.partition(" ")[0] for one in logged] == ["no-file.tdupdate", "花名册.tdupdate"]
 
 
 @pytest.mark.parametrize("step", [1 << 20, 977])

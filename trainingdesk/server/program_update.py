@@ -7,7 +7,6 @@ process of a centre reads the folder anew; a file is there for desks as soon as 
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.wire.snapshot import Gone
@@ -59,19 +58,20 @@ class Updates:
     def _whole(self) -> Iterator[tuple[Head, BinaryIO]]:
         """Each file of the folder that is an update and all there, opened."""
         for path in () if self._folder is None else sorted(self._folder.glob(f"*{SUFFIX}")):
-            with suppress(OSError), path.open("rb") as file:  # one that was taken away meanwhile is not there
-                try:
+            try:
+                with path.open("rb") as file:
                     head = _head_of_whole(file)
-                except NotAnUpdate:
-                    self._leave_out(path.name)
-                    continue
-                self._left_out.discard(path.name)
-                yield head, file
+                    self._left_out.discard(path.name)
+                    yield head, file
+            except FileNotFoundError:
+                continue  # taken away meanwhile
+            except (NotAnUpdate, OSError):
+                self._leave_out(path.name)
 
     def _leave_out(self, name: str) -> None:
         if name not in self._left_out:
             self._left_out.add(name)
-            _LOG.warning("%s is not offered to desks: it is no update, or not all of it is there yet", name)
+            _LOG.warning("%s is not offered to desks: it is no update, cannot be read, or is not whole yet", name)
 
 
 def _head_of_whole(file: BinaryIO) -> Head:
