@@ -165,19 +165,25 @@ def test_what_came_by_stick_meanwhile_is_no_news(
     loop.run_until_complete(steps())
 
 
-def test_it_is_for_whoever_keeps_the_desk(
-    loop: asyncio.AbstractEventLoop, qtbot: QtBot, joined: Work, theme: Theme, publisher: Publisher, updates: Path
+@pytest.fixture
+def clerk(qtbot: QtBot, loop: asyncio.AbstractEventLoop, joined: Work, theme: Theme) -> Iterator[Shell]:
+    """The window of somebody who does not keep the desk."""
+    yield from shell_of(qtbot, running_class.acting(joined, Role.CLERK), theme)
+
+
+def test_today_tells_whoever_keeps_the_desk(
+    loop: asyncio.AbstractEventLoop, clerk: Shell, publisher: Publisher, updates: Path
 ) -> None:
     publisher.write(updates / "an.tdupdate", offered(), program("9.0.0"))
-    clerk = running_class.acting(joined, Role.CLERK)
-    for shell in shell_of(qtbot, clerk, theme):
 
-        async def steps(shell: Shell = shell) -> None:
-            screen = await visit(shell, Destination("today"))
-            assert isinstance(screen, TodayScreen)
-            assert screen.newer is None
+    async def steps() -> None:
+        screen = await visit(clerk, Destination("today"))
+        await clerk.exchange.now()
+        assert clerk.exchange.line.program == "9.0.0"
+        assert isinstance(screen, TodayScreen)
+        assert screen.newer is None
 
-        loop.run_until_complete(steps())
+    loop.run_until_complete(steps())
 
 
 def test_who_cancels_keeps_what_came_and_is_told_what_it_costs(
