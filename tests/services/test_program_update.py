@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.updates import Publisher, link, member, offered, program
+from tests.updates import Publisher, link, member, offered, program, publisher_of_this_build
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import program_update as service
 from trainingdesk.settings.programs import HANDED_OVER, Next, Programs, hand_over
@@ -23,11 +23,7 @@ def go_on(_done: int, _total: int) -> bool:
 
 @pytest.fixture
 def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publisher:
-    """A build that carries the key of its publisher."""
-    made, key = Publisher(), tmp_path / "publisher.pem"
-    key.write_bytes(made.pem)
-    monkeypatch.setattr(service, "resource", lambda _name: key)
-    return made
+    return publisher_of_this_build(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -119,6 +115,22 @@ def test_older_programs_go_when_a_newer_one_is_there(file: Path, programs: Progr
     programs.folder("0.0.1").mkdir(parents=True)
     service.take(file, programs, go_on)
     assert sorted(one.name for one in programs.root.iterdir()) == ["9.0.0", "next.json"]
+
+
+def test_what_was_heard_of_is_news_until_it_is_here(file: Path, programs: Programs) -> None:
+    found = [service.news(programs, said) for said in ("9.0.0", str(service.running_version()), "0.0.1", "", "new")]
+    assert [str(one) for one in found] == ["9.0.0", "None", "None", "None", "None"]
+    service.take(file, programs, go_on)
+    assert (service.news(programs, "9.0.0"), str(service.news(programs, "9.0.1"))) == (None, "9.0.1")
+    service.go_back(programs)
+    assert service.news(programs, "9.0.0") is None
+
+
+def test_what_was_fetched_of_an_update_goes_when_one_came_by_stick(file: Path, programs: Programs) -> None:
+    programs.root.mkdir()
+    programs.fetched.write_bytes(b"half of it")
+    service.take(file, programs, go_on)
+    assert not programs.fetched.exists()
 
 
 def started(programs: Programs, *, newer_than: str = "0.1.0", **environment: str) -> str:

@@ -55,6 +55,11 @@ class Programs:
         """What starts a version."""
         return self.folder(version) / ("trainingdesk.exe" if os.name == "nt" else "trainingdesk")
 
+    @property
+    def fetched(self) -> Path:
+        """What came so far of an update that is fetched over the line."""
+        return self.root / "fetched.tdupdate.part"
+
     def next(self) -> Next | None:
         """What was chosen, where it is still there."""
         try:
