@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
+    from trainingdesk.ui.screens.newer_program import NewerProgram
     from trainingdesk.ui.shell import Shell
     from trainingdesk.ui.theme import Theme
-    from trainingdesk.ui.widgets.newer_program import NewerProgram
 
 
 @pytest.fixture

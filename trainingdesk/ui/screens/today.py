@@ -12,13 +12,13 @@ from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.screens.newer_program import NewerProgram
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.screens.today_lessons import TodayLessons
 from trainingdesk.ui.screens.today_waiting import TodayWaiting
 from trainingdesk.ui.screens.today_year import TodayYear
 from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.fields import NumberField, TextField
-from trainingdesk.ui.widgets.newer_program import NewerProgram
 
 if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
