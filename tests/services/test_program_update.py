@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from tests.updates import Publisher, link, member, offered, program, publisher_of_this_build
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import program_update as service
-from trainingdesk.settings.programs import HANDED_OVER, Next, Programs, hand_over
+from trainingdesk.settings.programs import HANDED_OVER, PROGRAM, Next, Programs, hand_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,11 +134,11 @@ def test_what_was_fetched_of_an_update_goes_when_one_came_by_stick(file: Path, p
     assert not programs.fetched.exists()
 
 
-def started(programs: Programs, *, newer_than: str = "0.1.0", **environment: str) -> str:
+def started(programs: Programs, *, newer_than: str = "0.1.0", name: str = PROGRAM, **environment: str) -> str:
     """What a program says that hands over where there is a newer one."""
     code = (
         "import sys; from pathlib import Path; from trainingdesk.settings.programs import Programs, hand_over;"
-        f"hand_over(Programs(Path({str(programs.root)!r})), newer_than={newer_than!r}, arguments=['a', 'b']);"
+        f"hand_over(Programs(Path({str(programs.root)!r})), newer_than={newer_than!r}, arguments=['a', 'b'], name={name!r});"
         "print('the installed one')"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
@@ -150,6 +151,16 @@ def test_the_newer_program_is_handed_over_to(file: Path, programs: Programs) -> 
     assert started(programs) == "version 9.0.0 a b"
     assert started(programs, newer_than="9.0.0") == "the installed one"
     assert started(programs, **{HANDED_OVER: "9.0.0"}) == "the installed one"
+
+
+def test_a_program_with_a_console_hands_over_to_one_with_a_console(file: Path, programs: Programs) -> None:
+    service.take(file, programs, go_on)
+    console = programs.executable("9.0.0", "trainingdesk-console")
+    assert started(programs, name=console.name) == "the installed one"
+    assert programs.next() == Next("9.0.0")
+    shutil.copy(programs.executable("9.0.0"), console)
+    console.write_text(console.read_text(encoding="utf-8").replace("version", "console of"), encoding="utf-8")
+    assert started(programs, name=console.name) == "console of 9.0.0 a b"
 
 
 def test_one_that_never_begins_well_is_left_alone(file: Path, programs: Programs) -> None:
