@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from trainingdesk.domain.calendar import SHANGHAI
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -187,7 +189,7 @@ def _readable(value: object) -> str:
         case None:
             return ""
         case datetime():
-            return value.astimezone().strftime("%Y-%m-%d %H:%M")
+            return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
         case date():
             return value.isoformat()
         case _:
