@@ -55,6 +55,15 @@ def _cut_headings(table: DataTable[Any]) -> Iterator[str]:
             yield f"{column.key} {words}"
 
 
+def wide_tables(window: QWidget) -> list[str]:
+    """Tables with a column that one must scroll to; for a window of the usual size, where all of a row is seen."""
+    return [
+        f"table {one.rows.name} is {one.horizontalScrollBar().maximum()} too wide"
+        for one in window.findChildren(DataTable)
+        if one.isVisible() and one.horizontalScrollBar().maximum() > 0
+    ]
+
+
 def shows_no_line(one: QWidget) -> bool:
     """Whether its words are wrapped, shortened with the whole in the hint, or not painted at all."""
     if isinstance(one, Title | GivingButton):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 
+#: The list and the text of one, in proportion.
+_SHARES = (620, 400)
 _TEXT = 280
 
 
@@ -43,7 +45,7 @@ class Policies(Screen):
         use = Command("administration.use_policy", lambda: place.start(self._use()), needs=Action.EDIT_POLICY)
         self.bar = ActionBar(place, (use,))
         self.text.setMinimumWidth(place.theme.pixels(_TEXT))
-        split = Halves(self.table, self.text)
+        split = Halves(self.table, self.text, sizes=_SHARES)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -71,16 +73,16 @@ class Policies(Screen):
 
 def _columns(place: Workplace) -> tuple[Column[ListedPolicy], ...]:
     return (
-        Column("title", "policy.title", lambda row: row.title, width=280),
-        Column("region", "policy.region", lambda row: row.region, width=96),
-        Column("from", "policy.valid_from", lambda row: row.valid_from, width=104),
-        Column("to", "policy.valid_to", lambda row: row.valid_to, width=104),
+        Column("title", "policy.title", lambda row: row.title, width=248),
+        Column("region", "policy.region", lambda row: row.region, width=88),
+        Column("from", "policy.valid_from", lambda row: row.valid_from, width=96),
+        Column("to", "policy.valid_to", lambda row: row.valid_to, width=96),
         Column(
             "chosen",
             "policy.chosen",
             lambda row: place.say("screen_history.yes") if row.chosen else "",
             tone=lambda row: Tone.OK if row.chosen else None,
-            width=88,
+            width=72,
         ),
         Column("version", "policy.version", lambda row: row.version, width=72, hidden=True),
     )

@@ -90,7 +90,12 @@ def _columns(place: Workplace) -> tuple[Column[SettingLine], ...]:
 
     return (
         Column("title", "administration.setting", lambda row: say(row.setting.title), width=320),
-        Column("value", "administration.value", value, width=320),
-        Column("scope", "administration.scope", lambda row: say(f"administration.scope_{row.setting.scope.value}")),
-        Column("wanted", "administration.wanted", lambda row: say(row.setting.wanted), width=360),
+        Column("value", "administration.value", value, width=232),
+        Column(
+            "scope",
+            "administration.scope",
+            lambda row: say(f"administration.scope_{row.setting.scope.value}"),
+            width=88,
+        ),
+        Column("wanted", "administration.wanted", lambda row: say(row.setting.wanted), width=352),
     )

@@ -238,13 +238,13 @@ def _columns(place: Workplace) -> tuple[Column[TemplateRow], ...]:
 
 def _put_columns(place: Workplace) -> tuple[Column[Put], ...]:
     return (
-        Column("cell", "report_template.title_cell", lambda put: put[0].cell, width=110),
+        Column("cell", "report_template.title_cell", lambda put: put[0].cell, width=88),
         Column(
             "meaning",
             "report_template.title_meaning",
             lambda put: title_in_words(put[0].slot, place.sentences),
-            width=280,
+            width=256,
         ),
-        Column("value", "report_template.title_value", lambda put: shown(put[1]), width=170),
-        Column("name", "report_template.title_name", lambda put: put[0].slot.name, width=180),
+        Column("value", "report_template.title_value", lambda put: shown(put[1]), width=144),
+        Column("name", "report_template.title_name", lambda put: put[0].slot.name, width=160),
     )

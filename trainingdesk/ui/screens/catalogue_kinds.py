@@ -175,7 +175,7 @@ _INSTRUCTOR: Final = Kind(
     name="instructor",
     table="instructor",
     form=InstructorDetails,
-    columns=(("name", 120), ("employment", 80), ("subjects", 200), ("institution_id", 180), ("status", 80)),
+    columns=(("name", 120), ("employment", 80), ("subjects", 176), ("institution_id", 176), ("status", 80)),
     inputs=(
         _NAME,
         Input(field="employment", look=Look.CHOICE, choices="employment", required=True),
