@@ -88,7 +88,7 @@ class Kind:
 _NAME: Final = Input(field="name", required=True)
 _USCC: Final = Input(field="uscc", reader=read_credit_code)
 _OWNER: Final = Input(field="institution_id", look=Look.CHOICE, choices="institution")
-_DIVISION: Final = Input(field="division", reader=read_division)
+_DIVISION: Final = Input(field="division", reader=read_division, choices="division")
 _NOTE: Final = Input(field="note", look=Look.NOTE)
 
 
