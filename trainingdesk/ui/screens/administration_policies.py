@@ -57,6 +57,10 @@ class Policies(Screen):
 
     async def load(self) -> None:
         self.model.show(await self.place.ask(policy.list_policies))
+        if self.table.current() is None:  # the one that the county follows is what people come to read
+            followed = next((row for row in self.model.rows if row.chosen), None)
+            if followed is None or not self.table.choose(self.model.key(followed)):
+                self.table.choose_first()
 
     async def _show_text(self, row: ListedPolicy | None) -> None:
         if row is not None:

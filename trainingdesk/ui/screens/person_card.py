@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from trainingdesk.ui.screens.sync_words import RECORD_TONES
-from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.widgets.words import Badge, begun_large, label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,9 +85,8 @@ class PersonCard(QFrame):
         self.name.setText(page.name)
         self.state.setText(self._marks(page))
         for title, words in self._values:
-            self._lines.addRow(
-                label(self._place.say(f"person.field_{title}"), role="muted"), label(words, wrap=True, select=True)
-            )
+            named = begun_large(self._place.say(f"person.field_{title}"))
+            self._lines.addRow(label(named, role="muted"), label(words, wrap=True, select=True))
 
     def _marks(self, page: PersonPage) -> str:
         marks = [f"person.verification_{page.verified}"]

@@ -10,6 +10,11 @@ from trainingdesk.ui.theme import Tone
 _BADGES = {Tone.OK: "ok", Tone.WARN: "warn", Tone.DANGER: "danger"}
 
 
+def begun_large(words: str) -> str:
+    """Words that stand alone, such as a title or a state, begin large in languages that have capitals."""
+    return words[:1].upper() + words[1:]
+
+
 def label(text: str = "", *, role: str | None = None, wrap: bool = False, select: bool = False) -> QLabel:
     """A label; ``role`` is "title", "section", "muted", "figure" or "error"."""
     made = QLabel(text, wordWrap=wrap)
@@ -33,7 +38,7 @@ class Badge(QLabel):
 
     def show_state(self, text: str, tone: Tone | None = None) -> None:
         """Show another state."""
-        self.setText(text)
+        self.setText(begun_large(text))
         self.setProperty("badge", "plain" if tone is None else _BADGES.get(tone, "plain"))
         self.style().unpolish(self)
         self.style().polish(self)
