@@ -77,10 +77,10 @@ class Policies(Screen):
 
 def _columns(place: Workplace) -> tuple[Column[ListedPolicy], ...]:
     return (
-        Column("title", "policy.title", lambda row: row.title, width=248),
+        Column("title", "policy.title", lambda row: row.title, width=232),
         Column("region", "policy.region", lambda row: row.region, width=88),
-        Column("from", "policy.valid_from", lambda row: row.valid_from, width=96),
-        Column("to", "policy.valid_to", lambda row: row.valid_to, width=96),
+        Column("from", "policy.valid_from", lambda row: row.valid_from, width=104),
+        Column("to", "policy.valid_to", lambda row: row.valid_to, width=104),
         Column(
             "chosen",
             "policy.chosen",

@@ -89,7 +89,7 @@ def cut_rows(figures: Figures, table: CutTable, place: Workplace) -> tuple[CutRo
 
 def cut_columns() -> tuple[Column[CutRow], ...]:
     """The name, and month and year of every row that is cut."""
-    name: Column[CutRow] = Column("name", "screen_report.cut_name", lambda row: row.name, width=184)
+    name: Column[CutRow] = Column("name", "screen_report.cut_name", lambda row: row.name, width=160)
     return (name, *_cut_figures())
 
 

@@ -83,7 +83,7 @@ class PersonCard(QFrame):
             self._lines.removeRow(0)
         self._values = [(title, words) for title, words in self._told(page, found) if words]
         self.name.setText(page.name)
-        self.state.setText(self._marks(page))
+        self.state.show_state(self._marks(page))
         for title, words in self._values:
             named = begun_large(self._place.say(f"person.field_{title}"))
             self._lines.addRow(label(named, role="muted"), label(words, wrap=True, select=True))

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from trainingdesk.ui.theme import Tone
 
+_BEGINNING = re.compile(r"^\W*\w")
 _BADGES = {Tone.OK: "ok", Tone.WARN: "warn", Tone.DANGER: "danger"}
 
 
 def begun_large(words: str) -> str:
-    """Words that stand alone, such as a title or a state, begin large in languages that have capitals."""
-    return words[:1].upper() + words[1:]
+    """Words that stand alone, a title or a state, begin large in languages that have capitals, behind their sign if any."""
+    return _BEGINNING.sub(lambda first: first[0].upper(), words, count=1)
 
 
 def label(text: str = "", *, role: str | None = None, wrap: bool = False, select: bool = False) -> QLabel:
