@@ -66,4 +66,4 @@ def test_codes_amounts_and_shares_are_said_as_people_say_them() -> None:
         """
     )
     lines = [value for _, value, _ in PolicyWords(Sentences.load(Language.CHINESE, resource("locale"))).lines(policy)]
-    assert lines == ["2/3", "85%", "性别：女；年满（周岁）：16", "农村转移就业劳动者（农民工）、Q99", "1,234.56元"]
+    assert lines == ["2/3", "85%", "性别：女；年满（周岁）：16", "农村转移就业劳动者(农民工)、Q99", "1,234.56元"]

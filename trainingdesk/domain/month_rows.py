@@ -116,7 +116,7 @@ def _certificates() -> Iterator[ReportRow]:
 
 
 def _classes_and_people() -> Iterator[ReportRow]:
-    """D 班期, E 人数（去重）."""
+    """D 班期, E 人数(去重)."""
     yield ReportRow("D1", _FLOW, _PIECES, Subject.TRAINING_CLASS)
     yield ReportRow("D2", _FLOW, _PIECES, Subject.TRAINING_CLASS)
     yield ReportRow("D3", _STOCK, _PIECES, Subject.TRAINING_CLASS)
