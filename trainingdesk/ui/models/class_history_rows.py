@@ -14,6 +14,7 @@ from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.class_document import ClassDocument
 from trainingdesk.ui.models.register_rows import clock
 from trainingdesk.ui.models.rows import Column
+from trainingdesk.ui.widgets.words import begun_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,8 +76,8 @@ def class_history_columns() -> tuple[Column[ClassHistoryLine], ...]:
     return (
         Column("at", "history.time", lambda line: line.at, width=152),
         Column("user", "history.user", lambda line: line.user, width=96),
-        Column("subject", "screen_history.subject", lambda line: line.subject, width=232),
-        Column("what", "screen_history.what", lambda line: line.what, width=144),
+        Column("subject", "screen_history.subject", lambda line: begun_large(line.subject), width=248),
+        Column("what", "screen_history.what", lambda line: begun_large(line.what), width=144),
         Column("old", "history.old", lambda line: line.old, width=144),
         Column("new", "history.new", lambda line: line.new, width=144),
         Column("reason", "screen_class.reason", lambda line: line.reason, width=160),
