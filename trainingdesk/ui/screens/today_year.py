@@ -44,7 +44,8 @@ class TodayYear(QFrame):
         column.addWidget(label(place.say("screen_today.year"), role="section"))
         for one in (self.reached, self.bar, self.share, self.chart):
             column.addWidget(one)
-        column.addWidget(label(place.say("screen_today.chart_legend"), role="muted", wrap=True))
+        self.legend = label(place.say("screen_today.chart_legend"), role="muted", wrap=True)
+        column.addWidget(self.legend)
         column.addStretch()
 
     def show_year(self, year: YearSoFar) -> None:
@@ -66,6 +67,7 @@ class TodayYear(QFrame):
         else:
             self.share.setText(say("screen_today.no_target"))
         self.chart.show_progress(year.progress)
+        self.legend.setVisible(any(one.last_year for one in year.progress))
 
     def _open(self) -> None:
         if self.year is not None:
