@@ -108,6 +108,33 @@ def test_settling_twice_changes_nothing(work: Work, clock: Clock) -> None:
     assert assessment.settle(work, made.class_id).rows == ()
 
 
+def test_who_completed_on_points_that_were_wrong_has_not_completed(work: Work, clock: Clock) -> None:
+    """A score corrected after the results were settled: nobody gets a certificate for points they never had."""
+    made = finished_class.make(work, clock, people=3)
+    first = announce(work, made)
+    assessment.record_scores(work, first, dict.fromkeys(made.enrollments, PASSED))
+    assessment.settle(work, made.class_id)
+    wrong, missing, _right = made.enrollments
+    changes = assessment.record_scores(work, first, {wrong: FAILED, missing: ScoreEntry()})
+    assert [(one.key, dict(one.values)["count"]) for one in changes.said] == [("assessment.completion_taken_back", 2)]
+    assert statuses(work, made) == [Status.FAILED, Status.ATTENDING, Status.COMPLETED]
+    assessment.record_scores(work, first, {wrong: PASSED, missing: PASSED})
+    assessment.settle(work, made.class_id)
+    assert statuses(work, made) == [Status.COMPLETED] * 3
+
+
+def test_who_completed_by_a_make_up_that_was_wrong_has_failed_again(work: Work, clock: Clock) -> None:
+    made = finished_class.make(work, clock, people=1)
+    (one,) = made.enrollments
+    assessment.record_scores(work, announce(work, made), {one: FAILED})
+    assessment.settle(work, made.class_id)
+    again = announce(work, made, date(2026, 11, 2))
+    assessment.record_scores(work, again, {one: PASSED})
+    assessment.settle(work, made.class_id)
+    assessment.record_scores(work, again, {one: FAILED})
+    assert statuses(work, made) == [Status.FAILED]
+
+
 def test_people_without_a_result_are_counted(work: Work, clock: Clock) -> None:
     made = finished_class.make(work, clock)
     assessment.record_scores(work, announce(work, made), {made.enrollments[0]: PASSED})

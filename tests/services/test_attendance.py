@@ -340,6 +340,28 @@ def test_who_stands_in_on_the_spot_is_flagged(work: Work, made: Made) -> None:
     assert lesson_of(work, made.lessons[0]).substitute_id == own
 
 
+def test_nobody_stands_in_for_a_lesson_that_was_taught_and_closed(work: Work, made: Made) -> None:
+    """Who taught stands in the teaching history; a colleague who comes afterwards does not put themselves there."""
+    teacher = running_class.acting(work, Role.INSTRUCTOR, user_id="teacher")
+    running_class.instructor(work, "teacher")
+    attendance.rest_present(work, made.lessons[0])
+    attendance.close_register(work, made.lessons[0])
+    before = register_of(work, made.lessons[0])
+    with pytest.raises(Refused, match=r"attendance\.register_closed"):
+        attendance.stand_in(teacher, made.lessons[0])
+    assert (register_of(work, made.lessons[0]), lesson_of(work, made.lessons[0]).substitute_id) == (before, None)
+
+
+def test_nobody_stands_in_for_themselves(work: Work, made: Made) -> None:
+    teacher = running_class.acting(work, Role.INSTRUCTOR, user_id="teacher")
+    own = running_class.instructor(work, "teacher")
+    with work.writing(Action.PLAN_LESSONS) as session:
+        rows.change(session, "lesson", made.lessons[0], {"instructor_id": own})
+    with pytest.raises(Refused, match=r"attendance\.lesson_is_yours"):
+        attendance.stand_in(teacher, made.lessons[0])
+    assert register_of(work, made.lessons[0]) is None
+
+
 def test_a_reviewer_reads_and_takes_nothing(work: Work, made: Made) -> None:
     reviewer = running_class.acting(work, Role.REVIEWER)
     assert attendance.register_page(reviewer, made.lessons[0]).unmarked == 5
@@ -390,6 +412,16 @@ def test_after_some_days_reopening_is_the_offices_with_a_reason(work: Work, made
     attendance.reopen_register(work, made.lessons[0], reason="核对纸质签到表")
 
 
+@pytest.mark.parametrize("state", [ClassState.SUSPENDED, ClassState.FINISHED, ClassState.CLOSED])
+def test_a_register_that_nobody_could_close_again_stays_closed(work: Work, made: Made, state: ClassState) -> None:
+    attendance.rest_present(work, made.lessons[0])
+    attendance.close_register(work, made.lessons[0])
+    with work.writing(Action.EDIT_CLASS) as session:
+        rows.change(session, "training_class", made.class_id, {"state": state})
+    with pytest.raises(Refused, match=r"attendance\.class_not_running"):
+        attendance.reopen_register(work, made.lessons[0], reason="补记")
+
+
 # --- the office corrects -----------------------------------------------------------------------------------------------
 
 
@@ -409,6 +441,16 @@ def test_an_old_mark_is_the_offices_to_correct_and_both_values_stay(work: Work, 
     assert (found.office_reason, found.office_by) == ("监控显示准时", "clerk")
     line = attendance.register_page(work, made.lessons[0]).lines[0]
     assert (line.mark, line.office_mark, line.counted) == (Mark.LATE, Mark.PRESENT, Mark.PRESENT)
+
+
+def test_a_lesson_without_a_register_has_nothing_to_correct(work: Work, made: Made) -> None:
+    """A mark beside nothing would be kept and count nowhere."""
+    with work.writing(Action.PLAN_LESSONS) as session:
+        rows.change(session, "lesson", made.lessons[1], {"state": LessonState.CANCELLED})
+    for lesson_id in made.lessons[:2]:
+        with pytest.raises(Refused, match=r"attendance\.nothing_to_correct"):
+            attendance.correct_mark(work, lesson_id, made.enrollments[0], Mark.PRESENT, reason="补记")
+    assert mark_of(work, made.lessons[0], made.enrollments[0]) is None
 
 
 def test_a_paper_sheet_typed_in_late_is_no_correction(work: Work, made: Made, clock: Clock) -> None:
@@ -545,6 +587,22 @@ def test_the_printed_sheet_numbers_people_as_the_register_does(work: Work, made:
     page = attendance.register_page(work, made.lessons[2])
     assert [paper.numbers[one.enrollment_id] for one in paper.people] == [1, 3, 4, 5]
     assert paper.numbers == {line.enrollment_id: line.row for line in page.lines}
+
+
+def test_an_instructor_prints_a_roster_without_sensitive_categories(work: Work, made: Made) -> None:
+    """Paper leaves the house: who is disabled stands on that of the office alone."""
+    teacher = running_class.acting(work, Role.INSTRUCTOR, user_id="teacher")
+    own = running_class.instructor(work, "teacher")
+    with work.writing(Action.EDIT_CLASS) as session:
+        rows.change(session, "training_class", made.class_id, {"instructor_id": own})
+        for place, code in ((0, "C04"), (1, "A04")):
+            rows.change(session, "enrollment", made.enrollments[place], {"paid_category": code})
+
+    def printed(by: Work) -> list[str | None]:
+        return [one.category for one in class_paper.class_paper(by, "500241-2026-001").people[:2]]
+
+    assert printed(work) == ["C04", "A04"]
+    assert printed(teacher) == [None, "A04"]
 
 
 # --- the county's marks ------------------------------------------------------------------------------------------------

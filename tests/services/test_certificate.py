@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -77,9 +77,21 @@ def test_the_next_class_counts_on(work: Work, clock: Clock) -> None:
 
 def test_a_year_has_its_own_serials(work: Work, clock: Clock) -> None:
     made = completed(work, clock)
-    certificate.issue(work, batch(made, only={made.enrollments[0]}, issued_on=date(2025, 12, 31)))
-    certificate.issue(work, batch(made))
-    assert numbers(work, made) == ["HG500241202500001", "HG500241202600001"]
+    clock.now += timedelta(days=70)
+    certificate.issue(work, batch(made, only={made.enrollments[0]}, issued_on=date(2026, 12, 31)))
+    certificate.issue(work, batch(made, issued_on=date(2027, 1, 4)))
+    assert numbers(work, made) == ["HG500241202600001", "HG500241202700001"]
+
+
+@pytest.mark.parametrize(
+    ("day", "key"),
+    [(date(2026, 11, 3), "certificate.issued_in_future"), (date(2026, 10, 18), "certificate.before_class")],
+)
+def test_a_day_of_issue_that_cannot_be(work: Work, clock: Clock, day: date, key: str) -> None:
+    """The class began on 19 October, today is 2 November: another year on the paper would count in another report."""
+    made = completed(work, clock)
+    for act in (certificate.issue, certificate.preview_issue):
+        assert refusal(lambda act=act: act(work, batch(made, issued_on=day))) == key
 
 
 def test_issuing_again_finds_nobody(work: Work, clock: Clock) -> None:

@@ -14,12 +14,22 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.subsidy import Payee, SubsidyKind
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.domain.verdict import Decision
-from trainingdesk.services import account, claim, claim_decision, claim_list, claim_page, claim_payment, undo
+from trainingdesk.services import (
+    account,
+    claim,
+    claim_decision,
+    claim_list,
+    claim_page,
+    claim_payment,
+    code_list,
+    person_category,
+    undo,
+)
 from trainingdesk.services.claim import NewClaim
 from trainingdesk.services.claim_decision import Ruling
 from trainingdesk.services.person_limits import Limited, limits_used
 from trainingdesk.storage import claim as stored
-from trainingdesk.storage import rows
+from trainingdesk.storage import person, rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -392,6 +402,28 @@ def test_the_public_notice_masks_numbers_and_hides_whom_it_must(work: Work, cloc
     assert sum(one.amount_fen for one in notice.lines) + notice.withheld_fen == notice.total_fen == 423_150
 
 
+def test_a_sensitive_category_of_the_countys_own_is_published_no_more_than_a_shipped_one(
+    work: Work, clock: Clock
+) -> None:
+    code_list.add_item(work, "person_categories", code="Z01", name="残疾人家庭成员", core="disabled")
+    made = claimed_class.make(work, clock, people=2, categories={1: "C04"})
+    claim_id = published(work, made)
+    with work.writing(Action.EDIT_PERSON) as session:
+        (held,) = person.categories(session, (made.people[1],))[made.people[1]]
+        rows.remove(session, "person_category", held.id)
+    person_category.add_category(work, made.people[1], category="残疾人家庭成员")
+    with work.writing(Action.ENROLL) as session:
+        rows.change(session, "enrollment", made.enrollments[1], {"paid_category": "Z01"})
+    assert {one.name for one in claim_page.public_notice(work, claim_id).lines} == {"学员0070"}
+
+
+def test_an_auditor_reads_a_claim_without_its_sensitive_categories(work: Work, clock: Clock) -> None:
+    claim_id = published(work, claimed_class.make(work, clock, people=2, categories={1: "C04"}))
+    auditor = finished_class.acting(work, Role.AUDITOR)
+    assert {line.category for line in claim_page.claim_page(auditor, claim_id).lines} == {"A04", None}
+    assert {line.category for line in claim_page.claim_page(work, claim_id).lines} == {"A04", "C04"}
+
+
 # --- money ------------------------------------------------------------------------------------------------------------
 
 
@@ -432,6 +464,12 @@ def test_money_is_asked_back_by_line_and_the_claim_closes_when_it_came(work: Wor
     assert refusal(lambda: ask(20_001)) == "claim.recovers_too_much"
     ask(20_000)
     assert refusal(lambda: claim.advance(work, claim_id, S.CLOSED)) == "claim.recovery_open"
+    tomorrow, yesterday = (work.today() + timedelta(days=days) for days in (1, -1))
+    late = {"reason": "套取补贴", "decided_on": tomorrow}
+    assert refusal(lambda: claim_payment.recover(other, claim_id, {first: 1}, **late)) == "claim.recovery_in_future"
+    open_one = claim_page.claim_page(work, claim_id).recoveries[0].id
+    for day, key in ((tomorrow, "claim.recovery_in_future"), (yesterday, "claim.recovered_before_asked")):
+        assert refusal(lambda day=day: claim_payment.recovered(work, open_one, day=day)) == key
     for one in claim_page.claim_page(work, claim_id).recoveries:
         claim_payment.recovered(work, one.id)
         assert refusal(lambda recovery=one.id: claim_payment.recovered(work, recovery)) == "claim.no_open_recovery"

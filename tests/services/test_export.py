@@ -27,7 +27,7 @@ from trainingdesk.services.roster_columns import COLUMNS
 from trainingdesk.services.roster_result import Outcome
 from trainingdesk.services.training_class import class_by_number
 from trainingdesk.services.work import Work, Worker
-from trainingdesk.settings.code_tables import CodeTable
+from trainingdesk.settings.code_tables import CodeTable, Tables
 from trainingdesk.storage import enrollment as stored_enrollment
 from trainingdesk.storage import person as stored
 from trainingdesk.storage.training_class import ClassFilter
@@ -213,7 +213,7 @@ def test_everybody_is_on_the_list_of_people(work: Work, class_id: str, tmp_path:
 
 
 def test_any_two_categories_of_an_export_are_read_back() -> None:
-    cells, table = export.PersonCells(masked=False), CodeTable.shipped("person_categories")
+    cells, table = export.PersonCells(Tables(), masked=False), CodeTable.shipped("person_categories")
     for one, other in permutations([item.code for item in table], 2):
         text = f"{cells.category(one)}、{cells.category(other)}"
         assert table.find_each(text).codes == (one, other), text

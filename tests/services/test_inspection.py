@@ -147,6 +147,15 @@ def test_a_tenth_is_called_and_the_calls_are_kept(work: Work, clock: Clock) -> N
     assert again[0].outcome == "确实参加了培训"
 
 
+def test_whoever_calls_sees_the_phone_and_nobody_else(work: Work, clock: Clock) -> None:
+    made = finished_class.make(work, clock, people=1)
+    seen = {
+        role: inspection.phone_list(finished_class.acting(work, role), made.class_id, seed="s")[0].phone
+        for role in (Role.CLERK, Role.REVIEWER, Role.AUDITOR)
+    }
+    assert seen == {Role.CLERK: "13800000281", Role.REVIEWER: "13800000281", Role.AUDITOR: "138****0281"}
+
+
 def test_a_call_of_tomorrow_is_refused(work: Work, clock: Clock) -> None:
     made = finished_class.make(work, clock, people=1)
     call = Call(answered=True, called_on=work.today() + timedelta(days=1))

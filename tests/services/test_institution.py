@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from trainingdesk.domain.access import Role
+from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import course, expiry, institution
 from trainingdesk.services.course import CourseDetails
 from trainingdesk.services.expiry import Expires
 from trainingdesk.services.institution import InstitutionDetails
+from trainingdesk.storage import month
 
 from .county import CARER, as_user
 
 if TYPE_CHECKING:
+    from tests.services.conftest import Clock
     from trainingdesk.services.work import Work
 
 USCC = "91350100M000100Y43"
@@ -59,6 +61,32 @@ def test_a_retired_one_stays_and_can_come_back(work: Work) -> None:
     assert institution.list_institutions(work, active_only=True) == ()
     institution.readmit_institution(work, row)
     assert institution.list_institutions(work, active_only=True)[0].id == row
+
+
+def test_coming_and_leaving_keep_their_day(work: Work, clock: Clock) -> None:
+    """The report counts who came and who left in a month: saying it again later does not move it there."""
+    stays, leaves = (institution.add_institution(work, InstitutionDetails(name=name)).row for name in ("甲校", "乙校"))
+    institution.retire_institution(work, leaves)
+    clock.now += timedelta(days=40)
+    with refused("institution.in_the_catalogue"):
+        institution.readmit_institution(work, stays)
+    with refused("institution.retired_already"):
+        institution.retire_institution(work, leaves)
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        days = {one.id: (one.listed_on, one.delisted_on) for one in month.listings(session, "institution")}
+    assert days == {stays: (date(2026, 10, 20), None), leaves: (date(2026, 10, 20), date(2026, 10, 20))}
+
+
+def test_no_two_institutions_in_use_have_one_name(work: Work) -> None:
+    first = institution.add_institution(work, InstitutionDetails(name="启航学校")).row
+    second = institution.add_institution(work, InstitutionDetails(name="远航学校")).row
+    with refused("institution.name_taken"):
+        institution.edit_institution(work, second, InstitutionDetails(name=" 启航学校"))
+    institution.edit_institution(work, first, InstitutionDetails(name="启航学校", address="新址"))
+    institution.retire_institution(work, first)
+    institution.edit_institution(work, second, InstitutionDetails(name="启航学校"))
+    with refused("institution.name_taken"):
+        institution.readmit_institution(work, first)
 
 
 def test_approvals_carry_level_places_and_days(work: Work) -> None:

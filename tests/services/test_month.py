@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -126,6 +127,15 @@ def test_the_rows_behind_a_number_can_be_read(county: Work) -> None:
     assert service.behind(county, OCTOBER, "D7", Column.MONTH).lines[0].words["inspectors"] == "甲、乙"
     with pytest.raises(Refused, match="nothing_behind"):
         service.behind(county, OCTOBER, "A1", Column.COMPLETION)
+
+
+def test_an_auditor_counts_a_sensitive_category_and_does_not_see_whose_it_is(county: Work) -> None:
+    auditor = replace(county, worker=Worker("auditor", "auditor", frozenset({Role.AUDITOR})))
+    assert values(auditor)["B9"] == 1
+    with pytest.raises(Refused, match=r"access\.not_allowed"):
+        service.behind(auditor, OCTOBER, "B9", Column.MONTH)
+    assert service.behind(auditor, OCTOBER, "B2", Column.MONTH).value == 6
+    assert [line.amount for line in service.behind(county, OCTOBER, "B9", Column.MONTH).lines] == [1]
 
 
 def test_cuts_are_named(county: Work) -> None:

@@ -174,6 +174,17 @@ def test_an_edit_changes_what_is_named_and_nothing_else(work: Work) -> None:
     assert (page.phone_mask, page.note, page.id_mask is None) == (None, None, False)
 
 
+def test_an_edit_that_makes_somebody_like_another_says_so(work: Work) -> None:
+    row = add(work, "张三", 1, phone="13812345678")
+    other = add(work, "李四", 3, phone="13912345678")
+    same = edit_person(work, other, PersonDetails(name="李四", phone="13912345678", address="平凯"))
+    assert same.said == ()
+    (said,) = edit_person(work, other, PersonDetails(name="李四", phone="13812345678")).said
+    assert (said.key, dict(said.values)["people"]) == ("person.now_alike", ("张三 500241********0010",))
+    assert edit_person(work, other, PersonDetails(name="李四", phone="13812345678", note="同住")).said == ()
+    assert person_page(work, row).phone_mask == "138****5678"
+
+
 @pytest.mark.parametrize("details", [PersonDetails(name="张山"), PersonDetails(name="张三", document_number=number(3))])
 def test_an_identity_does_not_change_in_passing(work: Work, details: PersonDetails) -> None:
     row = add(work, "张三", 1)

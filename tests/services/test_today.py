@@ -14,7 +14,7 @@ from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.report_due import due_on
 from trainingdesk.domain.training_class import ClassState
-from trainingdesk.services import attendance, monthly_report, target, today, training_class, walk_in
+from trainingdesk.services import attendance, month, monthly_report, target, today, training_class, walk_in
 from trainingdesk.services.today import Waits
 from trainingdesk.storage import import_run, rows
 from trainingdesk.storage.import_run import ImportRun
@@ -128,6 +128,18 @@ def test_the_year_against_its_target(work: Work, clock: Clock) -> None:
     assert (year.target, year.report, year.due_on, year.days_left) == (300, Month(2026, 10), date(2026, 11, 5), 2)
     assert year.reached == sum(one.this_year for one in year.progress) > 0
     assert [one.month for one in year.progress] == [Month(2026, number) for number in range(1, 12)]
+    assert year.parts == ()
+
+
+def test_types_and_key_groups_stand_against_their_targets(work: Work, clock: Clock) -> None:
+    """Only those that have a target; certificates and money have theirs in the report."""
+    clock.now = datetime(2026, 11, 3, 1, tzinfo=UTC)
+    make_county(work)
+    for row, value in (("A1.3", 10), ("B2", 40), ("C1", 500), ("B9", 0)):
+        target.set_target(work, 2026, row, value)
+    report = month.figures(work, Month(2026, 11)).report
+    assert today.year_so_far(work).parts == (report.line("A1.3"), report.line("B2"))
+    assert [one.target for one in today.year_so_far(work).parts] == [10, 40]
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from trainingdesk.storage import enrollment as stored_enrollment
 from trainingdesk.wire.ids import fact_id
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from sqlmodel import Session
@@ -195,6 +195,7 @@ def record_scores(work: Work, assessment_id: str, entries: Mapping[str, ScoreEnt
 
     Raises Refused before the day of the assessment, while lessons still run, for points that cannot be, for somebody who
     may not sit (the rule is named), whose certificate is issued already, or whose written result the points contradict.
+    Who had completed the class on points that no longer stand has not completed it, and that is said.
     """
     with work.writing(Action.RECORD_ASSESSMENT) as session:
         present, the_class = _present(work, session, assessment_id)
@@ -205,7 +206,9 @@ def record_scores(work: Work, assessment_id: str, entries: Mapping[str, ScoreEnt
         for enrollment_id, entry in entries.items():
             _require_may_be_scored(candidates.get(enrollment_id), certified)
             _write_score(work, session, present, enrollment_id, entry, passing)
-        return changed(session, Topic.ASSESSMENTS, rows=(assessment_id, *entries))
+        fallen = [one for one in results_of(session, the_class) if one.enrollment_id in entries and _has_fallen(one)]
+        said = _fail_after_all(work, session, fallen, day=present.held_on)
+        return changed(session, Topic.ASSESSMENTS, Topic.ENROLLMENTS, rows=(assessment_id, *entries), said=said)
 
 
 def results(work: Work, class_id: str) -> tuple[ResultLine, ...]:
@@ -241,13 +244,16 @@ def bring_outcomes(work: Work, session: Session, the_class: ClassRow) -> tuple[t
     if not held:
         raise Refused("assessment.none_held", number=the_class.number)
     turned_away = _turned_away(session, the_class)
+    # Another desk may have settled on points that were corrected here.
+    fallen = [one for one in results_of(session, the_class) if _has_fallen(one) and one.result is not None]
+    corrected = _fail_after_all(work, session, fallen, day=held[-1].held_on)
     lines = results_of(session, the_class)
     found = {one.enrollment_id: _outcome(one, turned_away) for one in lines}
     outcomes = {enrollment_id: kind for enrollment_id, kind in found.items() if kind is not None}
     enrollment.record_outcomes(session, work, outcomes, held[-1].held_on)
     waiting = sum(1 for one in lines if one.status is Status.ATTENDING and one.enrollment_id not in outcomes)
     said = (Said.of("assessment.still_without_result", count=waiting),) if waiting else ()
-    return tuple(outcomes), said
+    return (*outcomes, *(one.enrollment_id for one in fallen)), (*corrected, *said)
 
 
 def _text(text: str | None) -> str | None:
@@ -362,6 +368,24 @@ def _result_line(line: RollLine, scores: tuple[ScoreRow, ...], passing: PassRule
 def _turned_away(session: Session, the_class: ClassRow) -> frozenset[str]:
     attended = attendance.attendance_of_class(session, the_class).admitted
     return frozenset(one for one, verdict in attended.items() if verdict.decision is Decision.NO)
+
+
+def _has_fallen(line: ResultLine) -> bool:
+    """Whether somebody completed who, by what stands now, did not pass."""
+    return line.status is Status.COMPLETED and line.result is not Result.PASSED
+
+
+def _fail_after_all(work: Work, session: Session, fallen: Sequence[ResultLine], *, day: date) -> tuple[Said, ...]:
+    """Take completions back; who attended before and has a result has failed, who failed before has failed again."""
+    if not fallen:
+        return ()
+    enrollment.take_back_completions(session, work, [one.enrollment_id for one in fallen])
+    stands = stored_enrollment.enrollments(session, [one.enrollment_id for one in fallen])
+    decided = [one.enrollment_id for one in fallen if one.result is not None]
+    failed = [one for one in decided if stands[one].status is Status.ATTENDING]
+    enrollment.record_outcomes(session, work, dict.fromkeys(failed, EventKind.FAILED), day)
+    people = tuple(one.name for one in fallen)
+    return (Said.of("assessment.completion_taken_back", count=len(people), people=people),)
 
 
 def _outcome(line: ResultLine, turned_away: frozenset[str]) -> EventKind | None:

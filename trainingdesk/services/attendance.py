@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.attendance import TIMED, Mark, from_times
 from trainingdesk.domain.errors import Refused
-from trainingdesk.domain.training_class import ClassState
+from trainingdesk.domain.training_class import ClassState, LessonState
 from trainingdesk.services import attachment
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.class_attendance import (
@@ -113,7 +113,8 @@ def open_register(work: Work, lesson_id: str) -> Changes:
 def stand_in(work: Work, lesson_id: str) -> Changes:
     """Take over a colleague's lesson without having been named by a clerk; the register carries a flag (FEATURES 118).
 
-    Raises Refused where the worker is in no list of instructors.
+    Raises Refused where the worker is in no list of instructors, for a lesson that is theirs already, and as
+    ``open_register`` does; a register that was closed tells who taught, and stays as it is.
     """
     with work.writing(Action.TAKE_REGISTER) as session:
         lesson = lessons.lesson(session, lesson_id)
@@ -122,9 +123,12 @@ def stand_in(work: Work, lesson_id: str) -> Changes:
             raise Refused("attendance.lesson_unknown")
         if not own:
             raise Refused("attendance.no_instructor")
+        if (lesson.substitute_id or lesson.instructor_id) in own:
+            raise Refused("attendance.lesson_is_yours", day=lesson.day)
         rows.change(session, "lesson", lesson.id, {"substitute_id": own[0]})
         sheet = sheet_of(work, session, lesson_id)
         refuse_unless_taking(sheet)
+        _refuse_closed(sheet)
         opened(work, session, sheet)
         rows.change(session, "register", lesson_id, {"taken_by": own[0], "note": NAMED_ON_THE_SPOT})
         return changed(session, Topic.ATTENDANCE, Topic.LESSONS, rows=(lesson_id,))
@@ -191,9 +195,13 @@ def close_register(work: Work, lesson_id: str, *, leave_unmarked: bool = False) 
 
 
 def reopen_register(work: Work, lesson_id: str, *, reason: str | None = None) -> Changes:
-    """Open a closed register again; some days after the lesson only the office does, with a reason (FEATURES 39)."""
+    """Open a closed register again; some days after the lesson only the office does, with a reason (FEATURES 39).
+
+    Raises Refused where nobody could close it again: in a class that does not run.
+    """
     with work.writing(Action.TAKE_REGISTER, note=reason) as session:
         sheet = sheet_of(work, session, lesson_id)
+        refuse_unless_taking(sheet)
         if not sheet.closed:
             raise Refused("attendance.not_closed")
         if office_time(session, sheet):
@@ -206,8 +214,8 @@ def reopen_register(work: Work, lesson_id: str, *, reason: str | None = None) ->
 def correct_mark(work: Work, lesson_id: str, enrollment_id: str, mark: Mark | None, *, reason: str) -> Changes:
     """Write the office's mark beside the instructor's, with the reason; both stay visible (FEATURES 39).
 
-    None takes the correction away again. Raises Refused without a reason, for people who did not belong to the class on that
-    day, and once certificates and money stand on the marks.
+    None takes the correction away again. Raises Refused without a reason, for people who did not belong to the class on
+    that day, for a lesson without a register (its mark would count nowhere), and once certificates and money stand on it.
     """
     _require_reason(reason)
     with work.writing(Action.CORRECT_MARK, note=reason) as session:
@@ -215,6 +223,8 @@ def correct_mark(work: Work, lesson_id: str, enrollment_id: str, mark: Mark | No
         if sheet.the_class.state not in _CORRECTED:
             raise Refused("attendance.class_over", number=sheet.the_class.number)
         refuse_by(sheet.takes_marks())
+        if sheet.register is None or sheet.lesson.state is not LessonState.HELD:
+            raise Refused("attendance.nothing_to_correct", day=sheet.lesson.day)
         refuse_off_roll(session, sheet, [enrollment_id])
         row = _put_office(work, session, sheet, enrollment_id, mark, reason=reason)
         return changed(session, Topic.ATTENDANCE, rows=(row,))

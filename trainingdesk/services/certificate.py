@@ -99,7 +99,8 @@ def issue(work: Work, batch: Batch) -> Changes:
     """Issue certificates to a class and number them, all or none.
 
     Raises Refused where nobody has earned one, where a number is missing, unsound for its kind, borne by another
-    certificate or given twice, where the leased serials do not suffice, and for somebody without a document number.
+    certificate or given twice, where the leased serials do not suffice, for somebody without a document number, and for a
+    day to come or before the class began.
     """
     with work.writing(Action.ISSUE_CERTIFICATE) as session:
         the_class = training_class.class_seen(work, session, batch.class_id)
@@ -195,12 +196,21 @@ def _numbered(
     work: Work, session: Session, the_class: ClassRow, batch: Batch
 ) -> tuple[tuple[RollLine, ...], tuple[str, ...], tuple[Said, ...]]:
     """Who gets one, the number of each, and what is doubtful about the numbers."""
+    _refuse_day(batch.issued_on, the_class, today=work.today())
     holders = _holders(session, the_class, batch)
     if not holders:
         raise Refused("certificate.nobody", number=the_class.number)
     numbers, said = _numbers(work, session, batch, holders)
     _refuse_doubles(session, batch.kind, numbers)
     return holders, numbers, said
+
+
+def _refuse_day(issued_on: date | None, the_class: ClassRow, *, today: date) -> None:
+    """A certificate tells the year and the month in which it counts: not one to come, nor one before the class began."""
+    if issued_on is not None and issued_on > today:
+        raise Refused("certificate.issued_in_future", found=issued_on)
+    if issued_on is not None and issued_on < the_class.starts_on:
+        raise Refused("certificate.before_class", found=issued_on, first=the_class.starts_on)
 
 
 def _holders(session: Session, the_class: ClassRow, batch: Batch) -> tuple[RollLine, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 from trainingdesk.domain import claim as rule
@@ -15,7 +15,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.services import audit, claim, kept_reason
 from trainingdesk.services.holiday import calendar_of
-from trainingdesk.settings.code_tables import CodeTable
+from trainingdesk.services.person_category import sensitive_categories, unseen_categories
 from trainingdesk.storage import account, catalogue, person
 from trainingdesk.storage import claim as stored
 from trainingdesk.storage.delegation import delegation_of
@@ -176,7 +176,7 @@ def claim_page(work: Work, claim_id: str) -> ClaimPage:
     """Everything about a claim; raises Refused for an unknown one."""
     with work.reading(Action.SEE_EVERYTHING) as session:
         present, the_class = claim.present_claim(work, session, claim_id)
-        lines = _lines(session, claim_id)
+        lines = _lines(session, claim_id, unseen=unseen_categories(work, session))
         events = stored.events_of(session, claim_id)
         return ClaimPage(
             head=present,
@@ -239,9 +239,13 @@ def _institution(session: Session, the_class: ClassRow) -> str:
     return "" if found is None else found.name
 
 
-def _lines(session: Session, claim_id: str) -> tuple[ClaimLine, ...]:
+def _lines(session: Session, claim_id: str, *, unseen: frozenset[str]) -> tuple[ClaimLine, ...]:
+    """The lines of a claim; a category that the worker may not see (``unseen``) is left out (FEATURES 109)."""
     people, funds = stored.people_of(session, claim_id), stored.funds(session)
-    return tuple(_line(one, people[one.enrollment_id], funds) for one in stored.lines_of(session, claim_id))
+    shown = {
+        one: replace(row, paid_category=None) if row.paid_category in unseen else row for one, row in people.items()
+    }
+    return tuple(_line(one, shown[one.enrollment_id], funds) for one in stored.lines_of(session, claim_id))
 
 
 def _line(one: ClaimLineRow, person_row: ClaimPersonRow, funds: Mapping[str, str]) -> ClaimLine:
@@ -279,7 +283,7 @@ def _due(
 
 def _sensitive(session: Session, people: Mapping[str, ClaimPersonRow]) -> frozenset[str]:
     """The enrollments of people with a sensitive category, paid under it or not."""
-    codes = {item.code for item in CodeTable.shipped("person_categories") if item.more["sensitive"] == "yes"}
+    codes = sensitive_categories(session)
     held = person.categories(session, {one.person_id for one in people.values()})
     return frozenset(
         enrollment_id

@@ -37,9 +37,7 @@ def pay(
 
     Raises Refused for another amount, for a day to come, and for a claim whose payment was not approved.
     """
-    day = paid_on or work.today()
-    if day > work.today():
-        raise Refused("claim.paid_in_future", found=day)
+    day = _day_passed(work, paid_on, "claim.paid_in_future")
     with work.writing(Action.RECORD_PAYMENT) as session:
         present, _the_class = claim.present_claim(work, session, claim_id)
         CLAIM_STEPS.move(present.state, ClaimState.PAID, reason=None)
@@ -75,8 +73,10 @@ def recover(
 ) -> Changes:
     """Ask money of paid lines back (追回), in fen by line.
 
-    Raises Refused without a reason, for one's own work, for more than a line still holds, and for a claim that was not paid.
+    Raises Refused without a reason, for one's own work, for more than a line still holds, for a day to come, and for a
+    claim that was not paid.
     """
+    day = _day_passed(work, decided_on, "claim.recovery_in_future")
     with work.writing(Action.APPROVE_CLAIM, note=reason) as session:
         present, _the_class = claim.present_claim(work, session, claim_id)
         if present.state is not ClaimState.RECOVERING:
@@ -85,23 +85,33 @@ def recover(
             raise Refused("claim.reason_missing")
         said = claim.approve_own(work, session, present, Action.APPROVE_CLAIM)
         _require_recoverable(session, claim_id, amounts)
-        made = [
-            _add_recovery(work, session, line, fen, reason=reason, day=decided_on or work.today())
-            for line, fen in amounts.items()
-        ]
+        made = [_add_recovery(work, session, line, fen, reason=reason, day=day) for line, fen in amounts.items()]
         if present.state is not ClaimState.RECOVERING:
             claim.enter(work, session, present, ClaimState.RECOVERING, reason=reason)
         return changed(session, Topic.CLAIMS, rows=(claim_id, *made), said=said)
 
 
 def recovered(work: Work, recovery_id: str, *, day: date | None = None) -> Changes:
-    """The money asked back has arrived; raises Refused for an unknown recovery or one that arrived already."""
+    """The money asked back has arrived.
+
+    Raises Refused for an unknown recovery, one that arrived already, and for a day to come or before it was asked back.
+    """
+    arrived = _day_passed(work, day, "claim.recovery_in_future")
     with work.writing(Action.RECORD_PAYMENT) as session:
         present = stored.recovery(session, recovery_id)
         if present is None or present.recovered_on is not None:
             raise Refused("claim.no_open_recovery")
-        rows.change(session, "recovery", recovery_id, {"recovered_on": day or work.today()})
+        if arrived < present.decided_on:
+            raise Refused("claim.recovered_before_asked", found=arrived, asked=present.decided_on)
+        rows.change(session, "recovery", recovery_id, {"recovered_on": arrived})
         return changed(session, Topic.CLAIMS, rows=(recovery_id,))
+
+
+def _day_passed(work: Work, day: date | None, refusal: str) -> date:
+    """The day, today where none is named; raises Refused for one to come: the month it counts in is not there yet."""
+    if day is not None and day > work.today():
+        raise Refused(refusal, found=day)
+    return day or work.today()
 
 
 def _require_recoverable(session: Session, claim_id: str, amounts: Mapping[str, int]) -> None:

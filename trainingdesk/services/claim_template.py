@@ -10,9 +10,9 @@ from trainingdesk.domain.access_log import Logged
 from trainingdesk.services import audit, claim
 from trainingdesk.services.claim_page import claim_page
 from trainingdesk.services.setting import value_of
-from trainingdesk.settings.code_tables import CodeTable
 from trainingdesk.settings.declared import CENTER_NAME
 from trainingdesk.storage import claim as stored
+from trainingdesk.storage.catalogue import code_items
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -57,7 +57,7 @@ def claim_for_form(work: Work, claim_id: str, *, reason: str | None = None) -> C
     page = claim_page(work, claim_id)
     with work.reading(Action.SEE_EVERYTHING) as session:
         organization = value_of(session, CENTER_NAME)
-    categories = {item.code: item.name for item in CodeTable.shipped("person_categories")}
+        categories = {item.code: item.name for item in code_items(session, "person_categories")}
     return ClaimForForm(page, organization, work.today(), work.worker.name, categories, whole)
 
 

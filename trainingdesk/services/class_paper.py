@@ -5,7 +5,7 @@ Numbers are masked: paper leaves the house. Whoever must see a whole number reve
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
@@ -16,6 +16,7 @@ from trainingdesk.services.assessment import results_of
 from trainingdesk.services.attendance_marks import mark_set
 from trainingdesk.services.class_access import class_seen
 from trainingdesk.services.class_attendance import attendance_of_class, rates_of_month
+from trainingdesk.services.person_category import unseen_categories
 from trainingdesk.services.register_page import days_on_paper
 from trainingdesk.services.setting import value_of
 from trainingdesk.settings import declared
@@ -111,9 +112,11 @@ def class_paper(work: Work, number: str) -> ClassPaper:
         the_class = _class_numbered(work, session, number)
         planned = lessons.lessons_of(session, the_class.id)
         days = {"first": planned[0].day, "last": planned[-1].day} if planned else None
+        unseen = unseen_categories(work, session)
+        people = (one for one in stored.people_of(session, the_class.id) if one.status in LISTED)
         return ClassPaper(
             head=_head(work, session, the_class),
-            people=tuple(one for one in stored.people_of(session, the_class.id) if one.status in LISTED),
+            people=tuple(replace(one, category=None) if one.category in unseen else one for one in people),
             numbers={one: row for row, one in enumerate(days_on_paper(session, the_class.id), start=1)},
             names=_names(session),
             timetable=lessons.calendar(session, CalendarFilter(class_id=the_class.id), **days) if days else (),

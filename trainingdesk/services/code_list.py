@@ -9,7 +9,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.seed import EDITABLE
 from trainingdesk.services.work import Work, changed
-from trainingdesk.settings.code_tables import CodeTable, plain
+from trainingdesk.settings.code_tables import CodeTable, OwnItem, Tables, kept_by_county, plain
 from trainingdesk.storage import catalogue, rows
 from trainingdesk.wire.ids import fact_id
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from trainingdesk.storage.catalogue import CodeItemRow
 
 _LONGEST: Final = 60
+#: The list of people's categories (人员类别).
+CATEGORIES: Final = "person_categories"
 
 
 def list_items(work: Work, list_name: str, *, active_only: bool = False) -> tuple[CodeItemRow, ...]:
@@ -111,6 +113,13 @@ def order_items(work: Work, list_name: str, codes: Sequence[str]) -> Changes:
             if items[code].position != position:
                 rows.change(session, "code_item", items[code].id, {"position": position})
         return changed(session, Topic.CATALOGUE, Topic.SETTINGS, rows=tuple(items[code].id for code in codes))
+
+
+def county_tables(session: Session, *, active_only: bool = False) -> Tables:
+    """The tables by which people are read and written: their categories as this county calls them."""
+    items = (one for one in catalogue.code_items(session, CATEGORIES) if one.active or not active_only)
+    own = kept_by_county(CodeTable.shipped(CATEGORIES), (OwnItem(one.code, one.name, one.core) for one in items))
+    return Tables({CATEGORIES: own})
 
 
 def _present(session: Session, list_name: str, code: str) -> tuple[tuple[CodeItemRow, ...], CodeItemRow]:

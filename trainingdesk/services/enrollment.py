@@ -16,7 +16,7 @@ from trainingdesk.domain.phone import masked_phone
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.enrolling import Applicant, Enrolled, enroll_many, people_in, refuse_closed
-from trainingdesk.services.enrollment_course import begin_attending, record_outcomes, start_class
+from trainingdesk.services.enrollment_course import begin_attending, record_outcomes, start_class, take_back_completions
 from trainingdesk.services.enrollment_leaving import fill_free_seats, leave, next_waiting, promote
 from trainingdesk.services.enrollment_placing import Placing, check_override, class_present, person_present, place
 from trainingdesk.services.enrollment_record import present, refold, refold_touched
@@ -57,6 +57,7 @@ __all__ = [
     "set_category",
     "settle_flag",
     "start_class",
+    "take_back_completions",
     "transfer",
     "waiting_list",
     "walk_in",

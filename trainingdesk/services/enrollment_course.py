@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainingdesk.domain.enrollment import ON_ROLL, EventKind, Status
+from trainingdesk.domain.enrollment import ON_ROLL, EventKind, Status, fold
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.services.changes import Said
-from trainingdesk.services.enrollment_record import Step, refold, take
+from trainingdesk.services.enrollment_record import Step, as_event, refold, take
 from trainingdesk.services.paid_category import main_categories
 from trainingdesk.storage import enrollment as stored
 from trainingdesk.storage import rows
 from trainingdesk.wire.ids import stint_id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlmodel import Session
@@ -65,6 +65,22 @@ def record_outcomes(session: Session, work: Work, outcomes: Mapping[str, EventKi
     if len(present) != len(outcomes):
         raise Refused("enrollment.unknown")
     take(work, session, [Step(enrollment=present[one], kind=kind, day=day) for one, kind in outcomes.items()])
+
+
+def take_back_completions(session: Session, work: Work, enrollment_ids: Collection[str]) -> None:
+    """Undo that these people completed; each stands where they stood before, and nothing of the record is lost."""
+    present = stored.enrollments(session, enrollment_ids)
+    events = stored.events(session, present)
+    led_here = {one: fold(map(as_event, events[one])).brought_by for one in present}
+    take(
+        work,
+        session,
+        [
+            Step(enrollment=row, kind=EventKind.TAKEN_BACK, day=work.today(), takes_back=led_here[one])
+            for one, row in present.items()
+            if row.status is Status.COMPLETED
+        ],
+    )
 
 
 def _follow_the_class(work: Work, session: Session, the_class: ClassRow, enrollments: Iterable[EnrollmentRow]) -> None:

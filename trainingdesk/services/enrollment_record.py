@@ -44,7 +44,7 @@ _FIRST: Final = datetime(2000, 1, 1, tzinfo=UTC)
 class Step:
     """One event to come on ``day``; ``roll_day`` where the first day on the roll, or off it, is another.
 
-    ``lease_id`` is the lease under which it promises a seat.
+    ``lease_id`` is the lease under which it promises a seat, ``takes_back`` the event that a TAKEN_BACK undoes.
     """
 
     enrollment: EnrollmentRow
@@ -54,6 +54,7 @@ class Step:
     reason: str | None = None
     override: str | None = None
     lease_id: str | None = None
+    takes_back: str | None = None
 
 
 @dataclass(slots=True)
@@ -175,7 +176,15 @@ def _take_one(work: Work, record: _Record, step: Step) -> dict[str, Any]:
     now = work.now()
     # A stamp never runs behind what its author had seen, whatever the clocks of two desks say.
     at = now if last is None else max(now, last + _MOMENT)
-    event = EnrollmentEvent(id=work.new_id(), kind=step.kind, day=step.day, at=at, reason=step.reason, seen=seen)
+    event = EnrollmentEvent(
+        id=work.new_id(),
+        kind=step.kind,
+        day=step.day,
+        at=at,
+        reason=step.reason,
+        seen=seen,
+        takes_back=step.takes_back,
+    )
     record.events.append(event)
     record.stints = _stints_after(record.stints, step)
     return event_values(work, step, event=event)

@@ -14,6 +14,8 @@ from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.phone import masked_phone
 from trainingdesk.services import audit
+from trainingdesk.services.attendance_marks import mark_set
+from trainingdesk.services.code_list import county_tables
 from trainingdesk.services.exchange.export_table import ColumnKind, ExportColumn, ExportTable
 from trainingdesk.services.exchange.spreadsheet import write_csv, write_xlsx
 from trainingdesk.services.exchange.watched_rows import Watched
@@ -21,7 +23,7 @@ from trainingdesk.services.person_values import DOCUMENT_KINDS
 from trainingdesk.services.roster_columns import COLUMNS, STATUS_NAMES, OwnField
 from trainingdesk.services.roster_match import masked_number
 from trainingdesk.services.training_class import class_by_number
-from trainingdesk.settings.code_tables import Found, Tables
+from trainingdesk.settings.code_tables import Found
 from trainingdesk.settings.roster_headings import RosterField
 from trainingdesk.storage import attendance, enrollment, lesson, person, person_merge
 from trainingdesk.storage import roster as bulk
@@ -32,11 +34,13 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from trainingdesk.domain.attendance import Mark
     from trainingdesk.domain.identity import DocumentKind
+    from trainingdesk.services.attendance_marks import MarkSet
     from trainingdesk.services.exchange.export_table import Value
     from trainingdesk.services.roster_columns import RosterColumn
     from trainingdesk.services.work import Work
-    from trainingdesk.settings.code_tables import CodeTable
+    from trainingdesk.settings.code_tables import CodeTable, Tables
     from trainingdesk.storage.person import CategoryRow, PersonRow
 
 _F = RosterField
@@ -55,10 +59,10 @@ _PERSON: Final = tuple(column for column in COLUMNS if column.field not in {*Own
 
 
 class PersonCells:
-    """What the cells of an export show of a person; ``masked`` hides the middle of numbers."""
+    """What the cells of an export show of a person, in the words of ``tables``; ``masked`` hides the middle of numbers."""
 
-    def __init__(self, *, masked: bool) -> None:
-        self._tables = Tables()
+    def __init__(self, tables: Tables, *, masked: bool) -> None:
+        self._tables = tables
         self._masked = masked
 
     def of(self, person_row: PersonRow, categories: Iterable[CategoryRow]) -> dict[str, Value]:
@@ -128,7 +132,7 @@ def export_people(
     _check_ending(path)
     _log(work, reason=reason)
     with work.reading(Action.EXPORT_PEOPLE) as session:
-        cells = PersonCells(masked=masked or not may(work.worker.roles, Action.REVEAL_IDENTITY))
+        cells = PersonCells(county_tables(session), masked=masked or not may(work.worker.roles, Action.REVEAL_IDENTITY))
         watched = Watched(bulk.count_people(session) if watch else 0, watch)
         counted = _Numbered(watched.each(_people(session, cells)))
         _write(path, ExportTable("人员名单", _columns(_PERSON), counted))
@@ -141,7 +145,7 @@ def export_roster(work: Work, class_number: str, path: Path, *, reason: str, mas
     the_class = class_by_number(work, class_number)
     _log(work, reason=reason, subject=("training_class", the_class.id))
     with work.reading(Action.EXPORT_PEOPLE) as session:
-        cells = PersonCells(masked=masked or not may(work.worker.roles, Action.REVEAL_IDENTITY))
+        cells = PersonCells(county_tables(session), masked=masked or not may(work.worker.roles, Action.REVEAL_IDENTITY))
         counted = _Numbered(_roster(session, the_class.id, cells))
         _write(path, ExportTable("学员花名册", _columns(COLUMNS), counted))
         return counted.count
@@ -152,8 +156,8 @@ def export_marks(work: Work, class_number: str, path: Path, *, reason: str) -> i
     _check_ending(path)
     the_class = class_by_number(work, class_number)
     _log(work, reason=reason, subject=("training_class", the_class.id))
-    names = {item.core: item.name for item in Tables().codes("attendance_marks")}
     with work.reading(Action.EXPORT_PEOPLE) as session:
+        marks = mark_set(session)
         lessons = [one for one in lesson.lessons_of(session, the_class.id) if one.state != "cancelled"]
         found = {
             (one.enrollment_id, one.lesson_id): one.mark for one in attendance.marks_of_class(session, the_class.id)
@@ -161,7 +165,7 @@ def export_marks(work: Work, class_number: str, path: Path, *, reason: str) -> i
         titles = [f"{one.day.isoformat()} {_time(one.starts_at)}" for one in lessons]
         columns = [ExportColumn(title) for title in ("学员编号", "姓名", *titles)]
         rows = [
-            [line.number, line.name, *(names.get(found.get((line.enrollment_id, one.id))) for one in lessons)]
+            [line.number, line.name, *(_named(marks, found.get((line.enrollment_id, one.id))) for one in lessons)]
             for line in enrollment.roll(session, the_class.id)
         ]
         _write(path, ExportTable("考勤记录", tuple(columns), rows))
@@ -226,6 +230,10 @@ def _roster(session: Session, class_id: str, cells: PersonCells) -> Iterator[Seq
             shown |= {_F.NOTE: one.note, OwnField.ROW_ID: one.id}
             shown |= {OwnField.NUMBER: one.number, OwnField.STATUS: STATUS_NAMES[one.status]}
             yield [shown[column.field] for column in COLUMNS[1:]]
+
+
+def _named(marks: MarkSet, mark: Mark | None) -> str | None:
+    return None if mark is None else marks.of(mark).name
 
 
 def _time(minutes: int) -> str:

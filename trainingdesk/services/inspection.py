@@ -10,9 +10,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain import inspection as rule
-from trainingdesk.domain.access import ACCESS, Action
+from trainingdesk.domain.access import ACCESS, Action, may
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.inspection import Draw, DrawnClass
+from trainingdesk.domain.phone import masked_phone
 from trainingdesk.services import training_class
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.work import Work, changed
@@ -95,7 +96,7 @@ class PublishedDraw:
 
 @dataclass(frozen=True, slots=True)
 class PhoneLine:
-    """A trainee to call, and what came of it."""
+    """A trainee to call, and what came of it; the phone is whole for whoever may record calls, for it is what they call."""
 
     enrollment_id: str
     number: str
@@ -237,6 +238,7 @@ def phone_list(work: Work, class_id: str, *, seed: str, share: Fraction = PHONE_
         roll = {line.enrollment_id: line for line in stored_enrollment.roll(session, class_id)}
         seated = [one for one, line in roll.items() if line.status.value in stored_class.SEATED]
         calls = stored.phone_checks(session, class_id)
+    calls_people = may(work.worker.roles, Action.RECORD_INSPECTION)
     drawn = rule.phone_sample(seed, class_id=class_id, people=seated, share=share)
     wanted = [*drawn, *(one for one in calls if one not in drawn)]
     return tuple(
@@ -244,7 +246,7 @@ def phone_list(work: Work, class_id: str, *, seed: str, share: Fraction = PHONE_
             one,
             roll[one].number,
             roll[one].name,
-            roll[one].phone,
+            _shown_phone(roll[one].phone, whole=calls_people),
             calls[one].called_on if one in calls else None,
             calls[one].answered if one in calls else None,
             calls[one].outcome if one in calls else None,
@@ -274,6 +276,10 @@ def record_call(work: Work, enrollment_id: str, call: Call) -> Changes:
         row_id = fact_id("phone_check", enrollment_id, day.isoformat())
         rows.put(session, "phone_check", row_id=row_id, county_code=work.county_code, keys=keys, values=values)
         return changed(session, Topic.INSPECTIONS, rows=(row_id,))
+
+
+def _shown_phone(phone: str | None, *, whole: bool) -> str | None:
+    return phone if whole or phone is None else masked_phone(phone)
 
 
 def _inspectors(work: Work, session: Session) -> tuple[str, ...]:

@@ -60,13 +60,19 @@ def edit_institution(work: Work, institution_id: str, details: InstitutionDetail
     with work.writing(Action.EDIT_CATALOGUE) as session:
         same = catalogue.institution_with(session, values["uscc"]) if values["uscc"] else None
         _refuse_double(None if same is not None and same.id == institution_id else same)
+        _refuse_name(session, values["name"], besides=institution_id)
         _must_exist(rows.change(session, "institution", institution_id, values))
         return changed(session, Topic.CATALOGUE, rows=(institution_id,), said=said)
 
 
 def retire_institution(work: Work, institution_id: str) -> Changes:
-    """Take an institution out of the catalogue; it stays on old records and takes no new class."""
+    """Take an institution out of the catalogue; it stays on old records and takes no new class.
+
+    Raises Refused for one that is out of it: the day it left stays.
+    """
     with work.writing(Action.EDIT_CATALOGUE) as session:
+        if not _listed_now(session, institution_id):
+            raise Refused("institution.retired_already")
         _must_exist(
             rows.change(session, "institution", institution_id, {"status": "retired", "delisted_on": work.today()})
         )
@@ -113,8 +119,14 @@ def withdraw_approval(work: Work, institution_id: str, *, occupation_code: str) 
 
 
 def readmit_institution(work: Work, institution_id: str) -> Changes:
-    """Take a retired institution into the catalogue again, from today on."""
+    """Take a retired institution into the catalogue again, from today on.
+
+    Raises Refused for one that stands in it, and where another has taken its name meanwhile.
+    """
     with work.writing(Action.EDIT_CATALOGUE) as session:
+        if _listed_now(session, institution_id):
+            raise Refused("institution.in_the_catalogue")
+        _refuse_name(session, _present(session, institution_id).name, besides=institution_id)
         values = {"status": "active", "listed_on": work.today(), "delisted_on": None}
         _must_exist(rows.change(session, "institution", institution_id, values))
         return changed(session, Topic.CATALOGUE, rows=(institution_id,))
@@ -169,10 +181,22 @@ def _refuse_double(same: InstitutionRow | None) -> None:
         raise Refused("institution.exists_already", name=same.name)
 
 
-def _refuse_name(session: Session, name: str) -> None:
+def _refuse_name(session: Session, name: str, *, besides: str | None = None) -> None:
     """Two of one name could not be told apart wherever a clerk names one."""
-    if any(row.name == name for row in catalogue.institutions(session, text=name, active_only=True)):
+    alike = catalogue.institutions(session, text=name, active_only=True)
+    if any(row.name == name and row.id != besides for row in alike):
         raise Refused("institution.name_taken", name=name)
+
+
+def _present(session: Session, institution_id: str) -> InstitutionRow:
+    found = catalogue.institution(session, institution_id)
+    if found is None:
+        raise Refused("institution.unknown")
+    return found
+
+
+def _listed_now(session: Session, institution_id: str) -> bool:
+    return _present(session, institution_id).status == "active"
 
 
 def _must_exist(found: bool) -> None:  # noqa: FBT001 -- the answer of the write before it

@@ -16,6 +16,7 @@ from trainingdesk.domain.training_class import DELIVERY_CODES
 from trainingdesk.services.month_facts import tables_of, tally_of, without_collecting
 from trainingdesk.services.month_omission import omissions
 from trainingdesk.services.month_past import past_of
+from trainingdesk.services.person_category import unseen_categories
 from trainingdesk.settings.code_tables import CodeTable
 from trainingdesk.settings.divisions import places_of
 from trainingdesk.storage import catalogue, month_behind, monthly_report
@@ -91,12 +92,15 @@ def behind(work: Work, month: Month, row_id: str, column: Column) -> Behind:
     """The rows behind a number of the report (下钻).
 
     Raises Refused for a row or a column that has no rows behind it: a target was set, completion and change are
-    calculated from the year.
+    calculated from the year; and for a row that is made of a sensitive category, where the worker may not see whose it is.
     """
     if column not in {Column.MONTH, Column.YEAR, Column.LAST_YEAR}:
         raise Refused("month.nothing_behind", column=column)
     with work.reading(Action.SEE_EVERYTHING) as session:
-        row = _row(tables_of(session), row_id)
+        tables = tables_of(session)
+        row = _row(tables, row_id)
+        if _tells_a_category(tables, row, unseen_categories(work, session)):
+            work.require(Action.SEE_SENSITIVE)
         past = past_of(session, month)
         kept = past.kept.get(month)
         if kept is not None and row.kind is RowKind.STOCK and column is not Column.LAST_YEAR:
@@ -107,6 +111,12 @@ def behind(work: Work, month: Month, row_id: str, column: Column) -> Behind:
     known = [BehindLine(one, amounts[one], said) for one, said in words.items()]
     gone = [BehindLine(one, amount, MappingProxyType({})) for one, amount in amounts.items() if one not in words]
     return Behind(row, column, sum(amounts.values()), (*known, *gone))
+
+
+def _tells_a_category(tables: ReportTables, row: ReportRow, unseen: frozenset[str]) -> bool:
+    """Whether everybody behind a row has a category that is not to be seen (残疾人): its names would tell it."""
+    counted = {code for code, of_row in tables.categories.items() if of_row == row.id}
+    return bool(counted) and counted <= unseen
 
 
 def _row(tables: ReportTables, row_id: str) -> ReportRow:

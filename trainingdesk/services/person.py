@@ -12,10 +12,10 @@ from trainingdesk.domain.person_name import name_key
 from trainingdesk.domain.phone import masked_phone
 from trainingdesk.domain.verification import Verification
 from trainingdesk.services.changes import Changes, Said, Topic
+from trainingdesk.services.code_list import county_tables
 from trainingdesk.services.person_values import FieldMend, PersonReader, Reading
 from trainingdesk.services.setting import value_of
 from trainingdesk.services.work import Work, changed
-from trainingdesk.settings.code_tables import Tables
 from trainingdesk.settings.declared import ID_MASK
 from trainingdesk.storage import person as stored
 from trainingdesk.storage import rows
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from trainingdesk.domain.identity import DocumentKind, Sex
+    from trainingdesk.settings.code_tables import Tables
     from trainingdesk.storage.person import PersonLine, PersonRow
 
 #: Fields that belong to the identity of a person and never change in passing.
@@ -98,7 +99,8 @@ def edit_person(work: Work, person_id: str, details: PersonDetails, *, only: fro
 
     ``only`` names the fields of the form that change; None is all of them, and what was left empty is emptied. Raises
     Refused where the identity of a complete person would change (``change_identity`` does that) or where the number belongs
-    to somebody else (``person_merge.merge`` does that).
+    to somebody else (``person_merge.merge`` does that). Who has the phone, or the name and birth date, that were entered
+    here is said: the two may be one.
     """
     with work.writing(Action.EDIT_PERSON) as session:
         present = _present(session, person_id)
@@ -112,9 +114,10 @@ def edit_person(work: Work, person_id: str, details: PersonDetails, *, only: fro
             values |= told | {"provisional": reading.document is None}
         elif _identity_differs(present, reading):
             raise Refused("person.identity_is_fixed", name=present.name)
+        said = (*_said(reading), *_alike_now(session, present, values))
         if values:
             rows.change(session, "person", present.id, values)
-        return changed(session, Topic.PEOPLE, rows=(present.id,), said=_said(reading))
+        return changed(session, Topic.PEOPLE, rows=(present.id,), said=said)
 
 
 def change_identity(work: Work, person_id: str, details: PersonDetails, *, reason: str) -> Changes:
@@ -170,7 +173,9 @@ def people_alike(work: Work, details: PersonDetails) -> tuple[PersonRow, ...]:
 
 def reader(work: Work, session: Session, tables: Tables | None = None) -> PersonReader:
     """Reads what people write about people, by the settings of this desk."""
-    return PersonReader(tables or Tables(), today=work.today(), mask_pattern=value_of(session, ID_MASK))
+    return PersonReader(
+        tables or county_tables(session, active_only=True), today=work.today(), mask_pattern=value_of(session, ID_MASK)
+    )
 
 
 def _read(work: Work, session: Session, details: PersonDetails) -> Reading:
@@ -223,6 +228,20 @@ def _alike(session: Session, reading: Reading) -> tuple[PersonRow, ...]:
     return stored.people_like(
         session, name_key=values["name_key"], birth_date=values.get("birth_date"), phone=values.get("phone")
     )
+
+
+def _alike_now(session: Session, present: PersonRow, values: dict[str, Any]) -> tuple[Said, ...]:
+    """Others whom somebody is like from now on, by what was not on file before."""
+    shown = {name: values.get(name) or getattr(present, name) for name in ("name", "birth_date", "phone")}
+    fresh = {name for name, value in shown.items() if value != getattr(present, name)}
+    alike = stored.people_like(
+        session,
+        name_key=name_key(shown["name"]),
+        birth_date=shown["birth_date"] if fresh & {"name", "birth_date"} else None,
+        phone=shown["phone"] if "phone" in fresh else None,
+    )
+    others = _named(tuple(one for one in alike if one.id != present.id))
+    return (Said.of("person.now_alike", people=others),) if others else ()
 
 
 def _refuse_known(session: Session, reading: Reading) -> None:

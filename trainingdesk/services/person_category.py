@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.payee_account import masked_account
-from trainingdesk.domain.person_category import may_see
+from trainingdesk.domain.person_category import is_sensitive, may_see
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.code_tables import CodeTable, plain
@@ -110,6 +110,11 @@ def unseen_categories(work: Work, session: Session) -> frozenset[str]:
     """Codes of the categories that this worker may not see, also not as the category an enrollment is paid under."""
     items = catalogue.code_items(session, LIST)
     return frozenset(item.code for item in items if not may_see(work.worker.roles, core=item.core))
+
+
+def sensitive_categories(session: Session) -> frozenset[str]:
+    """Codes of the categories that stand on no public list, those that a county added with such a meaning too."""
+    return frozenset(item.code for item in catalogue.code_items(session, LIST) if is_sensitive(item.core))
 
 
 def _held(row: CategoryRow, name: str) -> HeldCategory:

@@ -14,6 +14,7 @@ from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.services import person
 from trainingdesk.services.backup import back_up_if_due
 from trainingdesk.services.changes import Changes, Said, Topic
+from trainingdesk.services.code_list import county_tables
 from trainingdesk.services.exchange.rejects import RejectedRow, write_rejects
 from trainingdesk.services.exchange.roster_rows import RosterReader
 from trainingdesk.services.kept_values import kept_values
@@ -26,7 +27,6 @@ from trainingdesk.services.roster_verdicts import Verdicts, foreseen, spoken
 from trainingdesk.services.roster_write import write
 from trainingdesk.services.training_class import class_by_number
 from trainingdesk.services.work import Work, changed
-from trainingdesk.settings.code_tables import Tables
 from trainingdesk.settings.divisions import places_of
 from trainingdesk.settings.shipped import resource
 from trainingdesk.storage import import_run
@@ -120,7 +120,7 @@ def _open(
 
 
 def _matched(work: Work, session: Session, the_class: ClassRow, file: RosterFile) -> list[Matched]:
-    tables = Tables()
+    tables = county_tables(session, active_only=True)
     people = person.reader(work, session, tables)
     reader = RosterReader(people, places=_places(work), categories=tables.codes("person_categories"))
     desk = of_class(session, the_class.id, for_export=any(map(is_returned_export, file.tables)))

@@ -33,12 +33,14 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from trainingdesk.domain.month import Progress
+    from trainingdesk.domain.month import Progress, ReportLine
     from trainingdesk.services.work import Work
     from trainingdesk.storage.lesson import CalendarLine
 
 #: A row of the report that counts person-times (补贴性职业技能培训人次).
 PERSON_TIMES: Final = "A1"
+#: Sections of the report that split person-times: training types, people's categories.
+_PARTS: Final = frozenset({"A", "B"})
 #: Imports of so many days are still today's business.
 _IMPORT_DAYS: Final = 14
 _REJECTED: Final = ("error", "duplicate")
@@ -84,11 +86,15 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class YearSoFar:
-    """Person-times of the year by month, the year's target, and by when which month is to be reported."""
+    """Person-times of the year by month, the year's target, and by when which month is to be reported.
+
+    ``parts`` are the training types and key groups that have a target of their own (FEATURES 114).
+    """
 
     progress: tuple[Progress, ...]
     reached: int
     target: int | None
+    parts: tuple[ReportLine, ...]
     report: Month
     due_on: date
     days_left: int
@@ -125,7 +131,10 @@ def year_so_far(work: Work) -> YearSoFar:
         due = report_due.month_due(today, frozen=frozen_versions(session))
         due_on = report_due.due_on(due, day=value_of(session, REPORT_DUE_DAY))
     reached = line.value(Column.YEAR)
-    return YearSoFar(report.progress, int(reached or 0), line.target, due, due_on, (due_on - today).days)
+    parts = tuple(
+        one for one in report.lines if one.target and one.row.id != PERSON_TIMES and one.row.section in _PARTS
+    )
+    return YearSoFar(report.progress, int(reached or 0), line.target, parts, due, due_on, (due_on - today).days)
 
 
 def _today(work: Work, session: Session, one: CalendarLine, latest: date) -> TodayLesson | None:

@@ -10,10 +10,10 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trainingdesk.settings.shipped import resource
 
@@ -176,10 +176,43 @@ def _shipped(name: str) -> CodeTable:
     return CodeTable(name, (CodeItem.of_row(name, row) for row in read_table(name)))
 
 
-class Tables:
-    """The shipped tables, rows read once per instance; made in one place and handed on as an argument."""
+class OwnItem(NamedTuple):
+    """A row of a list as a county keeps it."""
 
-    def __init__(self) -> None:
+    code: str
+    name: str
+    core: str | None
+
+
+def kept_by_county(shipped: CodeTable, own: Iterable[OwnItem]) -> CodeTable:
+    """The table of a county: what it calls a row comes first, and what the shipped table called it is understood too.
+
+    A writing that two rows would have stands for the one the county names so; of two that it names alike, for the first.
+    """
+    items = tuple(own)
+    owner: dict[str, str] = {plain(one.code): one.code for one in items}
+    for one in items:
+        owner.setdefault(plain(one.name), one.code)
+    return CodeTable(shipped.name, (_kept(shipped, one, owner) for one in items))
+
+
+def _kept(shipped: CodeTable, one: OwnItem, owner: Mapping[str, str]) -> CodeItem:
+    name = one.name if owner[plain(one.name)] == one.code else f"{one.name}（{one.code}）"
+    if one.code not in shipped:
+        return CodeItem(shipped.name, one.code, name, core=one.core)
+    base = shipped[one.code]
+    aliases = (text for text in (base.name, base.english, *base.aliases) if owner.get(plain(text)) in {None, one.code})
+    return replace(base, name=name, english="", core=one.core, aliases=tuple(filter(None, aliases)))
+
+
+class Tables:
+    """The shipped tables, rows read once per instance; made in one place and handed on as an argument.
+
+    ``own`` are those that a county keeps otherwise, by name.
+    """
+
+    def __init__(self, own: Mapping[str, CodeTable] = MappingProxyType({})) -> None:
+        self._own = own
         self._rows: dict[str, tuple[Mapping[str, str], ...]] = {}
 
     def rows(self, name: str) -> tuple[Mapping[str, str], ...]:
@@ -189,5 +222,5 @@ class Tables:
         return self._rows[name]
 
     def codes(self, name: str) -> CodeTable:
-        """A table of codes, see ``CodeTable.shipped``."""
-        return CodeTable.shipped(name)
+        """A table of codes: the county's own, else as it is shipped."""
+        return self._own[name] if name in self._own else CodeTable.shipped(name)

@@ -134,6 +134,14 @@ def test_the_year_stands_against_its_target(
         await until(lambda: is_settled(shell))
         assert screen.year.reached.text() == "5"
         assert "25.0%" in screen.year.share.text()
+        assert screen.year.parts.isHidden()
+        for row, value in (("A1.1", 8), ("B2", 40)):
+            await shell.place.do(lambda desk, row=row, value=value: target.set_target(desk, 2026, row, value))
+        await until(lambda: is_settled(shell))
+        assert screen.year.parts.text().splitlines() == [
+            "就业技能培训：5 / 8（62.5%）",
+            "农村转移就业劳动者(农民工)：0 / 40（0.0%）",
+        ]
         assert "2026-10" in screen.year.chart.accessibleDescription()
         assert screen.year.chart.grab().toImage().pixelColor(0, 0).isValid()
 

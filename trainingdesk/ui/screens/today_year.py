@@ -15,6 +15,7 @@ from trainingdesk.ui.widgets.words import Badge, label
 from trainingdesk.ui.widgets.year_chart import YearChart
 
 if TYPE_CHECKING:
+    from trainingdesk.domain.month import ReportLine
     from trainingdesk.services.today import YearSoFar
     from trainingdesk.ui.workplace import Workplace
 
@@ -23,7 +24,7 @@ _SOON = 3
 
 
 class TodayYear(QFrame):
-    """A card: the report that is due, the person-times so far, the chart by months."""
+    """A card: the report that is due, the person-times so far, the targets of types and key groups, the chart by months."""
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -31,6 +32,7 @@ class TodayYear(QFrame):
         self.setProperty("card", "true")
         self.due, self.month = Badge(), label(role="section")
         self.reached, self.share = label(role="figure"), label(role="muted", wrap=True)
+        self.parts = label(role="muted", wrap=True)
         self.bar = QProgressBar(textVisible=False)
         self.bar.setAccessibleName(place.say("screen_today.year"))
         self.chart = YearChart(place)
@@ -42,7 +44,7 @@ class TodayYear(QFrame):
             column.addWidget(part)
         column.addSpacing(8)
         column.addWidget(label(place.say("screen_today.year"), role="section"))
-        for one in (self.reached, self.bar, self.share, self.chart):
+        for one in (self.reached, self.bar, self.share, self.parts, self.chart):
             column.addWidget(one)
         self.legend = label(place.say("screen_today.chart_legend"), role="muted", wrap=True)
         column.addWidget(self.legend)
@@ -66,8 +68,17 @@ class TodayYear(QFrame):
             self.share.setText(say("screen_today.of_target", target=f"{year.target:,}", share=share))
         else:
             self.share.setText(say("screen_today.no_target"))
+        self.parts.setText("\n".join(map(self._part, year.parts)))
+        self.parts.setVisible(bool(year.parts))
         self.chart.show_progress(year.progress)
         self.legend.setVisible(any(one.last_year for one in year.progress))
+
+    def _part(self, line: ReportLine) -> str:
+        """A training type or a key group against its target."""
+        say, target = self.place.say, line.target or 0
+        title = line.row.title or say(line.row.title_key)
+        share = Fraction(line.year, target)
+        return say("screen_today.part", title=title, reached=f"{line.year:,}", target=f"{target:,}", share=share)
 
     def _open(self) -> None:
         if self.year is not None:
