@@ -51,13 +51,17 @@ def shared() -> Path:
 
 @contextmanager
 def serving(
-    ledger: Ledger, *, port: int = 0, seconds: Callable[[], float] = time.monotonic, **tls: str
+    ledger: Ledger,
+    *,
+    port: int = 0,
+    updates: Path | None = None,
+    seconds: Callable[[], float] = time.monotonic,
+    **tls: str,
 ) -> Generator[int]:
     """A centre that runs on a port of this machine, which is answered; it listens before it runs."""
     listening = socket.create_server(("127.0.0.1", port))
-    server = uvicorn.Server(
-        uvicorn.Config(make_app(ledger, seconds=seconds), log_level="critical", lifespan="off", **tls)
-    )
+    app = make_app(ledger, updates=updates, seconds=seconds)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", **tls))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
     try:

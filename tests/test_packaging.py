@@ -46,3 +46,16 @@ def test_the_container_of_the_centre_is_given_all_that_its_installation_reads() 
     read |= {*build["targets"]["wheel"]["packages"], *build["targets"]["wheel"]["force-include"]}
     assert imported
     assert read - copied == set()
+
+
+def test_what_windows_shows_names_the_version_of_the_program() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        version = tomllib.load(file)["project"]["version"]
+    folder = ROOT / "build" / "packaging"
+    installer = (folder / "trainingdesk.iss").read_text(encoding="utf-8")
+    resource = (folder / "version_info.txt").read_text(encoding="utf-8")
+    said = re.findall(r"^AppVersion=(.*)$|^OutputBaseFilename=trainingdesk-(.*)-setup$", installer, re.MULTILINE)
+    said += re.findall(r'StringStruct\("(?:File|Product)Version", "(.*)"\)()', resource)
+    assert ["".join(one) for one in said] == [version] * 4
+    numbers = ", ".join([*version.split("."), "0"])
+    assert f"filevers=({numbers}), prodvers=({numbers})" in resource

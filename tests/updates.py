@@ -14,12 +14,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from trainingdesk.domain.program_update import ProgramUpdate, Version
+from trainingdesk.services import program_update as service
 from trainingdesk.services.program_update import this_machine
 from trainingdesk.wire.update_file import write_update
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    import pytest
 
 #: What a program is, as far as anybody looks: it says its version and what it was started with.
 SCRIPT = """#!/bin/sh
@@ -86,3 +89,12 @@ class Publisher:
         size = sum(len(content) for _, content in members)
         with path.open("wb") as out:
             write_update(out, replace(update, size=max(1, size)), packed, signing_key=self.key.private_bytes_raw())
+
+
+def publisher_of_this_build(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Publisher:
+    """A publisher whose key, which lies in the folder, this program carries; its user's programs are there too."""
+    made, key = Publisher(), folder / "publisher.pem"
+    key.write_bytes(made.pem)
+    monkeypatch.setattr(service, "resource", lambda _name: key)
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder / "data"))
+    return made

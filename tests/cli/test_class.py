@@ -98,9 +98,9 @@ def test_a_class_page_shows_numbers_and_next_steps(made: Desk) -> None:
 def test_what_is_missing_is_listed_and_the_step_refused(made: Desk) -> None:
     keys = [item["key"] for item in made.data("class", "missing", NUMBER, "submitted")]
     assert "training_class.no_roster" in keys
-    assert "还没有学员名册" in made.text("class", "missing", NUMBER, "submitted")
+    assert "花名册里还没有学员" in made.text("class", "missing", NUMBER, "submitted")
     said = made.refusal("class", "advance", NUMBER, "submitted")
-    assert "- 还没有学员名册。" in said
+    assert "- 花名册里还没有学员。" in said
     assert "没有办妥" in said.splitlines()[-1]
     assert made.data("class", "show", NUMBER)["head"]["state"] == "draft"
     assert "只有已备案" in made.refusal("class", "advance", NUMBER, "running")

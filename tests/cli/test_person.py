@@ -114,7 +114,7 @@ def test_an_edit_changes_and_empties_fields(desk: Desk, zhang: str) -> None:
         "平凯街道", None, None, "138****5678",
     )  # fmt: skip
     assert "sex" in desk.refusal("person", "edit", zhang, "--clear", "sex")
-    assert "变更身份信息" in desk.refusal("person", "edit", zhang, "--name", "张叁")
+    assert "身份变更" in desk.refusal("person", "edit", zhang, "--name", "张叁")
 
 
 def test_an_identity_changes_with_a_reason(desk: Desk, zhang: str) -> None:

@@ -100,7 +100,7 @@ def test_what_a_role_may_not_write_is_listed_and_given_up(joined: tuple[Desk, De
     one, _ = joined
     refused = one.data("rejected", "list")
     assert {row["code"] for row in refused} == {"not_allowed"}
-    assert "岗位不能改" in one.text("rejected", "list")
+    assert "角色不能改" in one.text("rejected", "list")
     number = str(refused[0]["number"])
     assert "重新上传" in one.text("rejected", "again", number)
     assert "没有编号" in one.refusal("rejected", "again", number)

@@ -138,7 +138,7 @@ def test_what_is_not_included_and_both_sides_are_said(
 ) -> None:
     text = "".join(pages(document))
     assert "本表未包括的内容" in text
-    assert "本月有3节课（1个班：500241-2026-0031）没有点名册或点名册未关闭" in text
+    assert "本月有3次课（1个班：500241-2026-0031）没有点名册或点名册未关闭" in text
     assert "A1=A1.1+A1.2+A1.3+A1.4" in text
     assert "期末在训" in text
     assert "不符" not in text

@@ -98,6 +98,14 @@ def test_text_is_never_read_as_markup(shelf: FontShelf, at: datetime) -> None:
     assert text.count('#import"x"*粗*_斜_`码`$x$<标>@引[框]=题//注') == 12
 
 
+@pytest.mark.parametrize("above", range(36, 46))
+def test_a_short_table_leaves_no_head_with_a_row_or_two_behind(shelf: FontShelf, at: datetime, above: int) -> None:
+    """However much of the page is taken when it begins."""
+    lines = tuple(Paragraph(f"第 {line} 行") for line in range(above))
+    pages = pages_of(write_pdf(a_document(*lines, a_table(6)), fonts=shelf, at=at))
+    assert [text.count("学员 0") for text in pages if "序号" in text] == [6]
+
+
 def test_every_page_repeats_the_heads_and_says_which_class_and_page_it_is(shelf: FontShelf, at: datetime) -> None:
     pages = pages_of(write_pdf(a_document(a_table(120)), fonts=shelf, at=at))
     assert len(pages) > 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -49,6 +50,14 @@ def test_a_sign_in_sheet_has_the_lines_asked_for_and_spare_ones(
     assert len(table.rows) == lines
     assert [column.group for column in table.columns] == ["", "", "", "上午", "上午", "下午", "下午", ""]
     assert document.code == heading.code
+
+
+def test_what_nobody_typed_is_written_by_hand(
+    heading: ClassHeading, imprint: Imprint, words: Sentences, rare_names: tuple[str, ...], pages: Pages
+) -> None:
+    sheet = replace(a_sheet(heading, rare_names, lines=30), subject="")
+    (text,) = pages(sign_in_sheet(sheet, imprint, words))
+    assert "授课内容：____" in text
 
 
 def test_thirty_lines_and_the_signatures_fill_one_page(

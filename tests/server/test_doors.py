@@ -170,7 +170,7 @@ def test_a_replaced_device_is_not_waited_for_and_a_spare_one_is_no_news(
 def test_what_was_not_taken_names_its_device_as_the_list_does(address: str, ledger: Ledger, one: Device) -> None:
     one.push(one.make("venue", name="好"), one.make("grant", role="administrator"))
     (row,) = [row for row in rows_of(page_of(ledger, address)) if len(row) == 5]
-    assert row == [str(one_number(one)), "u1", "2", "角色授予", "本机的岗位不能改这项内容。"]
+    assert row == [str(one_number(one)), "u1", "2", "角色授予", "本机使用人的角色不能改这项内容。"]
 
 
 def test_seats_that_are_away_are_listed(address: str, ledger: Ledger, one: Device, two: Device, clock: Clock) -> None:

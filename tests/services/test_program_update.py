@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.updates import Publisher, link, member, offered, program
+from tests.updates import Publisher, link, member, offered, program, publisher_of_this_build
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import program_update as service
-from trainingdesk.settings.programs import HANDED_OVER, Next, Programs, hand_over
+from trainingdesk.settings.programs import HANDED_OVER, PROGRAM, Next, Programs, hand_over
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,11 +24,7 @@ def go_on(_done: int, _total: int) -> bool:
 
 @pytest.fixture
 def publisher(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Publisher:
-    """A build that carries the key of its publisher."""
-    made, key = Publisher(), tmp_path / "publisher.pem"
-    key.write_bytes(made.pem)
-    monkeypatch.setattr(service, "resource", lambda _name: key)
-    return made
+    return publisher_of_this_build(tmp_path, monkeypatch)
 
 
 @pytest.fixture
@@ -121,11 +118,27 @@ def test_older_programs_go_when_a_newer_one_is_there(file: Path, programs: Progr
     assert sorted(one.name for one in programs.root.iterdir()) == ["9.0.0", "next.json"]
 
 
-def started(programs: Programs, *, newer_than: str = "0.1.0", **environment: str) -> str:
+def test_what_was_heard_of_is_news_until_it_is_here(file: Path, programs: Programs) -> None:
+    found = [service.news(programs, said) for said in ("9.0.0", str(service.running_version()), "0.0.1", "", "new")]
+    assert [str(one) for one in found] == ["9.0.0", "None", "None", "None", "None"]
+    service.take(file, programs, go_on)
+    assert (service.news(programs, "9.0.0"), str(service.news(programs, "9.0.1"))) == (None, "9.0.1")
+    service.go_back(programs)
+    assert service.news(programs, "9.0.0") is None
+
+
+def test_what_was_fetched_of_an_update_goes_when_one_came_by_stick(file: Path, programs: Programs) -> None:
+    programs.root.mkdir()
+    programs.fetched.write_bytes(b"half of it")
+    service.take(file, programs, go_on)
+    assert not programs.fetched.exists()
+
+
+def started(programs: Programs, *, newer_than: str = "0.1.0", name: str = PROGRAM, **environment: str) -> str:
     """What a program says that hands over where there is a newer one."""
     code = (
         "import sys; from pathlib import Path; from trainingdesk.settings.programs import Programs, hand_over;"
-        f"hand_over(Programs(Path({str(programs.root)!r})), newer_than={newer_than!r}, arguments=['a', 'b']);"
+        f"hand_over(Programs(Path({str(programs.root)!r})), newer_than={newer_than!r}, arguments=['a', 'b'], name={name!r});"
         "print('the installed one')"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
@@ -138,6 +151,16 @@ def test_the_newer_program_is_handed_over_to(file: Path, programs: Programs) -> 
     assert started(programs) == "version 9.0.0 a b"
     assert started(programs, newer_than="9.0.0") == "the installed one"
     assert started(programs, **{HANDED_OVER: "9.0.0"}) == "the installed one"
+
+
+def test_a_program_with_a_console_hands_over_to_one_with_a_console(file: Path, programs: Programs) -> None:
+    service.take(file, programs, go_on)
+    console = programs.executable("9.0.0", "trainingdesk-console")
+    assert started(programs, name=console.name) == "the installed one"
+    assert programs.next() == Next("9.0.0")
+    shutil.copy(programs.executable("9.0.0"), console)
+    console.write_text(console.read_text(encoding="utf-8").replace("version", "console of"), encoding="utf-8")
+    assert started(programs, name=console.name) == "console of 9.0.0 a b"
 
 
 def test_one_that_never_begins_well_is_left_alone(file: Path, programs: Programs) -> None:

@@ -140,6 +140,7 @@ def test_every_setting_has_a_title_in_each_language(language: Language) -> None:
     with resource("locale", language.value, "settings.po").open("rb") as file:
         titles = {str(message.id) for message in read_po(file) if message.string}
     assert {setting.title for setting in SETTINGS} <= titles
+    assert {setting.choice(value) for setting in SETTINGS for value in setting.choices} <= titles
 
 
 @pytest.mark.parametrize("language", list(Language))

@@ -55,6 +55,24 @@ def _cut_headings(table: DataTable[Any]) -> Iterator[str]:
             yield f"{column.key} {words}"
 
 
+def wide_tables(window: QWidget) -> list[str]:
+    """Tables with a column that one must scroll to; for a window of the usual size, where all of a row is seen.
+
+    The bar beside many rows takes room too, and is counted where the few rows of a test do not need it.
+    """
+    found = []
+    for one in window.findChildren(DataTable):
+        head, bar = one.horizontalHeader(), one.verticalScrollBar()
+        shown = [at for at in range(head.count()) if not head.isSectionHidden(at)]
+        widths = {at: head.sectionSize(at) for at in shown}
+        if head.stretchLastSection():
+            widths[shown[-1]] = min(widths[shown[-1]], one.rows.columns[shown[-1]].width)
+        room = one.viewport().width() - (0 if bar.isVisible() else bar.sizeHint().width())
+        if one.isVisible() and sum(widths.values()) > room:
+            found.append(f"table {one.rows.name} is {sum(widths.values()) - room} too wide")
+    return found
+
+
 def shows_no_line(one: QWidget) -> bool:
     """Whether its words are wrapped, shortened with the whole in the hint, or not painted at all."""
     if isinstance(one, Title | GivingButton):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from threading import Event
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from shiboken6 import delete
+from shiboken6 import delete, isValid
 
+from tests.ui.administration import dialog_of
 from tests.ui.conftest import NAME, PASSWORD
-from tests.ui.driving import enter, is_settled, shown, until
+from tests.ui.driving import PATIENCE, enter, is_settled, shown, until
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.domain.access import Role
 from trainingdesk.i18n.sentences import Language
@@ -22,6 +24,7 @@ from trainingdesk.storage.backup_list import list_backups
 from trainingdesk.storage.database import Author
 from trainingdesk.ui.application import build_window
 from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.dialogs.progress import ProgressDialog, with_progress
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.entry.closing_page import ClosingPage
 from trainingdesk.ui.entry.door import Door
@@ -38,7 +41,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from trainingdesk.services.work import Work
+    from trainingdesk.ui.dialogs.progress import Watch
     from trainingdesk.ui.main_window import MainWindow
+    from trainingdesk.ui.shell import Shell
 
 
 def add_class(work: Work) -> None:
@@ -179,6 +184,49 @@ def test_a_dialog_is_hidden_while_the_window_is_locked(
         assert dialog.isVisible()
         assert dialog.line.text() == "wang"
         dialog.reject()
+
+    loop.run_until_complete(steps())
+
+
+def test_work_that_ends_behind_the_lock_is_not_in_its_way(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, window: MainWindow
+) -> None:
+    ends, done = Event(), list[bool]()
+
+    async def work(shell: Shell) -> None:
+        done.append(await with_progress(shell, shell.place, "", lambda _work, _watch: ends.wait(PATIENCE)))
+
+    async def steps() -> None:
+        await enter(qtbot, window)
+        assert window.shell is not None
+        window.shell.place.start(work(window.shell))
+        dialog = await dialog_of(window, ProgressDialog)
+        window.lock.due.emit()
+        assert not dialog.isVisible()
+        ends.set()
+        await until(lambda: done and not isValid(dialog))
+        await unlock(qtbot, window, PASSWORD)
+        assert not window.lock.is_closed
+
+    loop.run_until_complete(steps())
+
+
+def test_work_ends_with_the_window_of_whoever_began_it(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, window: MainWindow
+) -> None:
+    def goes_on(_work: Work, watch: Watch) -> None:
+        while watch(1, 2):
+            pass
+
+    async def steps() -> None:
+        await enter(qtbot, window)
+        assert window.shell is not None
+        window.shell.place.start(with_progress(window.shell, window.shell.place, "", goes_on))
+        await dialog_of(window, ProgressDialog)
+        window.lock.due.emit()
+        window.lock.page.another_button.click()
+        (await dialog_of(window, Question)).buttons["another"].click()
+        await until(lambda: window.pages.currentWidget() is window.gate)
 
     loop.run_until_complete(steps())
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.county import NAME, PASSWORD, Morning, make_county
-from tests.ui.reading import clipped, nameless
+from tests.ui.reading import clipped, nameless, wide_tables
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.settings.folders import DeskFolder
@@ -58,7 +58,7 @@ def test_every_screen_can_be_read(qapp: QApplication, work: Work, theme: ThemeNa
         for one in exhibits(work):
             window.visit(one.destination)
             if one.button is None:
-                wrong = [*clipped(window.shell), *nameless(window.shell)]
+                wrong = [*clipped(window.shell), *nameless(window.shell), *wide_tables(window.shell)]
             else:
                 dialog = window.open_dialog(one.button, refused=one.refused)
                 wrong = [*clipped(dialog), *nameless(dialog)]

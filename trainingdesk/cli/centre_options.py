@@ -25,6 +25,19 @@ def database_of(data: Path | None, url: str | None) -> str:
         raise Refused("centre.two_databases")
     if url is not None:
         return url
+    return f"sqlite:///{_folder(data) / 'centre.sqlite'}"
+
+
+def updates_of(named: Path | None, data: Path | None, url: str | None) -> Path | None:
+    """The folder with updates for desks: the one that is named, else one beside the SQLite file, which is made."""
+    if named is not None or url is not None:
+        return named
+    folder = _folder(data) / "updates"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _folder(data: Path | None) -> Path:
     folder = data or centre_folder_of_this_user()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return f"sqlite:///{folder / 'centre.sqlite'}"
+    return folder

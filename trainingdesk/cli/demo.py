@@ -109,13 +109,13 @@ def _report(invocation: Invocation, work: Work, county: County) -> None:
 
 
 @contextmanager
-def progress_bar(invocation: Invocation) -> Generator[Callable[[int, int], bool]]:
-    """A progress bar on standard error."""
+def progress_bar(invocation: Invocation, title: str = "demo.works") -> Generator[Callable[[int, int], bool]]:
+    """A progress bar on standard error; ``title`` is a sentence key."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
 
     with Progress(console=Console(stderr=True), transient=True, disable=invocation.as_json) as progress:
-        task = progress.add_task(invocation.sentences.of("demo.works"))
+        task = progress.add_task(invocation.sentences.of(title))
 
         def advance(done: int, total: int) -> bool:
             progress.update(task, completed=done, total=total)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of
+from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of, updates_of
 from trainingdesk.domain.errors import Refused
 from trainingdesk.settings.clock import utc_now
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 #: Where a process of the centre finds its database; the URL may hold a password, so it is on no command line.
 _DATABASE: Final = "TRAININGDESK_CENTRE_DATABASE"
+#: And its updates for desks; empty where there is no folder of them.
+_UPDATES: Final = "TRAININGDESK_CENTRE_UPDATES"
 
 
 def serve(
@@ -35,6 +37,14 @@ def serve(
     behind_proxy: Annotated[bool, typer.Option(help="a proxy in front does the TLS / 前面的代理负责加密")] = False,
     tls_key: Annotated[Path | None, typer.Option(help="key of the certificate, PEM / 证书私钥")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="processes on one PostgreSQL / 进程数")] = 1,
+    updates: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            file_okay=False,
+            help="folder with *.tdupdate for desks; else `updates` in --data / 更新包文件夹",
+        ),
+    ] = None,
 ) -> None:
     """Run the centre until it is stopped; beyond this machine only with a certificate or behind a proxy that has one."""
     if not (on_this_machine(host) or behind_proxy or (tls_cert and tls_key)):
@@ -48,7 +58,7 @@ def serve(
     engine.dispose()
     if workers > 1 and engine.dialect.name == "sqlite":
         raise Refused("centre.workers_need_postgresql", workers=workers)
-    os.environ[_DATABASE] = url
+    os.environ |= {_DATABASE: url, _UPDATES: str(updates_of(updates, data, database_url) or "")}
     with _compacted_daily(engine):
         uvicorn.run(
             f"{__name__}:centre_of_this_process",
@@ -86,7 +96,8 @@ def centre_of_this_process() -> FastAPI:
     from trainingdesk.server.ledger import Ledger  # noqa: PLC0415
 
     _collect_seldom()
-    return make_app(Ledger(open_engine(os.environ[_DATABASE]), utc_now))
+    updates = os.environ.get(_UPDATES)
+    return make_app(Ledger(open_engine(os.environ[_DATABASE]), utc_now), updates=Path(updates) if updates else None)
 
 
 def _collect_seldom() -> None:

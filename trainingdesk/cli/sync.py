@@ -31,7 +31,7 @@ def sync(
         if watch:
             keep_going(invocation, work, stop=threading.Event())
         else:
-            _once(invocation, work, check=check)
+            _tell_program(invocation, _once(invocation, work, check=check))
 
 
 def keep_going(invocation: Invocation, work: Work, *, stop: threading.Event) -> None:
@@ -52,7 +52,7 @@ def keep_going(invocation: Invocation, work: Work, *, stop: threading.Event) -> 
         return
 
 
-def _once(invocation: Invocation, work: Work, *, check: bool) -> None:
+def _once(invocation: Invocation, work: Work, *, check: bool) -> Exchange:
     from trainingdesk.sync.exchange import exchange  # noqa: PLC0415
 
     done = exchange(work, checked=check, watch=first_copy(invocation))
@@ -63,8 +63,19 @@ def _once(invocation: Invocation, work: Work, *, check: bool) -> None:
         invocation.say("sync.rows_wait", count=done.waiting)
     if done.repaired:
         invocation.say("sync.repaired", count=done.repaired)
-    counts = {name: getattr(done, name) for name in ("sent", "waiting", "removed", "repaired", "was_copied")}
+    counts = {name: getattr(done, name) for name in ("sent", "waiting", "removed", "repaired", "was_copied", "program")}
     invocation.answer({**counts, "received": done.taken})
+    return done
+
+
+def _tell_program(invocation: Invocation, done: Exchange) -> None:
+    """A newer program at the centre is news to whoever asked for an exchange; one that goes on by itself does not nag."""
+    from trainingdesk.services.program_update import news  # noqa: PLC0415
+    from trainingdesk.settings.programs import programs_of_this_user  # noqa: PLC0415
+
+    found = news(programs_of_this_user(), done.program)
+    if found is not None:
+        invocation.say("update.centre_has", version=found)
 
 
 def first_copy(invocation: Invocation) -> Callable[[Exchange], None]:

@@ -47,6 +47,8 @@ SIGNING_HEIGHTS: Final = (6.2, 8.5)
 RUNNING_HEIGHT: Final = 7.2
 """The height of a line where the sheet runs over several pages."""
 BOOK_HEIGHT: Final = 6.0
+BY_HAND: Final = "_" * 24
+"""Where something that nobody typed is written by hand."""
 LESSONS_ON_A4: Final = 24
 """An attendance book with more lessons goes on A3."""
 
@@ -149,7 +151,8 @@ def sign_in_sheet(sheet: SignInSheet, imprint: Imprint, words: Sentences) -> Doc
         heading=sheet.heading,
         page=Page(sheet.paper),
     )
-    day = (labeled(words, "reports.lesson_day", Day(sheet.day)), labeled(words, "reports.subject", sheet.subject))
+    subject = labeled(words, "reports.subject", sheet.subject or BY_HAND)
+    day = (labeled(words, "reports.lesson_day", Day(sheet.day)), subject)
     return replace(document, header=(*document.header, day))
 
 

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 from fastapi import FastAPI, Request, Response
 
-from trainingdesk.server.doors import bundles, comparison, devices, exchange, health, reports, seats, snapshots
+from trainingdesk.server.doors import (
+    bundles,
+    comparison,
+    devices,
+    exchange,
+    health,
+    program_update,
+    reports,
+    seats,
+    snapshots,
+)
 from trainingdesk.server.doors.door import Centre
 from trainingdesk.server.doors.making import Making
 from trainingdesk.server.doors.openapi import JSON, describe
@@ -20,15 +30,17 @@ from trainingdesk.server.doors.opening import TooLarge, open_doors
 from trainingdesk.server.limits import Limits, TooOften
 from trainingdesk.server.metrics import MEDIA_TYPE
 from trainingdesk.server.page import add_page
+from trainingdesk.server.program_update import Updates
 from trainingdesk.wire.operation import Forked, Gap, NoCode, OutOfScope, Revoked, Unreadable
 from trainingdesk.wire.snapshot import Gone, Rebase
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from trainingdesk.server.ledger import Ledger
 
-_PLACES: Final = (health, devices, exchange, comparison, snapshots, bundles, seats, reports)
+_PLACES: Final = (health, devices, exchange, comparison, snapshots, bundles, seats, reports, program_update)
 #: All doors, by path.
 DOORS: Final = {door.path: door for place in _PLACES for door in place.DOORS}
 _STATUSES: Final[dict[type[Exception], tuple[int, str]]] = {
@@ -44,12 +56,12 @@ _STATUSES: Final[dict[type[Exception], tuple[int, str]]] = {
 }
 
 
-def make_app(ledger: Ledger, *, seconds: Callable[[], float] = time.monotonic) -> FastAPI:
-    """The application over this ledger; ``seconds`` is the clock of the limits."""
+def make_app(ledger: Ledger, *, updates: Path | None = None, seconds: Callable[[], float] = time.monotonic) -> FastAPI:
+    """The application over this ledger and a folder with updates; ``seconds`` is the clock of the limits."""
     app = FastAPI(title="trainingdesk", docs_url=None, redoc_url=None)
     for error, (status, code) in _STATUSES.items():
         app.add_exception_handler(error, _refusal(status, code))
-    open_doors(app, Centre(ledger, Limits(seconds), Making(ledger)), DOORS.values())
+    open_doors(app, Centre(ledger, Limits(seconds), Making(ledger), Updates(updates)), DOORS.values())
     add_page(app, ledger)
     app.add_api_route("/metrics", _metrics(ledger), methods=["GET"])
     describe(app, DOORS)

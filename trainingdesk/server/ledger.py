@@ -272,6 +272,11 @@ class Ledger:
             found = records.load(connection, county, [key]).get(key)
         return str(found.data.get("display_name") or user) if found else user
 
+    def require_in_use(self, device_id: str) -> None:
+        """Raises Revoked for a device that was shut out; such a one may still sign in, to hand over what it has."""
+        with self.engine.begin() as connection:
+            locked_device(connection, device_id)
+
     def county_of_device(self, device_id: str) -> str:
         """The county that a device belongs to; raises Revoked."""
         with self.engine.begin() as connection:

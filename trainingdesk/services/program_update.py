@@ -1,5 +1,7 @@
 """Updating the program from a file: looked at, proven, unpacked beside what runs, started the next time (FEATURES 98).
 
+A file that comes over the line goes the same way (``sync/program_update.py``).
+
 Nobody must be an administrator of the computer, and nobody signs in for it: the publisher's signature is what counts.
 """
 
@@ -76,6 +78,15 @@ def state(programs: Programs) -> ProgramState:
     return ProgramState(running, later, chosen.fails)
 
 
+def news(programs: Programs, version: str) -> Version | None:
+    """A version that was heard of, where it is newer than what runs and was not unpacked here before; None where not."""
+    try:
+        heard = Version.read(version)
+    except ValueError:
+        return None
+    return heard if heard > running_version() and not programs.executable(version).is_file() else None
+
+
 def look(path: Path) -> ProgramUpdate:
     """What a file offers; raises Refused unless it is a whole head of this publisher, newer, and for this machine."""
     with _opened(path) as found:
@@ -85,16 +96,13 @@ def look(path: Path) -> ProgramUpdate:
 def take(path: Path, programs: Programs, watch: Callable[[int, int], bool]) -> Version | None:
     """Unpack an update and have it started next; None where ``watch`` ended it. Raises Refused as ``look``, Unavailable.
 
-    The version that runs and the new one stay; older ones go.
+    The version that runs and the new one stay; older ones go, and what was fetched over the line.
     """
     with _opened(path) as found:
         update = found.update
         if not _in_half(watch, first=True, run=found.prove):
             return None
-        with on_disk():
-            programs.root.mkdir(parents=True, exist_ok=True)
-        if free_bytes(programs.root) < update.size + _ROOM:
-            raise Refused("update.no_room", wanted=(update.size + _ROOM) >> 20)
+        require_room(programs, update.size)
         folder = programs.folder(str(update.version))
         try:
             _in_half(watch, first=False, run=lambda half: unpack(found.packed(), folder, size=update.size, watch=half))
@@ -104,8 +112,17 @@ def take(path: Path, programs: Programs, watch: Callable[[int, int], bool]) -> V
             raise NotAnUpdate
     with on_disk():
         programs.choose(Next(str(update.version)))
+        programs.fetched.unlink(missing_ok=True)
     keep_only(programs.root, frozenset({str(update.version), str(running_version())}))
     return update.version
+
+
+def require_room(programs: Programs, wanted: int) -> None:
+    """Raises Refused where so many bytes more would fill the disk of the programs, whose folder is made; Unavailable."""
+    with on_disk():
+        programs.root.mkdir(parents=True, exist_ok=True)
+    if free_bytes(programs.root) < wanted + _ROOM:
+        raise Refused("update.no_room", wanted=(wanted + _ROOM) >> 20)
 
 
 def go_back(programs: Programs) -> None:

@@ -41,12 +41,16 @@ def _anything(_value: object) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting(Generic[T]):
-    """One setting. A stored value of another type or one that fails ``check`` counts as not set."""
+    """One setting. A stored value of another type or one that fails ``check`` counts as not set.
+
+    ``choices`` are all values there are, where they are few; each has words of its own, see ``choice``.
+    """
 
     key: str
     default: T
     scope: Scope = Scope.DESK
     check: Callable[[T], bool] = _anything
+    choices: tuple[T, ...] = ()
 
     def read(self, store: Mapping[str, object]) -> T:
         """The stored value, else the default; ``store`` holds values as JSON gives them back."""
@@ -55,7 +59,8 @@ class Setting(Generic[T]):
 
     def accepts(self, value: Any) -> bool:
         """Whether ``value`` may be stored. The type is compared exactly: True is no number of minutes."""
-        return type(value) is type(self.default) and self.check(value)
+        one_of_them = not self.choices or value in self.choices
+        return type(value) is type(self.default) and one_of_them and self.check(value)
 
     def from_text(self, text: str) -> T | None:
         """The value that somebody wrote; None where it is none of this setting's."""
@@ -76,9 +81,9 @@ class Setting(Generic[T]):
         """The sentence key of what may be written."""
         return f"{self.title}_wanted"
 
-
-def _one_of(*allowed: str) -> Callable[[str], bool]:
-    return frozenset(allowed).__contains__
+    def choice(self, value: T) -> str:
+        """The sentence key of one of its choices."""
+        return f"{self.title}_is_{value}"
 
 
 def _between(least: int, most: int) -> Callable[[int], bool]:
@@ -119,9 +124,9 @@ _C = Scope.COUNTY
 
 # --- this desk ---------------------------------------------------------------------------------------------------------
 #: The values are those of ``i18n.Language``; a test holds them together.
-LANGUAGE = Setting("language", "zh_CN", check=_one_of("zh_CN", "en"))
+LANGUAGE = Setting("language", "zh_CN", choices=("zh_CN", "en"))
 #: The values are those of ``ui.look.Shade``; "system" follows the desktop.
-SHADE = Setting("window.shade", "system", check=_one_of("light", "dark", "system"))
+SHADE = Setting("window.shade", "system", choices=("light", "dark", "system"))
 #: Percent of the size of letters; at 200 % the window still fits a screen of 1366×768.
 LETTER_PERCENT = Setting("window.letter-percent", 100, check=_between(90, 200))
 #: Minutes without a key or a click until the window locks (GB/T 22239-2019 asks for a lock, not for a number).
@@ -151,7 +156,7 @@ POLICY = Setting("county.policy", "blank", _C, lambda key: bool(key.strip()) and
 
 # --- the county: figures -----------------------------------------------------------------------------------------------
 #: Which event puts an enrollment into a month: 开班, 结业 or 补贴拨付 (a local definition, domain texts 5).
-MONTH_BASIS = Setting("report.month-basis", "started", _C, _one_of("started", "finished", "paid"))
+MONTH_BASIS = Setting("report.month-basis", "started", _C, choices=("started", "finished", "paid"))
 #: The day of the following month by which a month is reported; each county's superior names its own.
 REPORT_DUE_DAY = Setting("report.due-day", 5, _C, _between(1, 28))
 #: 万元 are printed with two to four decimals.

@@ -26,6 +26,8 @@ HANDED_OVER: Final = "TRAININGDESK_HANDED_OVER"
 #: So often a program is started that never said that it did start.
 _TRIES: Final = 2
 _NEXT: Final = "next.json"
+#: What starts a program and its window.
+PROGRAM: Final = "trainingdesk.exe" if os.name == "nt" else "trainingdesk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,14 @@ class Programs:
         """Where a version is, or would be."""
         return self.root / version
 
-    def executable(self, version: str) -> Path:
+    def executable(self, version: str, name: str = PROGRAM) -> Path:
         """What starts a version."""
-        return self.folder(version) / ("trainingdesk.exe" if os.name == "nt" else "trainingdesk")
+        return self.folder(version) / name
+
+    @property
+    def fetched(self) -> Path:
+        """What came so far of an update that is fetched over the line."""
+        return self.root / "fetched.tdupdate.part"
 
     def next(self) -> Next | None:
         """What was chosen, where it is still there."""
@@ -86,18 +93,22 @@ def programs_of_this_user() -> Programs:
     return Programs(root.with_name(f"{root.name}-programs"))
 
 
-def hand_over(programs: Programs, *, newer_than: str, arguments: Sequence[str]) -> int | None:
+def hand_over(programs: Programs, *, newer_than: str, arguments: Sequence[str], name: str = PROGRAM) -> int | None:
     """Start the program that came since and answer its exit status; None where there is none to be started.
 
-    On POSIX the newer program takes the place of this process, and there is no answer. A version that was tried twice and
-    never said that it began well is not tried again.
+    ``name`` is that of the file which runs: on Windows one has a window, another a console. On POSIX the newer program
+    takes the place of this process, and there is no answer. A version that was tried twice and never said that it began
+    well is not tried again.
     """
     chosen = programs.next()
     if HANDED_OVER in os.environ or chosen is None or chosen.fails or not _is_newer(chosen.version, newer_than):
         return None
+    program = programs.executable(chosen.version, name)
+    if not program.is_file():
+        return None
     try:
         programs.choose(replace(chosen, tries=chosen.tries + 1))
-        return _start(programs.executable(chosen.version), arguments, _environment(os.environ, chosen.version))
+        return _start(program, arguments, _environment(os.environ, chosen.version))
     except OSError:
         return None  # whatever stands in its way, the program that was installed is here
 

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import requests
 
@@ -43,13 +43,14 @@ class Bandwidth:
 
     def incoming(self, answer: requests.Response) -> bytes:
         """The content of an answer that was asked for as a stream where there is a limit."""
-        if not self.per_second:
-            return answer.content
-        came = bytearray()
+        return b"".join(self.steps(answer)) if self.per_second else answer.content
+
+    def steps(self, answer: requests.Response) -> Iterator[bytes]:
+        """The same step by step, as it comes."""
         for step in answer.iter_content(_STEP):
-            came += step
-            self.take(len(step))
-        return bytes(came)
+            yield step
+            if self.per_second:
+                self.take(len(step))
 
 
 class _Slowly(BytesIO):

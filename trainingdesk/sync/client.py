@@ -42,6 +42,7 @@ from trainingdesk.wire.operation import (
 from trainingdesk.wire.report_signing import Answer, ReportAnswered, ReportSigned, freeze_signed
 from trainingdesk.wire.seat_lease import Leased
 from trainingdesk.wire.snapshot import Gone, Offer, Rebase
+from trainingdesk.wire.update_file import NewestUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,6 +54,8 @@ _PATIENCE: Final = (10, 60)
 #: Of a bundle that is carried: small enough for a line of four kilobytes a second.
 _BYTES_OF_A_PART: Final = 128 << 10
 _OK: Final = 200
+#: What an older centre answers to a question that it does not know.
+_NO_SUCH_DOOR: Final = 404
 #: The desk comes again after its usual pause, which is longer than what these ask for.
 _BUSY: Final = (429, 503)
 _REFUSALS: Final[Mapping[str, type[Exception]]] = {
@@ -166,6 +169,8 @@ class Client:
     bandwidth: Bandwidth = field(default_factory=Bandwidth)
     #: The number of its last operation, told with every hello: whoever keeps the desks sees what has not come.
     made: Callable[[], int | None] = field(default=lambda: None, repr=False)
+    #: The kind of machine that this is, told with every hello: the centre tells what program it has for one.
+    platform: str = ""
     _token: str = field(default="", repr=False)
     _session: requests.Session = field(init=False, repr=False)
 
@@ -178,7 +183,7 @@ class Client:
 
     def hello(self) -> Welcome:
         """Where this device stands."""
-        said = {"box": _text(self.box), "made": self.made()}
+        said = {"box": _text(self.box), "made": self.made(), "platform": self.platform}
         return _decoded(self._ask("hello", said), Welcome)
 
     def push(self, body: bytes) -> Receipt:
@@ -236,25 +241,45 @@ class Client:
         """The last reply to a desk whose bundle was handed over; empty where there is none."""
         return self._ask(f"bundles/reply/{device}", method="GET")
 
+    def newest_update(self) -> bytes:
+        """The head of the newest update for this kind of machine; empty where the centre has none, or is an older one."""
+        try:
+            return _decoded(self._ask("updates/newest", {"platform": self.platform}), NewestUpdate).head
+        except Unavailable as failure:
+            if failure.values.get("status") == _NO_SUCH_DOOR:
+                return b""
+            raise
+
+    def update_piece(self, *, sha256: str, offset: int, keep: Callable[[bytes], None]) -> None:
+        """A piece of an update from ``offset`` on, given to ``keep`` as it comes; raises Gone, and what ``keep`` raises."""
+        self._ask("updates/piece", {"sha256": sha256, "offset": offset}, keep=keep)
+
     def renew(self) -> str:
         """A new identity; this connection goes on under it."""
         self.device, self._token = _decoded(self._ask("renew"), _Named).device, ""
         return self.device
 
-    def _ask(self, what: str, asked: bytes | dict[str, Any] = b"", *, method: str = "POST") -> bytes:
-        """Ask with the token; one that has run out is replaced once."""
+    def _ask(
+        self,
+        what: str,
+        asked: bytes | dict[str, Any] = b"",
+        *,
+        method: str = "POST",
+        keep: Callable[[bytes], None] | None = None,
+    ) -> bytes:
+        """Ask with the token; one that has run out is replaced once. What ``keep`` is given is not answered."""
         body = asked if isinstance(asked, bytes) else msgspec.json.encode(asked)
         fresh = not self._token
         if fresh:
             self._token = self._sign_in()
         try:
             url, line = f"{self.address}/sync/v1/{what}", self.bandwidth
-            return _post(self._session, url, body, token=self._token, method=method, bandwidth=line)
+            return _post(self._session, url, body, token=self._token, method=method, bandwidth=line, keep=keep)
         except Revoked:
             self._token = ""
             if fresh:
                 raise
-        return self._ask(what, body, method=method)
+        return self._ask(what, body, method=method, keep=keep)
 
     def _sign_in(self) -> str:
         at_ms = _decoded(_get(self._session, f"{self.address}/health"), _Named).server_ms
@@ -282,13 +307,19 @@ def _post(
     token: str = "",
     method: str = "POST",
     bandwidth: Bandwidth | None = None,
+    keep: Callable[[bytes], None] | None = None,
 ) -> bytes:
     headers = {"accept": f"{ZSTD}, application/json", "authorization": f"Bearer {token}"}
     line = bandwidth or Bandwidth()
-    how: dict[str, Any] = {"timeout": _PATIENCE, "allow_redirects": False, "stream": bool(line.per_second)}
+    stream = keep is not None or bool(line.per_second)
+    how: dict[str, Any] = {"timeout": _PATIENCE, "allow_redirects": False, "stream": stream}
     try:
         with session.request(method, url, data=line.outgoing(body), headers=headers, **how) as answer:
-            return _content(answer, line.incoming(answer))
+            if keep is None or answer.status_code != _OK:
+                return _content(answer, line.incoming(answer))
+            for step in line.steps(answer):
+                keep(step)
+            return b""
     except requests.RequestException as error:
         raise _not_heard(error) from error
 

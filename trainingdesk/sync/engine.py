@@ -47,7 +47,8 @@ class Exchange:
     """What one exchange did; rows by table and id.
 
     ``came`` counts the rows of snapshots, which are too many to be named; ``copied`` of ``copying`` rows of a first copy
-    under way are here, those of earlier exchanges among them.
+    under way are here, those of earlier exchanges among them. ``program`` is the version of the program that the centre has
+    for this kind of machine; empty where it has none.
     """
 
     sent: int = 0
@@ -59,6 +60,7 @@ class Exchange:
     removed: int = 0
     repaired: int = 0
     was_copied: bool = False
+    program: str = ""
 
     @property
     def taken(self) -> int:
@@ -90,6 +92,7 @@ class Engine:
         Raises Revoked, OutOfScope, Unavailable; Forked where the centre and this desk cannot agree on their numbers.
         """
         welcome = self._push_all(done)
+        done.program = welcome.program
         self._leave_buckets(welcome, done)
         self._take_all(welcome, done)
 

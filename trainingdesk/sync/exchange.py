@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Failure, Refused, Unavailable
 from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.program_update import this_machine
 from trainingdesk.services.setting import value_of
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.declared import SYNC_EVERY_MINUTES, SYNC_KILOBYTES
@@ -103,6 +104,7 @@ def client_of(work: Work) -> Client:
         box=own_box(work),
         bandwidth=bandwidth,
         made=lambda: last_made(work),
+        platform=this_machine(),
     )
 
 

@@ -88,7 +88,7 @@ class Kind:
 _NAME: Final = Input(field="name", required=True)
 _USCC: Final = Input(field="uscc", reader=read_credit_code)
 _OWNER: Final = Input(field="institution_id", look=Look.CHOICE, choices="institution")
-_DIVISION: Final = Input(field="division", reader=read_division)
+_DIVISION: Final = Input(field="division", reader=read_division, choices="division")
 _NOTE: Final = Input(field="note", look=Look.NOTE)
 
 
@@ -175,7 +175,7 @@ _INSTRUCTOR: Final = Kind(
     name="instructor",
     table="instructor",
     form=InstructorDetails,
-    columns=(("name", 120), ("employment", 80), ("subjects", 200), ("institution_id", 180), ("status", 80)),
+    columns=(("name", 120), ("employment", 80), ("subjects", 176), ("institution_id", 176), ("status", 80)),
     inputs=(
         _NAME,
         Input(field="employment", look=Look.CHOICE, choices="employment", required=True),

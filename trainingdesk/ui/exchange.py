@@ -42,7 +42,8 @@ class Line:
     """The line to the centre: ``online`` is None before the first attempt; counts are those of the exchange under way.
 
     ``copied`` is how many percent of a first copy are here; None where none is under way. ``metered`` is what the system
-    says of the network; None where it does not tell.
+    says of the network; None where it does not tell. ``program`` is the version of the program that the centre has for this
+    kind of machine; empty where it has none or nobody asked yet.
     """
 
     joined: bool = False
@@ -54,6 +55,7 @@ class Line:
     received: int = 0
     copied: int | None = None
     metered: bool | None = None
+    program: str = ""
 
 
 class Exchanges(QObject):
@@ -105,6 +107,10 @@ class Exchanges(QObject):
         if self.line.failure is not None:
             raise self.line.failure
 
+    def forget_program(self) -> None:
+        """A newer program was taken: that the centre has one is no news any more."""
+        self._show(replace(self.line, program=""))
+
     async def _by_itself(self) -> None:
         await self._look()
         if self._is_dear:
@@ -149,7 +155,7 @@ class Exchanges(QObject):
             self._show(replace(self.line, online=False, failure=failure))
             self._tell(Changes(frozenset({Topic.SYNC}), (), None))
             return
-        said = replace(self.line, joined=True, online=True, failure=None, last=self._work.now())
+        said = replace(self.line, joined=True, online=True, failure=None, last=self._work.now(), program=done.program)
         self._show(replace(said, **_moves(done)))
         self._tell(what_changed(done))
 

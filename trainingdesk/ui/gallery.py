@@ -43,7 +43,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """A screen, or the dialog that ``button`` opens there; ``refused``: its own button is pressed with nothing typed."""
+    """A screen, or the dialog that ``button`` opens there, which may stand in the menu of the window.
+
+    ``refused``: the dialog's own button is pressed with nothing typed.
+    """
 
     destination: Destination
     button: str | None = None
@@ -88,8 +91,11 @@ FIRST_PAGES: Final[tuple[tuple[str, Callable[[Gate], None]], ...]] = (
     ("first-run-file", lambda gate: gate.show_invitation()),
     ("first-run-file-opened", lambda gate: gate.show_continue(_FROM_FILE)),
 )
+#: Updating the program; a desk with a centre can ask that for one.
+_UPDATE: Final = Exhibit(Destination("today"), "command.update_program")
 #: Dialogs by the place where their button stands; the buttons of a class and of a person are below.
 _DIALOGS = (
+    _UPDATE,
     Exhibit(Destination("classes"), "screen_class.new"),
     Exhibit(Destination("classes"), "screen_class.new", refused=True),
     Exhibit(Destination("people"), "screen_people.new"),
@@ -173,6 +179,7 @@ def of_a_hall(work: Work) -> tuple[Exhibit, ...]:
     relay = Exhibit(Destination("sync", part="relay"))
     return (
         Exhibit(Destination("today")),
+        _UPDATE,
         Exhibit(Destination("reports")),
         Exhibit(Destination("sync")),
         *_hand_over(work),

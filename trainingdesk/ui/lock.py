@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from shiboken6 import isValid
 
 from trainingdesk.domain.errors import Failure
 from trainingdesk.ui.dialogs.question import ask
@@ -63,7 +64,7 @@ class Lock(QObject):
     def open(self) -> None:
         """The work behind it is over: what was open there is closed without an answer."""
         self.idle.rest()
-        for dialog in self._hidden:
+        for dialog in filter(isValid, self._hidden):
             dialog.done(QDialog.DialogCode.Rejected.value)
         self._hidden, self._page = [], None
 
@@ -78,7 +79,7 @@ class Lock(QObject):
         hidden, self._hidden, self._page = self._hidden, [], None
         self.idle.watch(self._minutes)
         self.unlocked.emit()
-        for dialog in hidden:
+        for dialog in filter(isValid, hidden):  # what ended behind the lock is not there any more
             dialog.show()
 
     async def _ask_for_another(self, entrance: Entrance, work: Work) -> None:

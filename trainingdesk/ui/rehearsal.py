@@ -66,19 +66,27 @@ class Rehearsal:
         )
 
     def open_dialog(self, button: str, *, refused: bool = False) -> QDialog:
-        """Press a button of the screen and wait for the dialog behind it; ``refused`` presses the dialog's own as well.
+        """Press a button of the screen, or choose what the menu of the window has by that name, and wait for the dialog.
+
+        ``refused`` presses the dialog's own button as well.
 
         Raises TimeoutError where no dialog opens, LookupError where there is no such button to press.
         """
-        pressed = next((one for one in self.shell.findChildren(QPushButton, button) if is_offered(one)), None)
-        if pressed is None or not pressed.isEnabled():
-            raise LookupError(button)
-        self._do(pressed.click, until=self._shown_dialog)
+        self._do(self._opener(button), until=self._shown_dialog)
         dialog = self._shown_dialog()
         assert dialog is not None  # noqa: S101 -- waited for
         if refused and isinstance(dialog, FormDialog):
             self._do(dialog.submit, until=dialog.save_button.isEnabled)
         return dialog
+
+    def _opener(self, name: str) -> Callable[[], object]:
+        pressed = next((one for one in self.shell.findChildren(QPushButton, name) if is_offered(one)), None)
+        if pressed is not None and pressed.isEnabled():
+            return pressed.click
+        for action in self.shell.foot.menu.actions():
+            if action.objectName() == name:
+                return action.trigger
+        raise LookupError(name)
 
     def close_dialog(self, dialog: QDialog) -> None:
         """Close it whatever was typed, and wait until its screen has taken note."""

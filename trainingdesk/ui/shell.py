@@ -181,6 +181,7 @@ class Shell(QWidget):
         if key not in self._screens:
             screen = SCREENS[destination.screen].load()(self.place, destination)
             screen.titled.connect(lambda title: self.head.title.setText(title) if screen is self.shown else None)
+            screen.offered.connect(lambda: self.head.show_tools(screen.commands()) if screen is self.shown else None)
             self._screens[key] = screen
             self._rooms[screen] = Room()
             self.stack.addWidget(self._rooms[screen])
@@ -196,9 +197,9 @@ class Shell(QWidget):
             self.place.start(self.place.tasks.outlive(room))
 
     def _show_head(self, screen: Screen) -> None:
-        self.head.title.setText(screen.title())
         place = SCREENS[screen.destination.screen].place
-        self.head.crumbs.setText("" if screen.destination.screen == place else f"{self.place.say(f'place.{place}')}  ›")
+        path = "" if screen.destination.screen == place else f"{self.place.say(f'place.{place}')}  ›"
+        self.head.show_place(screen.title(), path)
         self.head.back_button.setEnabled(len(self._trail) > 1)
         self.head.show_tools(screen.commands())
 

@@ -168,7 +168,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     a copy of the device has sent other ones. ``signer`` and ``box`` are the public keys of its bundles
     (none from an older centre). ``copies`` are the buckets that a desk which holds nothing of them takes as a
     snapshot (``wire/snapshot.py``); none from a centre that has none. ``devices`` are told to whoever keeps the desks
-    of the county, and to nobody else.
+    of the county, and to nobody else. ``program`` is the version of the newest update for the machine that the device
+    named, older or newer than what runs there; empty where there is none.
     """
 
     server_ms: int
@@ -181,6 +182,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     box: bytes = b""
     copies: tuple[str, ...] = ()
     devices: tuple[DeviceContact, ...] = ()
+    program: str = ""
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from dataclasses import dataclass
 from datetime import date  # noqa: TC003 -- msgspec reads the types of a message
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -40,7 +41,13 @@ class NotSigned(Exception):  # noqa: N818 -- as above
     """The file is not of the publisher whom this program knows."""
 
 
-class _Head(msgspec.Struct, frozen=True, kw_only=True):
+class NewestUpdate(msgspec.Struct, frozen=True, kw_only=True):
+    """What a centre has for a kind of machine: the head of its newest update, or nothing."""
+
+    head: bytes = b""
+
+
+class _Said(msgspec.Struct, frozen=True, kw_only=True):
     version: str
     platform: Annotated[str, msgspec.Meta(max_length=40)]
     published_on: date
@@ -51,25 +58,84 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True):
     notes: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a head says: the update, and of the packed program behind it the length and the digest."""
+
+    update: ProgramUpdate
+    packed: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The beginning of a file; whose it is and what it says is looked at only when that is asked."""
+
+    said: bytes
+    signature: bytes
+
+    @property
+    def whole(self) -> bytes:
+        """Its bytes as they stand in the file."""
+        return MAGIC + _LENGTH.pack(len(self.said)) + self.said + self.signature
+
+    @property
+    def sha256(self) -> str:
+        """Names the file: all that is behind the head is told by it."""
+        return hashlib.sha256(self.whole).hexdigest()
+
+    def require_signed(self, publisher: bytes) -> None:
+        """Raises NotSigned unless it is of this publisher (the raw public key)."""
+        try:
+            Ed25519PublicKey.from_public_bytes(publisher).verify(self.signature, _PURPOSE + self.said)
+        except InvalidSignature as error:
+            raise NotSigned from error
+
+    def content(self) -> Content:
+        """What it says, true or not; raises NotAnUpdate."""
+        try:
+            said = msgspec.json.decode(self.said, type=_Said)
+            update = ProgramUpdate(
+                version=Version.read(said.version),
+                platform=said.platform,
+                published_on=said.published_on,
+                size=said.size,
+                notes=said.notes,
+            )
+        except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+            raise NotAnUpdate from error
+        return Content(update, said.packed, said.sha256)
+
+
+def read_head(file: BinaryIO) -> Head:
+    """The head that a file begins with; raises NotAnUpdate."""
+    if file.read(len(MAGIC)) != MAGIC:
+        raise NotAnUpdate
+    length = file.read(_LENGTH.size)
+    size = _LENGTH.unpack(length)[0] if len(length) == _LENGTH.size else 0
+    if not 0 < size <= _LONGEST_HEAD:
+        raise NotAnUpdate
+    found = Head(file.read(size), file.read(_SIGNATURE))
+    if (len(found.said), len(found.signature)) != (size, _SIGNATURE):
+        raise NotAnUpdate
+    return found
+
+
 class UpdateFile:
     """An update whose head is the publisher's; the program in it is proven by ``prove`` before it is unpacked."""
 
     def __init__(self, file: BinaryIO, publisher: bytes) -> None:
         """Read the head; raises NotAnUpdate, NotSigned."""
         self._file = file
-        said = _head(file, Ed25519PublicKey.from_public_bytes(publisher))
-        try:
-            self._head = msgspec.json.decode(said, type=_Head)
-            self.update = ProgramUpdate(
-                version=Version.read(self._head.version),
-                platform=self._head.platform,
-                published_on=self._head.published_on,
-                size=self._head.size,
-                notes=self._head.notes,
-            )
-        except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
-            raise NotAnUpdate from error
+        head = read_head(file)
+        head.require_signed(publisher)
+        self._content = head.content()
         self._begins = file.tell()
+
+    @property
+    def update(self) -> ProgramUpdate:
+        """What it offers."""
+        return self._content.update
 
     def prove(self, watch: Callable[[int, int], bool]) -> bool:
         """Read the packed program to its end; raises NotAnUpdate where it is not the signed one.
@@ -81,11 +147,11 @@ class UpdateFile:
         while part := self._file.read(_STEP):
             digest.update(part)
             done += len(part)
-            if done > self._head.packed:
+            if done > self._content.packed:
                 break
-            if not watch(done, self._head.packed):
+            if not watch(done, self._content.packed):
                 return False
-        if (done, digest.hexdigest()) != (self._head.packed, self._head.sha256):
+        if (done, digest.hexdigest()) != (self._content.packed, self._content.sha256):
             raise NotAnUpdate
         return True
 
@@ -101,7 +167,7 @@ def write_update(out: BinaryIO, update: ProgramUpdate, packed: BinaryIO, *, sign
     while part := packed.read(_STEP):
         digest.update(part)
         length += len(part)
-    head = _Head(
+    said = _Said(
         version=str(update.version),
         platform=update.platform,
         published_on=update.published_on,
@@ -110,24 +176,9 @@ def write_update(out: BinaryIO, update: ProgramUpdate, packed: BinaryIO, *, sign
         sha256=digest.hexdigest(),
         notes=update.notes,
     )
-    said = msgspec.json.encode(head)
-    signature = Ed25519PrivateKey.from_private_bytes(signing_key).sign(_PURPOSE + said)
-    out.write(MAGIC + _LENGTH.pack(len(said)) + said + signature)
+    words = msgspec.json.encode(said)
+    signature = Ed25519PrivateKey.from_private_bytes(signing_key).sign(_PURPOSE + words)
+    out.write(Head(words, signature).whole)
     packed.seek(0)
     while part := packed.read(_STEP):
         out.write(part)
-
-
-def _head(file: BinaryIO, publisher: Ed25519PublicKey) -> bytes:
-    if file.read(len(MAGIC)) != MAGIC:
-        raise NotAnUpdate
-    length = file.read(_LENGTH.size)
-    size = _LENGTH.unpack(length)[0] if len(length) == _LENGTH.size else 0
-    if not 0 < size <= _LONGEST_HEAD:
-        raise NotAnUpdate
-    said, signature = file.read(size), file.read(_SIGNATURE)
-    try:
-        publisher.verify(signature, _PURPOSE + said)
-    except InvalidSignature as error:
-        raise NotSigned from error
-    return said

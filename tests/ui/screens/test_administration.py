@@ -13,7 +13,7 @@ from tests.ui.driving import is_settled, until, visit
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.domain.access import Role
 from trainingdesk.services import account, backup, setting
-from trainingdesk.settings.declared import BACKUP_SECOND_FOLDER, CENTER_NAME
+from trainingdesk.settings.declared import BACKUP_SECOND_FOLDER, CENTER_NAME, MONTH_BASIS
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.export_list import ReasonOfExport
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
@@ -160,6 +160,25 @@ def test_a_setting_is_changed(qtbot: QtBot, loop: asyncio.AbstractEventLoop, she
 
     loop.run_until_complete(steps())
     assert setting.all_settings(work)[CENTER_NAME.key] == "秀山县就业服务中心"
+
+
+def test_a_setting_with_few_values_is_chosen_by_its_words(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    async def steps() -> None:
+        settings = await section(shell, "settings", Settings)
+        assert settings.table.choose(MONTH_BASIS.key)
+        line = settings.table.current()
+        assert line is not None
+        assert (line.words, settings.model.text(line, settings.model.columns[-1])) == ("开班", "开班、结业、补贴拨付")
+        qtbot.keyClick(settings.table, Qt.Key.Key_Return)
+        dialog = await dialog_of(shell, FormDialog)
+        dialog.form.fields[0].set_text("paid")
+        dialog.submit()
+        await until(lambda: not shell.findChildren(FormDialog) and is_settled(shell))
+
+    loop.run_until_complete(steps())
+    assert setting.all_settings(work)[MONTH_BASIS.key] == "paid"
 
 
 def test_the_text_of_a_pack_is_read(loop: asyncio.AbstractEventLoop, shell: Shell) -> None:

@@ -129,7 +129,7 @@ def test_the_panel_tells_of_the_chosen_row_and_says_what_ends_soon(
         said = screen.panel.text()
         assert "办学许可证还有 14 天到期" in said
         assert "2026-11-03（还有 14 天）" in said
-        assert "养老护理员 4-10-01-05 最高三级 · 同时不超过 100 人" in said
+        assert "养老护理员 4-10-01-05　最高等级：三级 · 同时不超过 100 人" in said
         screen.list.table.choose(next(one.id for one in screen.list.model.rows if one.name == "过期学校"))
         await until(lambda: is_settled(shell) and "过期学校" in screen.panel.text())
         assert "办学许可证已过期 19 天" in screen.panel.text()

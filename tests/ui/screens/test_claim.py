@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFormLayout, QLabel
+from PySide6.QtWidgets import QFormLayout, QLabel, QPushButton
 
 from tests.services import claimed_class, finished_class
 from tests.services.county import as_user
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tests.ui.conftest import Clock
     from trainingdesk.services.work import Work
     from trainingdesk.ui.screens.claim_lines import ClaimLinePanel
+    from trainingdesk.ui.screens.claim_steps import ClaimSteps
     from trainingdesk.ui.shell import Shell
     from trainingdesk.ui.theme import Theme
 
@@ -97,6 +98,11 @@ def reviewing(qtbot: QtBot, loop: asyncio.AbstractEventLoop, work: Work, theme: 
     yield from shell_of(qtbot, as_user(work, "审核", Role.REVIEWER), theme)
 
 
+def shown(steps: ClaimSteps) -> list[QPushButton]:
+    """The buttons of the steps that are offered."""
+    return [one for one in steps.findChildren(QPushButton) if one.isVisible()]
+
+
 def test_every_line_tells_the_rule_that_decided(
     qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, clock: Clock
 ) -> None:
@@ -142,6 +148,8 @@ def test_who_handed_it_in_cannot_review_it(
         button = screen.steps.button(S.AUDITING)
         assert button is not None
         assert not button.isEnabled()
+        last = max(button.mapTo(screen.steps, button.rect().topRight()).x() for button in shown(screen.steps))
+        assert last == screen.steps.layout().contentsRect().right()
 
     loop.run_until_complete(steps())
 

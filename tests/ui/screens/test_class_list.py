@@ -57,7 +57,7 @@ def test_a_line_says_how_a_class_stands(
         assert text(screen, 0, "dates") == "2026-11-02 – 11-13"
         assert text(screen, 0, "place").startswith("平凯街道")
         assert text(screen, 0, "enrolled") == "0/30"
-        assert text(screen, 0, "missing").endswith("还没有学员名册。")
+        assert text(screen, 0, "missing").endswith("花名册里还没有学员。")
         column = next(one for one in screen.model.columns if one.key == "missing")
         assert column.hint is not None
         assert "没有提交机构承诺书" in (column.hint(screen.model.row(0)) or "")

@@ -76,7 +76,7 @@ def test_missing_items_stand_under_the_clause_that_asks_for_them(
         tab = await tab_of(shell, class_id, "overview", ClassOverview)
         lines = tab.lacking.text().splitlines()
         assert lines[-1].startswith("依据：关于进一步规范")
-        assert "✗ 还没有学员名册。" in lines
+        assert "✗ 花名册里还没有学员。" in lines
         assert "✗ 没有提交机构承诺书。" in lines
 
     loop.run_until_complete(steps())

@@ -62,7 +62,7 @@ def test_a_series_is_seen_before_it_is_saved(
         assert lesson.lessons_of_class(work, class_id) == ()
         await save(shell, dialog)
         assert len(lesson.lessons_of_class(work, class_id)) == 10
-        assert cell(tab, 0, 0)[0].startswith("1. 08:30 – 11:30\n理论 4 课时")
+        assert cell(tab, 0, 0)[0].startswith("1. 08:30–11:30\n理论 4 课时")
         assert "✓" in tab.periods.text()
 
     loop.run_until_complete(steps())

@@ -100,6 +100,9 @@ class Hand:
         line = self.screen.table.current()
         return None if line is None else line.row
 
+    def offers(self, key: str) -> bool:
+        return any(one.isVisible() for one in self.shell.findChildren(QPushButton, key))
+
     def marks(self) -> list[Mark | None]:
         return [line.counted for line in register_page(self.work, self.lesson).lines]
 
@@ -337,9 +340,11 @@ def test_a_closed_register_takes_no_key_until_it_is_opened_again(loop: asyncio.A
         await hand.type("d")
         assert hand.marks() == [Mark.PRESENT] * 5
         assert len(hand.said) == 1
+        assert not hand.offers("screen_register.close")
         hand.click("screen_register.reopen")
         hand.save(await hand.dialog(ReopenDialog))
         await hand.settle()
+        assert hand.offers("screen_register.close")
         await hand.type("1", "d")
         assert hand.marks()[0] is Mark.LATE
 

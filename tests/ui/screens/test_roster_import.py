@@ -112,7 +112,7 @@ def test_every_sample_goes_in_and_says_of_each_row_what_becomes_of_it(
         assert all(clerk.reasons(row) for row in back)
         assert preview.encoding.isVisible() is (encoding is not None)
         assert encoding is None or preview.encoding.currentText() == encoding
-        assert preview.import_button.text() == f"导入好的 {new} 行"
+        assert preview.import_button.text() == f"导入无误的 {new} 行"
         await clerk.import_rows()
         assert clerk.screen.done is not None
         assert clerk.screen.done.written == new

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from trainingdesk.server.doors.making import Making
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.server.limits import Limits
+    from trainingdesk.server.program_update import Updates
 
 #: A frozen batch; the desk cuts its batches far below it.
 MOST_BODY: Final = 4 << 20
@@ -43,6 +44,7 @@ class Centre:
     ledger: Ledger
     limits: Limits
     making: Making
+    updates: Updates
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
 
 class Hello(msgspec.Struct, frozen=True, kw_only=True):
-    """The key that a device opens bundles with, and the number of its last operation; an older desk says nothing."""
+    """The key that a device opens bundles with, the number of its last operation, and the kind of machine that it is.
+
+    An older desk says nothing.
+    """
 
     box: bytes = b""
     made: Number | None = None
+    platform: str = ""
 
 
 class Cursor(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +35,8 @@ class Cursor(msgspec.Struct, frozen=True, kw_only=True):
 def hello(call: Call) -> Welcome:
     """Where a device stands."""
     asked: Hello = call.asked
-    return call.ledger.hello(call.device, box=asked.box, made=asked.made)
+    welcome = call.ledger.hello(call.device, box=asked.box, made=asked.made)
+    return msgspec.structs.replace(welcome, program=call.centre.updates.version(asked.platform))
 
 
 def push(call: Call) -> Receipt:

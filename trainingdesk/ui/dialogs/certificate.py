@@ -67,7 +67,7 @@ class IssueDialog(FormDialog):
         self.form.remark(place.say(f"{_C}.final"))
         self.found = self.form.remark("")
         self.file_button = self.button_box.addButton(
-            place.say("screen_assessment.from_file"), self.button_box.ButtonRole.ActionRole
+            place.say("screen_assessment.from_file"), self.button_box.ButtonRole.ResetRole
         )
 
     @property

@@ -23,6 +23,7 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(min(width, self.most().width()))
         self._room: Room | None = None
+        self._sides = 0
 
     def most(self) -> QSize:
         """The size that its screen has for it, with a frame around it."""
@@ -32,6 +33,8 @@ class Dialog(QDialog):
     def hold(self, column: QVBoxLayout, page: QWidget) -> None:
         """Put a page into the column of the dialog: all of it is seen where there is room."""
         self._room = Room(page)
+        margins = column.contentsMargins()
+        self._sides = margins.left() + margins.right()
         column.addWidget(self._room, stretch=1)
 
     def fit(self) -> None:
@@ -51,12 +54,12 @@ class Dialog(QDialog):
         page = None if room is None else room.widget()
         if room is None or page is None:
             return whole
-        inside, around = page.sizeHint(), self.sizeHint() - room.sizeHint()
-        wide = min(max(whole.width(), around.width() + inside.width()), self.most().width())
+        inside, around = page.sizeHint(), self.sizeHint().height() - room.sizeHint().height()
+        wide = min(max(whole.width(), self._sides + inside.width()), self.most().width())
         layout = page.layout()
         if layout is not None and layout.hasHeightForWidth():
-            inside.setHeight(layout.totalHeightForWidth(wide - around.width()))
-        return QSize(wide, max(self.minimumHeight(), around.height() + inside.height()))
+            inside.setHeight(layout.totalHeightForWidth(wide - self._sides))
+        return QSize(wide, max(self.minimumHeight(), around + inside.height()))
 
     def showEvent(self, event: QShowEvent) -> None:
         self.fit()

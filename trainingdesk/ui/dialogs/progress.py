@@ -39,12 +39,23 @@ class ProgressDialog(Dialog):
     def reject(self) -> None:
         self.panel.cancel()
 
+    def done(self, result: int) -> None:
+        self.panel.cancel()  # where the window goes, nobody waits for the work any more
+        super().done(result)
 
-async def with_progress(owner: QWidget, place: Workplace, title: str, run: Callable[[Work, Watch], T]) -> T:
-    """The answer of ``run``, which is given what it reports to; raises what it raises."""
+
+async def with_progress(
+    owner: QWidget,
+    place: Workplace,
+    title: str,
+    run: Callable[[Work, Watch], T],
+    *,
+    count: str = "progress.count",
+) -> T:
+    """The answer of ``run``, which is given what it reports to; raises what it raises. ``count`` as in the panel."""
     dialog = ProgressDialog(owner, place, title)
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
-    with dialog.panel.running(title) as progress:
+    with dialog.panel.running(title, count) as progress:
         dialog.open()
         try:
             return await place.ask(lambda work: run(work, progress.report))

@@ -33,7 +33,7 @@ class ScorePasteDialog(FormDialog):
         self.lines = self.form.add(NoteField(place, "screen_assessment.lines", required=True, lines=_LINES))
         self.found = self.form.remark("")
         self.file_button = self.button_box.addButton(
-            place.say("screen_assessment.from_file"), self.button_box.ButtonRole.ActionRole
+            place.say("screen_assessment.from_file"), self.button_box.ButtonRole.ResetRole
         )
         self.file_button.clicked.connect(lambda: place.start(self._read_file()))
         self._latest = Latest(place.start, self._look)

@@ -44,7 +44,7 @@ class ContinuePage(EntryPage):
         self.beginning = beginning
         self._county_code, self._user, self._role = beginning.invited
         self._county = counties().get(self._county_code)
-        self.administrator = EntryField(entrance, "entry.administrator")
+        self.administrator = EntryField(entrance, "window.user_name")
         self.secret = NewPassword(entrance, self.administrator.text)
         self.panel = ProgressPanel(entrance.sentences)
         self.button = QPushButton(entrance.say("entry.begin"))
@@ -115,5 +115,5 @@ class ContinuePage(EntryPage):
         self.column.addWidget(label(self.say("entry.continue_more"), role="muted", wrap=True))
         for part in (self.administrator, self.secret, self.panel):
             self.column.addWidget(part)
-        self.administrator.show_hint(self.say("entry.administrator_hint"))
+        self.administrator.show_hint(self.say("entry.own_name_hint"))
         self.finish(self.button, self.back)

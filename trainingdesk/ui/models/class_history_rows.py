@@ -13,6 +13,7 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.class_document import ClassDocument
 from trainingdesk.ui.models.rows import Column
+from trainingdesk.ui.wording.capital import begun_large
 from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
@@ -75,10 +76,10 @@ def class_history_columns() -> tuple[Column[ClassHistoryLine], ...]:
     return (
         Column("at", "history.time", lambda line: line.at, width=152),
         Column("user", "history.user", lambda line: line.user, width=96),
-        Column("subject", "screen_history.subject", lambda line: line.subject, width=216),
-        Column("what", "screen_history.what", lambda line: line.what, width=120),
-        Column("old", "history.old", lambda line: line.old, width=160),
-        Column("new", "history.new", lambda line: line.new, width=160),
+        Column("subject", "screen_history.subject", lambda line: begun_large(line.subject), width=248),
+        Column("what", "screen_history.what", lambda line: begun_large(line.what), width=144),
+        Column("old", "history.old", lambda line: line.old, width=144),
+        Column("new", "history.new", lambda line: line.new, width=144),
         Column("reason", "screen_class.reason", lambda line: line.reason, width=160),
         Column("action", "history.action", lambda line: line.action, width=120, hidden=True),
     )

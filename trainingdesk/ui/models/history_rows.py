@@ -37,12 +37,12 @@ class HistoryLine:
 def history_columns() -> tuple[Column[HistoryLine], ...]:
     """When, who, what, old, new."""
     return (
-        Column("at", "history.time", lambda row: row.at, width=144),
-        Column("user", "history.user", lambda row: row.user, width=120),
-        Column("action", "history.action", lambda row: row.action, width=144),
-        Column("field", "history.field", lambda row: row.field, width=144),
-        Column("old", "history.old", lambda row: row.old, width=240),
-        Column("new", "history.new", lambda row: row.new, width=240),
+        Column("at", "history.time", lambda row: row.at, width=152),
+        Column("user", "history.user", lambda row: row.user, width=88),
+        Column("action", "history.action", lambda row: row.action, width=112),
+        Column("field", "history.field", lambda row: row.field, width=104),
+        Column("old", "history.old", lambda row: row.old, width=112),
+        Column("new", "history.new", lambda row: row.new, width=112),
     )
 
 

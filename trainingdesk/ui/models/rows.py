@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from trainingdesk.domain.calendar import SHANGHAI
+from trainingdesk.ui.wording.capital import begun_large
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -123,8 +126,7 @@ class RowModel(QAbstractTableModel, Generic[Row]):
 
     def heading(self, column: Column[Row]) -> str:
         """The words over a column, which begin large as those of a field do."""
-        words = self._sentences.of(column.title)
-        return words[:1].upper() + words[1:]
+        return begun_large(self._sentences.of(column.title))
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation != Qt.Orientation.Horizontal:
@@ -187,7 +189,7 @@ def _readable(value: object) -> str:
         case None:
             return ""
         case datetime():
-            return value.astimezone().strftime("%Y-%m-%d %H:%M")
+            return value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
         case date():
             return value.isoformat()
         case _:

@@ -145,7 +145,7 @@ def _columns(place: Workplace) -> tuple[Column[Backup], ...]:
         return None if backup.manifest is None else backup.manifest.rows.get(table)
 
     return (
-        Column("name", "backup.name", lambda row: row.name, width=280),
+        Column("at", "history.time", lambda row: row.manifest and row.manifest.made_at, width=152),
         Column("why", "backup.why", lambda row: "" if row.manifest is None else say(f"backup.{row.manifest.why}")),
         Column(
             "kind", "administration.kind", lambda row: say(f"administration.{'whole' if row.is_whole else 'delta'}")
@@ -158,5 +158,7 @@ def _columns(place: Workplace) -> tuple[Column[Backup], ...]:
             "backup.state",
             lambda row: say("backup.sound" if row.sound else "backup.unsound"),
             tone=lambda row: Tone.OK if row.sound else Tone.DANGER,
+            width=88,
         ),
+        Column("name", "backup.name", lambda row: row.name, width=240),
     )

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 
+#: The list and the text of one, in proportion.
+_SHARES = (620, 400)
 _TEXT = 280
 
 
@@ -43,7 +45,7 @@ class Policies(Screen):
         use = Command("administration.use_policy", lambda: place.start(self._use()), needs=Action.EDIT_POLICY)
         self.bar = ActionBar(place, (use,))
         self.text.setMinimumWidth(place.theme.pixels(_TEXT))
-        split = Halves(self.table, self.text)
+        split = Halves(self.table, self.text, sizes=_SHARES)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -55,6 +57,10 @@ class Policies(Screen):
 
     async def load(self) -> None:
         self.model.show(await self.place.ask(policy.list_policies))
+        if self.table.current() is None:  # the one that the county follows is what people come to read
+            followed = next((row for row in self.model.rows if row.chosen), None)
+            if followed is None or not self.table.choose(self.model.key(followed)):
+                self.table.choose_first()
 
     async def _show_text(self, row: ListedPolicy | None) -> None:
         if row is not None:
@@ -71,8 +77,8 @@ class Policies(Screen):
 
 def _columns(place: Workplace) -> tuple[Column[ListedPolicy], ...]:
     return (
-        Column("title", "policy.title", lambda row: row.title, width=280),
-        Column("region", "policy.region", lambda row: row.region, width=96),
+        Column("title", "policy.title", lambda row: row.title, width=232),
+        Column("region", "policy.region", lambda row: row.region, width=88),
         Column("from", "policy.valid_from", lambda row: row.valid_from, width=104),
         Column("to", "policy.valid_to", lambda row: row.valid_to, width=104),
         Column(
@@ -80,7 +86,7 @@ def _columns(place: Workplace) -> tuple[Column[ListedPolicy], ...]:
             "policy.chosen",
             lambda row: place.say("screen_history.yes") if row.chosen else "",
             tone=lambda row: Tone.OK if row.chosen else None,
-            width=88,
+            width=72,
         ),
         Column("version", "policy.version", lambda row: row.version, width=72, hidden=True),
     )

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.domain.access import Action
-from trainingdesk.services import setting
+from trainingdesk.services import policy, setting
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.setting_written import set_written
-from trainingdesk.settings.declared import SETTINGS, Setting
+from trainingdesk.settings.declared import POLICY, SETTINGS, Setting
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.screen import Screen
-from trainingdesk.ui.widgets.fields import TextField
+from trainingdesk.ui.widgets.fields import ChoiceField, Field, TextField
 from trainingdesk.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
@@ -25,10 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SettingLine:
-    """A setting with what it is now."""
+    """A setting with what it is now; ``choices`` are (as written, in words) where there are few."""
 
     setting: Setting[Any]
     value: object
+    choices: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What it is now, for whoever reads it."""
+        written = _written(self.value)
+        return dict(self.choices).get(written, written)
 
 
 class Settings(Screen):
@@ -52,25 +59,31 @@ class Settings(Screen):
 
     async def load(self) -> None:
         values = await self.place.ask(setting.all_settings)
-        self.model.show([SettingLine(one, values[one.key]) for one in SETTINGS])
+        packs = {pack.policy: pack.title for pack in await self.place.ask(policy.list_policies)}
+        choices = {POLICY.key: tuple(packs.items())}
+        self.model.show(
+            [SettingLine(one, values[one.key], choices.get(one.key) or _choices(self.place, one)) for one in SETTINGS]
+        )
 
     def _open(self, line: SettingLine) -> None:
         if self.place.may(Action.MANAGE_DESK):
             self.place.start(self._change(line))
 
     async def _change(self, line: SettingLine) -> None:
-        field: TextField
+        place, title = self.place, line.setting.title
+        field: Field = TextField(place, title)
+        if line.choices:
+            field = ChoiceField(place, title, line.choices, required=True)
 
         async def save() -> None:
             written = field.text()
-            named = self.place.say(line.setting.title)
-            await self.place.do(
-                lambda work: set_written(work, line.setting, written), "administration.setting_changed", name=named
-            )
+            change = lambda work: set_written(work, line.setting, written)  # noqa: E731
+            await place.do(change, "administration.setting_changed", name=place.say(title))
 
-        dialog = FormDialog(self, self.place, title=line.setting.title, save=save, button="form.save")
-        dialog.form.remark(self.place.say(line.setting.wanted))
-        field = dialog.form.add(TextField(self.place, line.setting.title))
+        dialog = FormDialog(self, place, title=title, save=save, button="form.save")
+        if not line.setting.choices:  # else the words of the choices say it
+            dialog.form.remark(place.say(line.setting.wanted))
+        dialog.form.add(field)
         field.set_text(_written(line.value))
         await dialog.filled()
 
@@ -80,17 +93,28 @@ def _written(value: object) -> str:
     return ("1" if value else "0") if isinstance(value, bool) else str(value)
 
 
+def _choices(place: Workplace, one: Setting[Any]) -> tuple[tuple[str, str], ...]:
+    if isinstance(one.default, bool):
+        return (_written(True), place.say("screen_history.yes")), (_written(False), place.say("screen_history.no"))  # noqa: FBT003
+    return tuple((_written(value), place.say(one.choice(value))) for value in one.choices)
+
+
+def _wanted(place: Workplace, row: SettingLine) -> str:
+    if row.setting.choices:
+        return place.say("administration.comma").join(words for _written, words in row.choices)
+    return place.say(row.setting.wanted)
+
+
 def _columns(place: Workplace) -> tuple[Column[SettingLine], ...]:
     say = place.say
-
-    def value(row: SettingLine) -> str:
-        if isinstance(row.value, bool):
-            return say("screen_history.yes" if row.value else "screen_history.no")
-        return str(row.value)
-
     return (
         Column("title", "administration.setting", lambda row: say(row.setting.title), width=320),
-        Column("value", "administration.value", value, width=320),
-        Column("scope", "administration.scope", lambda row: say(f"administration.scope_{row.setting.scope.value}")),
-        Column("wanted", "administration.wanted", lambda row: say(row.setting.wanted), width=360),
+        Column("value", "administration.value", lambda row: row.words, width=232),
+        Column(
+            "scope",
+            "administration.scope",
+            lambda row: say(f"administration.scope_{row.setting.scope.value}"),
+            width=88,
+        ),
+        Column("wanted", "administration.wanted", lambda row: _wanted(place, row), width=352),
     )

@@ -90,6 +90,7 @@ class ReportTemplates(Screen):
         rows = await self.place.ask(service.list_templates)
         self.model.show(rows)
         self.list.show_filled(bool(rows))
+        self.beside.setVisible(bool(rows))
         for key in self.bar.buttons.keys() & _OF_A_FORM:
             self.bar.buttons[key].setEnabled(bool(rows))
         if rows and self.table.current() is None:
@@ -203,8 +204,8 @@ class ReportTemplates(Screen):
         return row
 
     def _lay_out(self) -> None:
-        tried = QWidget()
-        below = QVBoxLayout(tried)
+        self.beside = QWidget()
+        below = QVBoxLayout(self.beside)
         below.setContentsMargins(8, 0, 0, 0)
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -214,7 +215,7 @@ class ReportTemplates(Screen):
         below.addLayout(line)
         below.addWidget(self.trouble)
         below.addWidget(self.put_table, stretch=1)
-        split = Halves(self.list, tried, sizes=(_LIST_WIDTH, 2 * _LIST_WIDTH))
+        split = Halves(self.list, self.beside, sizes=(_LIST_WIDTH, 2 * _LIST_WIDTH))
         split.setStretchFactor(1, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -238,13 +239,13 @@ def _columns(place: Workplace) -> tuple[Column[TemplateRow], ...]:
 
 def _put_columns(place: Workplace) -> tuple[Column[Put], ...]:
     return (
-        Column("cell", "report_template.title_cell", lambda put: put[0].cell, width=110),
+        Column("cell", "report_template.title_cell", lambda put: put[0].cell, width=88),
         Column(
             "meaning",
             "report_template.title_meaning",
             lambda put: title_in_words(put[0].slot, place.sentences),
-            width=280,
+            width=256,
         ),
-        Column("value", "report_template.title_value", lambda put: shown(put[1]), width=170),
-        Column("name", "report_template.title_name", lambda put: put[0].slot.name, width=180),
+        Column("value", "report_template.title_value", lambda put: shown(put[1]), width=144),
+        Column("name", "report_template.title_name", lambda put: put[0].slot.name, width=160),
     )

@@ -15,6 +15,7 @@ from trainingdesk.ui.screens.attendance_grid_table import GridTable, GridTaking
 from trainingdesk.ui.screens.register_head import Legend
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
+from trainingdesk.ui.widgets.lines import IN_A_TAB
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class AttendanceGridScreen(Screen):
         line.addWidget(self.people)
         line.addStretch()
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 12)
+        column.setContentsMargins(*IN_A_TAB)
         column.setSpacing(8)
         column.addLayout(line)
         column.addWidget(self.list, stretch=1)

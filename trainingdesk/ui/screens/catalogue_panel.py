@@ -28,7 +28,7 @@ _WIDTH = 360
 
 
 class CataloguePanel(QFrame):
-    """Shows one row at a time; ``clear`` shows a hint to choose one."""
+    """Shows one row at a time; blank where the list has none."""
 
     def __init__(self, place: Workplace, commands: Iterable[Command]) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class CataloguePanel(QFrame):
 
     def clear(self) -> None:
         """Nothing is chosen."""
-        self.name.setText(self._place.say("screen_catalogue.choose"))
+        self.name.clear()
         for one in (self.state, self.ending, self.buttons):
             one.hide()
         self._area.setWidget(QWidget())

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from trainingdesk.services import claim_page, self_check
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.widgets.lines import IN_A_TAB
 from trainingdesk.ui.widgets.scrolled import fill
 from trainingdesk.ui.widgets.words import label
 
@@ -31,7 +32,7 @@ class ClaimChecks(Screen):
         self.words.setAlignment(Qt.AlignmentFlag.AlignTop)
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(16, 16, 16, 16)
+        column.setContentsMargins(*IN_A_TAB)
         column.setSpacing(12)
         column.addWidget(label(place.say("screen_claim.check_is_advice"), role="muted", wrap=True))
         column.addWidget(self.words)

@@ -32,7 +32,7 @@ class ClaimHistory(DataTable["ClaimEventRow"]):
 
     def _columns(self, place: Workplace) -> tuple[Column[ClaimEventRow], ...]:
         return (
-            Column("at", "screen_claim.at", lambda one: one.at, width=144),
+            Column("at", "screen_claim.at", lambda one: one.at, width=152),
             Column("by", "screen_claim.by", lambda one: self._names.get(one.by_user, "—"), width=112),
             Column("step", "screen_claim.step", lambda one: _step(place, one), width=216),
             Column("reason", "screen_class.reason", lambda one: one.reason or "", width=400),

@@ -174,11 +174,11 @@ def _columns(place: Workplace) -> tuple[Column[ClaimLine], ...]:
     return (
         Column("name", "claim.name", lambda line: line.name, width=80),
         Column("id", "claim.id_mask", lambda line: line.id_mask or "", width=172),
-        Column("kind", "claim.kind", lambda line: kind_words(place, line.kind), width=144),
+        Column("kind", "claim.kind", lambda line: kind_words(place, line.kind), width=176),
         Column("decision", "claim.decision", lambda line: decision_words(place, line.decision), width=96),
         Column("amount", "claim.amount", lambda line: line.amount_fen, lambda line: yuan(line.amount_fen),
                width=100, number=True),
-        Column("why", "claim.why", lambda line: reason_words(place, line), width=200),
+        Column("why", "claim.why", lambda line: reason_words(place, line), width=160),
         Column("rate", "claim.rate", lambda line: line.rate or "", width=144, hidden=True),
         Column("fund", "claim.fund", lambda line: line.fund_name or "", width=128, hidden=True),
         Column("payee", "claim.payee", lambda line: line.payee_name or "", width=160, hidden=True),

@@ -36,7 +36,7 @@ class ClaimSteps(QFrame):
         self.setProperty("card", "true")
         self.hints = label(wrap=True, select=True)
         self._held = QWidget()
-        self._buttons = FlowLayout(self._held)
+        self._buttons = FlowLayout(self._held, at_right=True)
         column = QVBoxLayout()
         column.addWidget(self.hints)
         line = QHBoxLayout(self)

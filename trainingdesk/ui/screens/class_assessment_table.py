@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 _ROW_HEIGHT = 32
-_WIDTHS = (200, 96, 88, 260, 80, 80, 88, 120)
+_WIDTHS = (200, 96, 104, 260, 80, 80, 88, 120)
 _TRIGGERS = QAbstractItemView.EditTrigger
 _HINT = QAbstractItemDelegate.EndEditHint
 

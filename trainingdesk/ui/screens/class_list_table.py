@@ -41,8 +41,8 @@ def columns(place: Workplace) -> tuple[Column[ListedClass], ...]:
         Column("state", "screen_class.state", lambda row: say(state_sentence(row.line.state)), width=132),
         Column("dates", "screen_class.dates", lambda row: row.line.starts_on, _dates, width=160),
         Column("place", "screen_class.place", lambda row: row.place, width=112),
-        Column("enrolled", "screen_class.seats", lambda row: row.line.enrolled, _seats, width=80),
-        Column("attendance", "screen_class.attended", _share, _percent, width=80),
+        Column("enrolled", "screen_class.seats", lambda row: row.line.enrolled, _seats, width=84, number=True),
+        Column("attendance", "screen_class.attended", _share, _percent, width=80, number=True),
         Column(
             "missing",
             "screen_class.missing",

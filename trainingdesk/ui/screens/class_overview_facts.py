@@ -13,18 +13,19 @@ if TYPE_CHECKING:
 
 def facts_of(place: Workplace, found: ClassOverview) -> Iterator[tuple[str, str]]:
     """Titles with their words: who gives what, when and where, how many, how it is attended, under which policy."""
-    for title, words in (*_what(found), *_numbers(place, found), *_more(found)):
+    for title, words in (*_what(place, found), *_numbers(place, found), *_more(found)):
         if words:
             yield place.say(title), words
 
 
-def _what(found: ClassOverview) -> tuple[tuple[str, str], ...]:
+def _what(place: Workplace, found: ClassOverview) -> tuple[tuple[str, str], ...]:
     head, names = found.page.head, found.names
+    days = place.say("screen_calendar.days", first=head.starts_on, last=head.ends_on)
     return (
         ("screen_class.course", found.page.course.name),
         ("screen_class.institution", found.page.institution.name),
         ("screen_class.mode", names.mode),
-        ("screen_class.dates", f"{head.starts_on} – {head.ends_on}"),
+        ("screen_class.dates", days),
         ("screen_class.place", names.place),
         ("screen_class.venue", names.venue),
         ("screen_class.instructor", names.instructor),

@@ -112,7 +112,6 @@ def _columns(place: Workplace) -> tuple[Column[LessonRegister], ...]:
         *lesson_columns(place, lambda one: one.lesson),
         Column("subject", "screen_class.subject", lambda one: one.lesson.subject, width=200),
         Column("instructor", "screen_class.instructor", who, width=128),
-        Column("state", "class_registers.state", state, tone=lambda one: _TONES.get(one.state), width=160),
         Column(
             "marked",
             "class_registers.marked",
@@ -120,7 +119,9 @@ def _columns(place: Workplace) -> tuple[Column[LessonRegister], ...]:
             lambda one: f"{one.marked}/{one.people}",
             tone=_lacking,
             width=104,
+            number=True,
         ),
+        Column("state", "class_registers.state", state, tone=lambda one: _TONES.get(one.state), width=160),
     )
 
 

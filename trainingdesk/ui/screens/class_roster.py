@@ -25,6 +25,7 @@ from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.dropping import CLIPBOARD, dropped_file
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.flow import Line
+from trainingdesk.ui.widgets.lines import IN_A_TAB
 from trainingdesk.ui.widgets.seat_lease import SeatLeaseLine
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.verdicts import VerdictPanel
@@ -213,7 +214,7 @@ class ClassRoster(Screen):
         self.enroll.setVisible(self.place.may(Action.ENROLL))
         self._offer("next_in", visible=False)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(16, 16, 16, 16)
+        whole.setContentsMargins(*IN_A_TAB)
         whole.addWidget(Beside((people, 1), (side, 0), width=self.place.theme.pixels(_PANEL)))
         if self.place.may(Action.ENROLL):
             self.setFocusProxy(self.enroll)

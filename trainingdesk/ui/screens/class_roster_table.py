@@ -115,11 +115,11 @@ def columns(place: Workplace) -> tuple[Column[RosterEntry], ...]:
             "flag",
             "enrollment.flag",
             flag,
-            width=216,
+            width=144,
             tone=lambda row: Tone.WARN if row.line.flagged else None,
             hint=lambda row: flag(row) or None,
         ),
-        Column("number", "enrollment.number", lambda row: row.line.number, width=200),
+        Column("number", "enrollment.number", lambda row: row.line.number, width=200, hidden=True),
         Column("joined", "enrollment.joined_on", lambda row: row.line.joined_on, width=104, hidden=True),
         Column("left", "enrollment.left_on", lambda row: row.line.left_on, width=104, hidden=True),
     )

@@ -123,8 +123,8 @@ def _here(place: Workplace, lesson: TimetableLesson) -> Entry:
     lines = (periods, line.subject or "", who, line.venue or "", " ".join(filter(None, (state, why))))
     return Entry(
         key=row.id,
-        mark=f"{lesson.number}. {clock(row.starts_at)}",
-        title=f"– {clock(row.ends_at)}",
+        mark=f"{lesson.number}.",
+        title=f"{clock(row.starts_at)}–{clock(row.ends_at)}",
         lines=tuple(filter(None, lines)),
         tone=LESSON_TONES.get(row.state),
     )

@@ -99,11 +99,11 @@ class InspectionVisits(Screen):
 def _columns(place: Workplace) -> tuple[Column[InspectionLine], ...]:
     return (
         Column("number", "inspection.class_number", lambda row: row.class_number, width=152),
-        Column("class", "inspection.class_name", lambda row: row.class_name, width=248),
-        Column("institution", "inspection.institution", lambda row: row.institution, width=168),
-        Column("result", "inspection.result", lambda row: result_words(place, result_of(row)), width=96),
+        Column("class", "inspection.class_name", lambda row: row.class_name, width=232),
+        Column("institution", "inspection.institution", lambda row: row.institution, width=152),
+        Column("result", "inspection.result", lambda row: result_words(place, result_of(row)), width=112),
         Column("visited", "inspection.visited_on", lambda row: row.visited_on, width=104),
-        Column("inspectors", "inspection.inspectors", lambda row: row.inspectors, width=144),
-        Column("method", "screen_inspection.method", lambda row: method_words(place, row), width=88),
-        Column("findings", "inspection.findings", lambda row: row.findings, width=240),
+        Column("inspectors", "inspection.inspectors", lambda row: row.inspectors, width=128),
+        Column("method", "screen_inspection.method", lambda row: method_words(place, row), width=80),
+        Column("findings", "inspection.findings", lambda row: row.findings, width=216),
     )

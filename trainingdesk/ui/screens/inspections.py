@@ -40,7 +40,7 @@ class Inspections(Screen):
                 section.name, place.say(f"screen_inspection.part_{section.name}"), partial(section.make, place, to)
             )
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 8, 16, 12)
+        column.setContentsMargins(16, 8, 16, 16)
         column.addWidget(self.tabs)
         self.setFocusProxy(self.tabs)
 

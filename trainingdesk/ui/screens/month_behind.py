@@ -14,6 +14,7 @@ from trainingdesk.reports.printed import printed
 from trainingdesk.services import month as service
 from trainingdesk.services import training_class
 from trainingdesk.services.changes import Topic
+from trainingdesk.ui.delegates.middle import MiddleDelegate
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.places import SCREENS
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 _DECIMALS = 2
-_WIDTHS = {"document": 200, "class_name": 320, "findings": 320}
+_WIDTHS = {"document": 176, "class_name": 360, "findings": 320}
+#: What is told apart by its end.
+_ENDINGS = frozenset({"class_name"})
 #: The screens of rows that have one of their own.
 _PAGES = {
     Subject.PERSON: "person",
@@ -48,6 +51,7 @@ class MonthBehind(Screen):
         self.month, self.figure = Month.parse(month), Figure(figure)
         self.found: Behind | None = None
         self.table: DataTable[BehindLine] | None = None
+        self._middle = MiddleDelegate()
         self.sentence = label(role="section", wrap=True, select=True)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 16, 16, 16)
@@ -68,7 +72,7 @@ class MonthBehind(Screen):
                 title=title_of(found.row, self.place.sentences),
                 column=say(f"month.column_{self.figure}"),
                 value=printed(amount(found.row, found.value, money_decimals=_DECIMALS)),
-                count=len(found.lines),
+                count=f"{len(found.lines):,}",
             )
         )
         if self.table is None:
@@ -84,6 +88,9 @@ class MonthBehind(Screen):
         )
         table: DataTable[BehindLine] = DataTable(self.place, model, "screen_report.figures")
         table.opened.connect(lambda line: self.place.start(self._open(line)))
+        for at, column in enumerate(model.columns):
+            if column.key in _ENDINGS:
+                table.setItemDelegateForColumn(at, self._middle)
         return table
 
     def _columns(self, found: Behind) -> tuple[Column[BehindLine], ...]:

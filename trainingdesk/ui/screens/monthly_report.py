@@ -279,6 +279,8 @@ class MonthlyReportScreen(Screen):
     def _cuts(self) -> QWidget:
         cuts = QWidget()
         column = QVBoxLayout(cuts)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.setSpacing(8)
         column.addWidget(self.cuts)
         column.addWidget(self.cut_table, stretch=1)
         return cuts
@@ -287,7 +289,7 @@ class MonthlyReportScreen(Screen):
 def _notes(words: QLabel, name: str) -> QScrollArea:
     around = QWidget()
     column = QVBoxLayout(around)
-    column.setContentsMargins(16, 16, 16, 16)
+    column.setContentsMargins(0, 16, 0, 16)
     column.addWidget(words)
     column.addStretch()
     return scrolled(around, name)

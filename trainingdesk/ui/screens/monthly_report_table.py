@@ -89,7 +89,7 @@ def cut_rows(figures: Figures, table: CutTable, place: Workplace) -> tuple[CutRo
 
 def cut_columns() -> tuple[Column[CutRow], ...]:
     """The name, and month and year of every row that is cut."""
-    name: Column[CutRow] = Column("name", "screen_report.cut_name", lambda row: row.name, width=220)
+    name: Column[CutRow] = Column("name", "screen_report.cut_name", lambda row: row.name, width=160)
     return (name, *_cut_figures())
 
 
@@ -101,7 +101,7 @@ def _cut_figures() -> Iterator[Column[CutRow]]:
                 f"screen_report.cut_{row.lower()}_{span}",
                 lambda line, row=row, span=span: getattr(line, span)[row],  # type: ignore[misc]
                 text=lambda line, row=row, span=span: cut_text(row, getattr(line, span)[row]),  # type: ignore[misc]
-                width=96,
+                width=84,
                 number=True,
             )
 

@@ -33,6 +33,8 @@ class PaperScreen(Screen):
         {Topic.CLASSES, Topic.LESSONS, Topic.ENROLLMENTS, Topic.ATTENDANCE, Topic.ASSESSMENTS, Topic.CERTIFICATES}
     )
 
+    margins: ClassVar = (16, 12, 16, 16)
+
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         kinds = [(kind.value, place.say(f"screen_paper.{kind}")) for kind in PaperKind]
@@ -52,7 +54,7 @@ class PaperScreen(Screen):
         for part in (self.days, self.lines, self.months, self.sheets):
             self.line.add(part)
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 12, 16, 16)
+        column.setContentsMargins(*self.margins)
         column.addWidget(self.line)
         column.addWidget(self.preview, stretch=1)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QVBoxLayout
 
 from trainingdesk.ui.widgets.words import Badge, label
+from trainingdesk.ui.wording.capital import begun_large
 from trainingdesk.ui.wording.record_state import RECORD_TONES
 
 if TYPE_CHECKING:
@@ -83,11 +84,10 @@ class PersonCard(QFrame):
             self._lines.removeRow(0)
         self._values = [(title, words) for title, words in self._told(page, found) if words]
         self.name.setText(page.name)
-        self.state.setText(self._marks(page))
+        self.state.show_state(self._marks(page))
         for title, words in self._values:
-            self._lines.addRow(
-                label(self._place.say(f"person.field_{title}"), role="muted"), label(words, wrap=True, select=True)
-            )
+            named = begun_large(self._place.say(f"person.field_{title}"))
+            self._lines.addRow(label(named, role="muted"), label(words, wrap=True, select=True))
 
     def _marks(self, page: PersonPage) -> str:
         marks = [f"person.verification_{page.verified}"]

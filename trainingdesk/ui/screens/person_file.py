@@ -32,9 +32,9 @@ def file_columns() -> tuple[Column[FileLine], ...]:
     """When, what, about what, and how it stands."""
     return (
         Column("day", "screen_person.day", lambda row: row.day, width=104),
-        Column("kind", "screen_person.kind", lambda row: row.kind, width=112),
-        Column("about", "screen_person.about", lambda row: row.about, width=320),
-        Column("state", "screen_person.state", lambda row: row.state, width=240),
+        Column("kind", "screen_person.kind", lambda row: row.kind, width=96),
+        Column("about", "screen_person.about", lambda row: row.about, width=280),
+        Column("state", "screen_person.state", lambda row: row.state, width=208),
     )
 
 

@@ -38,6 +38,7 @@ class RegisterScreen(Screen):
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self.lesson_id = destination.subject or ""
+        self._closed = False
         self.model = RegisterModel(place)
         self.table = RegisterTable(place, self.model)
         self.taking = Taking(place, self.table, self.lesson_id)
@@ -64,6 +65,9 @@ class RegisterScreen(Screen):
         return self.taking.queue.busy
 
     def commands(self) -> tuple[Command, ...]:
+        """Nobody is marked in a closed register, which the bar above the table opens again."""
+        if self._closed:
+            return ()
         put, needs = self.taking.queue.put, Action.TAKE_REGISTER
         return (
             Command("screen_register.walk_in", self.asking.walk_in, "Ctrl+N", needs=Action.ADD_AT_DOOR, icon="add"),
@@ -94,6 +98,9 @@ class RegisterScreen(Screen):
         self.head.show_desk(desk)
         self.legend.show_marks(desk.page.marks)
         self._offer(desk)
+        if self._closed is not desk.page.closed:
+            self._closed = desk.page.closed
+            self.offered.emit()
         self._show_photo()
 
     def _show_photo(self) -> None:

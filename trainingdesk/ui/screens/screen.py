@@ -26,6 +26,7 @@ class Screen(Page):
 
     topics: ClassVar[frozenset[Topic]] = frozenset()
     titled = Signal(str)  # the title of the head changed
+    offered = Signal()  # ``commands`` answers otherwise than before
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__()

@@ -60,6 +60,7 @@ class SelfCheck(Screen):
         )
         self.behind: DataTable[BehindRow] = DataTable(place, self.behind_model, "screen_self_check.behind")
         self.list = OrEmpty(self.table, EmptyState(place.say("screen_self_check.what")))
+        self.list.show_filled(bool(self.found))
         self._middle = MiddleDelegate()
         self._asked = destination.subject
         self._connect()

@@ -95,7 +95,7 @@ class SyncScreen(Screen):
         counts = {"waiting": found.state.operations, "conflicts": undecided, "rejected": len(found.returned)}
         for part in self.tabs.names:
             words, count = self.place.say(f"screen_sync.part_{part}"), counts.get(part, 0)
-            self.tabs.call(part, f"{words} {count}" if count else words)
+            self.tabs.call(part, f"{words} {count:,}" if count else words)
 
     def show_part(self, part: str) -> None:
         self.tabs.look_at(part)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.ui.delegates.badge import BadgeDelegate
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.rows import Column, RowModel
@@ -163,7 +162,6 @@ def _columns(place: Workplace) -> tuple[Column[ListedConflict], ...]:
             "at",
             "rejected.time",
             lambda row: row.at,
-            lambda row: f"{row.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
-            width=144,
+            width=152,
         ),
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import rejected as service
 from trainingdesk.ui.commands import Command
@@ -121,8 +120,7 @@ def _columns(place: Workplace) -> tuple[Column[Returned], ...]:
             "at",
             "rejected.time",
             lambda one: one.row.at,
-            lambda one: f"{one.row.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
-            width=144,
+            width=152,
         ),
     )
 

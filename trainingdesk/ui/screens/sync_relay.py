@@ -64,7 +64,7 @@ class SyncRelay(QWidget):
     def show_hall(self, state: SyncState, found: Hall) -> None:
         """Show what waits to be handed over, and what was collected."""
         self.pages.show_filled(state.joined)
-        self.waiting.setText(self.place.say("screen_sync.hand_about", count=state.operations))
+        self.waiting.setText(self.place.say("screen_sync.hand_about", count=f"{state.operations:,}"))
         self.collect.offer(found.addresses)
         self.collect.show_state()
         self.model.show(found.visitors)

@@ -60,7 +60,7 @@ class SyncStanding(QFrame):
         if found is None:
             return
         key = "joined" if found.operations else "up_to_date"
-        self.state.setText(say(f"screen_sync.{key if found.joined else 'alone'}", count=found.operations))
+        self.state.setText(say(f"screen_sync.{key if found.joined else 'alone'}", count=f"{found.operations:,}"))
         self._show_badge(found, line)
         if found.contact is not None:
             last = line.last or found.contact.last

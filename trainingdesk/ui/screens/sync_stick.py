@@ -53,10 +53,10 @@ class SyncStick(QWidget):
         """Show what waits to go, what lies on a stick, and what is carried."""
         say, on_stick = self.place.say, found.on_stick
         self.pages.show_filled(state.joined)
-        self.waiting.setText(say("screen_sync.stick_write", count=state.operations))
+        self.waiting.setText(say("screen_sync.stick_write", count=f"{state.operations:,}"))
         since = "" if on_stick.since is None else f"{on_stick.since.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
         key = "stick_waits" if since else "stick_none"
-        self.on_stick.setText(say(f"screen_sync.{key}", count=on_stick.operations, at=since))
+        self.on_stick.setText(say(f"screen_sync.{key}", count=f"{on_stick.operations:,}", at=since))
         self.model.show(found.carried)
         self.list.show_filled(bool(found.carried))
 

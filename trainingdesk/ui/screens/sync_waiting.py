@@ -33,6 +33,20 @@ class SyncWaiting(OrEmpty):
 def _columns(place: Workplace) -> tuple[Column[WaitingTable], ...]:
     return (
         Column("table", "screen_sync.kind", lambda row: place.say(f"history.table_{row.table}"), width=280),
-        Column("records", "screen_sync.records", lambda row: row.records, width=120, number=True),
-        Column("operations", "screen_sync.operations", lambda row: row.operations, width=120, number=True),
+        Column(
+            "records",
+            "screen_sync.records",
+            lambda row: row.records,
+            lambda row: f"{row.records:,}",
+            width=120,
+            number=True,
+        ),
+        Column(
+            "operations",
+            "screen_sync.operations",
+            lambda row: row.operations,
+            lambda row: f"{row.operations:,}",
+            width=120,
+            number=True,
+        ),
     )

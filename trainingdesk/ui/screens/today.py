@@ -12,6 +12,7 @@ from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.screens.newer_program import NewerProgram
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.screens.today_lessons import TodayLessons
 from trainingdesk.ui.screens.today_waiting import TodayWaiting
@@ -32,6 +33,7 @@ class TodayScreen(Screen):
         super().__init__(place, destination)
         self.lessons, self.waiting = TodayLessons(place), TodayWaiting(place)
         self.year = TodayYear(place) if place.may(Action.SEE_EVERYTHING) else None
+        self.newer = NewerProgram(place) if place.may(Action.MANAGE_DESK) else None
         self._begun = False
         self._lay_out()
 
@@ -51,6 +53,8 @@ class TodayScreen(Screen):
             self._begun = True
             (self.lessons if lessons else self.waiting).table.setFocus()
         self.waiting.show_waiting(await self.place.ask(today.waiting))
+        if self.newer is not None:
+            await self.newer.refresh()
         if self.year is not None:
             self.place.start(self._load_year(self.year))
 
@@ -84,4 +88,7 @@ class TodayScreen(Screen):
         work.addWidget(self.waiting, stretch=1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 16, 16, 16)
+        whole.setSpacing(12)
+        if self.newer is not None:
+            whole.addWidget(self.newer)
         whole.addWidget(Beside((waits, 5), *(() if self.year is None else ((self.year, 2),))))

@@ -46,7 +46,8 @@ class TodayYear(QFrame):
         column.addWidget(label(place.say("screen_today.year"), role="section"))
         for one in (self.reached, self.bar, self.share, self.parts, self.chart):
             column.addWidget(one)
-        column.addWidget(label(place.say("screen_today.chart_legend"), role="muted", wrap=True))
+        self.legend = label(place.say("screen_today.chart_legend"), role="muted", wrap=True)
+        column.addWidget(self.legend)
         column.addStretch()
 
     def show_year(self, year: YearSoFar) -> None:
@@ -70,6 +71,7 @@ class TodayYear(QFrame):
         self.parts.setText("\n".join(map(self._part, year.parts)))
         self.parts.setVisible(bool(year.parts))
         self.chart.show_progress(year.progress)
+        self.legend.setVisible(any(one.last_year for one in year.progress))
 
     def _part(self, line: ReportLine) -> str:
         """A training type or a key group against its target."""

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from trainingdesk.ui.widgets.flow import FlowLayout
+from trainingdesk.ui.wording.capital import begun_large
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,7 @@ class Chips(QWidget):
         self._buttons: dict[str, QPushButton] = {}
         line = FlowLayout(self)
         for value, words in choices:
-            button = QPushButton(words)
+            button = QPushButton(begun_large(words))
             button.setCheckable(True)
             button.setProperty("chip", "true")
             button.setAccessibleName(f"{name} {words}")
@@ -48,4 +49,4 @@ class Chips(QWidget):
 
     def count(self, value: str, number: int, words: str) -> None:
         """Show how many rows a choice holds."""
-        self._buttons[value].setText(f"{words} {number}")
+        self._buttons[value].setText(f"{begun_large(words)} {number}")

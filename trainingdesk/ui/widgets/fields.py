@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.written_date import read_written_date
 from trainingdesk.ui.widgets.words import label
+from trainingdesk.ui.wording.capital import begun_large
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,8 +28,7 @@ class Field(QWidget):
     def __init__(self, place: Workplace, title: str, editor: QWidget, *, required: bool = False) -> None:
         """``title`` is a sentence key."""
         super().__init__()
-        said = place.say(title)
-        self.words, self.editor, self.required = said[:1].upper() + said[1:], editor, required
+        self.words, self.editor, self.required = begun_large(place.say(title)), editor, required
         self._place = place
         self.problem_label = label(role="error", wrap=True)
         self.problem_label.hide()

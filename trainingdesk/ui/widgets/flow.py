@@ -36,8 +36,10 @@ class _Placed:
 class FlowLayout(QLayout):
     """Items from the left, line by line, each as wide as it wants to be, a stretched one as wide as its line allows."""
 
-    def __init__(self, parent: QWidget, *, spacing: int = 8) -> None:
+    def __init__(self, parent: QWidget, *, spacing: int = 8, at_right: bool = False) -> None:
+        """``at_right``: each line ends at the right edge."""
         super().__init__(parent)
+        self._at_right = at_right
         self._items: list[QLayoutItem] = []
         self._stretches: dict[QWidget, int] = {}
         self._heights: dict[int, int] = {}  # Qt asks thousands of times while a screen finds its size
@@ -104,10 +106,11 @@ class FlowLayout(QLayout):
         """Put the items into lines of a rectangle; how high they are together."""
         y, gap = rect.y(), self.spacing()
         for line in self._lines(rect.width()):
-            _share(line, rect.width() - sum(one.width for one in line) - gap * (len(line) - 1))
+            left = rect.width() - sum(one.width for one in line) - gap * (len(line) - 1)
+            _share(line, left)
             high = max(one.height() for one in line)
             if move:
-                self._move(line, QPoint(rect.x(), y))
+                self._move(line, QPoint(rect.x() + (max(0, left) if self._at_right else 0), y))
             y += high + gap
         return max(0, y - gap - rect.y())
 

@@ -128,7 +128,7 @@ class Foot(QFrame):
         say = self._place.say
         if not standing.joined:
             return [say("foot.alone")]
-        count = say("foot.unsynced_many" if standing.is_many else "foot.unsynced", count=standing.unsynced)
+        count = say("foot.unsynced_many" if standing.is_many else "foot.unsynced", count=f"{standing.unsynced:,}")
         parts = [count if standing.unsynced else say("foot.all_synced")]
         if self._link is not None:
             if self._link.running:

@@ -28,7 +28,7 @@ class Head(QFrame):
         """``steps``: the buttons that undo and redo."""
         super().__init__()
         self.setObjectName("head")
-        self._place = place
+        self._place, self._compact = place, False
         self.title, self.crumbs = Title(), label()
         self.crumbs.setObjectName("crumbs")
         self.back_button, self.find_button = self._back_button(go_back), self._find_button(find)
@@ -54,11 +54,18 @@ class Head(QFrame):
         self.tools = fresh
         self._share()
 
+    def show_place(self, title: str, path: str) -> None:
+        """Say where one is; ``path`` is empty on the first screen of a place, whose title stands where the path would."""
+        self.title.setText(title)
+        self.crumbs.setText(path)
+        self.crumbs.setHidden(self._compact or not path)
+
     def be_compact(self, *, compact: bool) -> None:
         """The search is its icon, and the path goes: the rail shows the place."""
         icon_only, beside = Qt.ToolButtonStyle.ToolButtonIconOnly, Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         self.find_button.setToolButtonStyle(icon_only if compact else beside)
-        self.crumbs.setHidden(compact)
+        self._compact = compact
+        self.crumbs.setHidden(compact or not self.crumbs.text())
         self._share()
 
     def minimumSizeHint(self) -> QSize:

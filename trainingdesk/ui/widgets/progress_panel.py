@@ -88,7 +88,7 @@ class ProgressPanel(QFrame):
         super().__init__(parent)
         self._sentences = sentences
         self._progress: Progress | None = None
-        self._what = ""
+        self._what, self._count = "", ""
         self.setObjectName("progress")
         self.setProperty("card", "true")
         self.words, self.count = label(wrap=True), label(role="muted")
@@ -99,11 +99,14 @@ class ProgressPanel(QFrame):
         self.hide()
 
     @contextmanager
-    def running(self, text: str) -> Generator[Progress]:
-        """Show what runs, from the first line of the block to its last; the work reports to what is given here."""
+    def running(self, text: str, count: str = "progress.count") -> Generator[Progress]:
+        """Show what runs, from the first line of the block to its last; the work reports to what is given here.
+
+        ``count`` is the sentence that says how far it is.
+        """
         progress = self._progress = Progress(self)
         progress.relay.moved.connect(self._show, Qt.ConnectionType.QueuedConnection)
-        self._what = text
+        self._what, self._count = text, count
         self.words.setText(text)
         self.count.setText("")
         self.bar.setRange(0, 0)  # busy, until the first report
@@ -133,7 +136,7 @@ class ProgressPanel(QFrame):
         self.words.setText(self._sentences.of(note) if note else self._what)
         self.bar.setRange(0, total)
         self.bar.setValue(done)
-        self.count.setText(self._sentences.of("progress.count", done=done, total=total) if total else "")
+        self.count.setText(self._sentences.of(self._count, done=done, total=total) if total else "")
 
     def _lay_out(self) -> None:
         line = QHBoxLayout()

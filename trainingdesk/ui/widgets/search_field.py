@@ -58,6 +58,9 @@ class SearchField(Field):
         words = next((words for words, value in self._values.items() if value == text), "")
         if words != self.box.currentText():
             self.box.setCurrentText(words)
+            line = self.box.lineEdit()
+            if line is not None:
+                line.setCursorPosition(0)
 
     def problem(self) -> str | None:
         if self.typed() and not self.text():

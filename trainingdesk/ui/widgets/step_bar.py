@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.words import Badge
+from trainingdesk.ui.wording.capital import begun_large
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,5 +34,5 @@ class StepBar(QWidget):
             sign = _BEHIND if at < present else _HERE if at == present else _AHEAD
             tone = (Tone.DANGER if wrong else Tone.OK) if at == present else None
             arrow = "" if at == 0 else "→  "
-            self._line.addWidget(Badge(arrow + sign + words, tone))
+            self._line.addWidget(Badge(arrow + sign + begun_large(words), tone))
         self.setAccessibleName(steps[present] if steps else "")

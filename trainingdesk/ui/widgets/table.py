@@ -120,7 +120,7 @@ class DataTable(QTableView, Generic[Row]):
         head.setStretchLastSection(True)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self._offer_columns)
-        head.sectionResized.connect(lambda *_: self._remember_columns())
+        head.sectionResized.connect(lambda at, *_: None if at == self._stretched() else self._remember_columns())
         head.sectionMoved.connect(lambda *_: self._remember_columns())
 
     def _row(self, at: int) -> Row | None:
@@ -162,9 +162,14 @@ class DataTable(QTableView, Generic[Row]):
             self.setColumnHidden(at, not shown)
             self._remember_columns()
 
+    def _stretched(self) -> int | None:
+        """The column that is as wide as the others leave it: nobody chose how wide that is."""
+        return self._shown_columns()[-1] if self.horizontalHeader().stretchLastSection() else None
+
     def _remember_columns(self) -> None:
-        head, columns = self.horizontalHeader(), self.rows.columns
-        kept = [[columns[at].key, head.sectionSize(at), self.isColumnHidden(at)] for at in self._visual_order()]
+        head, columns, stretched = self.horizontalHeader(), self.rows.columns, self._stretched()
+        widths = {at: 0 if at == stretched else head.sectionSize(at) for at in self._visual_order()}
+        kept = [[columns[at].key, width, self.isColumnHidden(at)] for at, width in widths.items()]
         self._place.memory.keep(f"columns.{self.rows.name}", kept)
 
     def _visual_order(self) -> Sequence[int]:

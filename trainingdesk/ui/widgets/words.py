@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
 from trainingdesk.ui.theme import Tone
+from trainingdesk.ui.wording.capital import begun_large
 
 _BADGES = {Tone.OK: "ok", Tone.WARN: "warn", Tone.DANGER: "danger"}
 
@@ -33,7 +34,7 @@ class Badge(QLabel):
 
     def show_state(self, text: str, tone: Tone | None = None) -> None:
         """Show another state."""
-        self.setText(text)
+        self.setText(begun_large(text))
         self.setProperty("badge", "plain" if tone is None else _BADGES.get(tone, "plain"))
         self.style().unpolish(self)
         self.style().polish(self)

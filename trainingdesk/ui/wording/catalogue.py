@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain.online_platform import PlatformState
 from trainingdesk.services import code_list, course, expiry, institution, online_platform, teaching
 from trainingdesk.services.catalogue_details import occupation_names
+from trainingdesk.services.division import divisions
 from trainingdesk.services.employer import SIZES
 from trainingdesk.services.teaching import EMPLOYMENTS
 from trainingdesk.settings.code_tables import CodeTable
+from trainingdesk.settings.divisions import counties
 from trainingdesk.ui.catalogue_kinds import Look
 from trainingdesk.ui.theme import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any
 
     from trainingdesk.services.expiry import Expiring
@@ -54,6 +56,7 @@ def read_names(work: Work, say: Callable[[str], str]) -> Names:
         "institution": _named(institution.list_institutions(work)),
         "platform": _named(online_platform.list_platforms(work)),
         "venue": _named(teaching.list_venues(work)),
+        "division": tuple(_places(work)),
         "course": tuple((row.id, f"{row.name} {row.code}") for row in course.list_courses(work)),
         "occupation": tuple((code, f"{name} {code}") for code, name in occupation_names(work).items()),
         "training_type": _coded(code_list.list_items(work, "training_types")),
@@ -130,6 +133,14 @@ def is_in_use(row: Any) -> bool:
 
 def _named(rows: Iterable[Any]) -> Choices:
     return tuple((row.id, row.name) for row in rows)
+
+
+def _places(work: Work) -> Iterator[tuple[str, str]]:
+    """The county, and what lies in it, by codes of twelve digits."""
+    county, known = counties().get(work.county_code), divisions(work)
+    if county is not None:
+        yield f"{county.code:0<12}", county.name
+    yield from ((code, known.name(code)) for code in known.places)
 
 
 def _coded(items: Iterable[Any]) -> Choices:
