@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
+from hypothesis import settings
 
 from tests.first_days import FirstDays
 from trainingdesk.server.app import make_app
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# How long an example takes tells what else a machine has to do.
+settings.register_profile("without_deadline", deadline=None)
+settings.load_profile("without_deadline")
 
 
 class FailOnLog(logging.Handler):

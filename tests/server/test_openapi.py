@@ -55,7 +55,7 @@ def test_a_door_answers_as_its_description_says(path: str, ledger: Ledger, addre
     (operation,) = (found.ok() for found in document.include(path=path).get_all_operations())
     statuses = Counter[int]()
 
-    @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(), granted=booleans())
     def answered(case: Case, *, granted: bool) -> None:
         for name, value in (("bucket", "c"), ("class_id", "k1")):

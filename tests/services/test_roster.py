@@ -391,7 +391,7 @@ WRITINGS = {
 }
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_columns_may_stand_anyhow_and_be_called_anything_known(work: Work, tmp_path: Path, data: st.DataObject) -> None:
     number = f"shuffled-{work.new_id()}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 SCAN = "%PDF-1.7 姓名 王秀英 500241197006151239".encode()
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.binary(max_size=5000))
 def test_what_goes_in_comes_out(tmp_path: Path, key: DataKey, content: bytes) -> None:
     digest = attachment.store(tmp_path / "attachments", content, (key,))

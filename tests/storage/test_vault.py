@@ -299,7 +299,7 @@ def test_a_file_that_makes_no_sense_is_called_damaged(path: Path, change: Callab
         vault.user_names(path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(data=st.data())
 def test_no_damage_ends_in_a_trace(path: Path, data: st.DataObject) -> None:
     whole = path.with_name("whole.json")

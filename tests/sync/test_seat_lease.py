@@ -106,7 +106,7 @@ class Laptop:
 
 @example([("take", 0, 3), *[("enroll", 1, 1)] * 5, ("sync", 1, 1), *[("enroll", 0, 1)] * 3])
 @example([("take", 0, 1), ("enroll", 0, 1), ("day", 0, 4), *[("enroll", 1, 1)] * 5, ("sync", 1, 1)])
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_promises_are_kept_and_no_seat_is_given_twice(steps: list[tuple[str, int, int]]) -> None:
     with tempfile.TemporaryDirectory() as folder:

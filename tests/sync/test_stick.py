@@ -328,7 +328,7 @@ def test_an_instructor_gets_their_classes_by_stick(new_desk: Callable[..., Desk]
     assert not way.round_trip().more
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_sticks_and_the_network_in_any_order_agree(
     new_desk: Callable[..., Desk], tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -39,7 +39,7 @@ def test_another_code_opens_nothing() -> None:
     assert new_code() != new_code()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(len(MAGIC), len(WHOLE) - 1), st.integers(1, 255))
 def test_no_bit_can_be_changed(at: int, by: int) -> None:
     bent = bytearray(WHOLE)
@@ -48,7 +48,7 @@ def test_no_bit_can_be_changed(at: int, by: int) -> None:
         opened(bytes(bent))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, len(WHOLE) - 1))
 def test_it_cannot_be_cut_off(length: int) -> None:
     with pytest.raises(Damaged):

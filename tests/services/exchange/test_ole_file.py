@@ -91,7 +91,7 @@ def test_dimensions_that_lie_are_corrected(tmp_path: Path) -> None:
     assert len(read_workbook(path).sheets[0].rows) == 1 + len(PEOPLE)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(places=st.lists(st.tuples(st.integers(0, 5631), st.integers(0, 255)), min_size=1, max_size=30))
 def test_an_altered_file_is_read_or_refused(tmp_path: Path, places: list[tuple[int, int]]) -> None:
     path = tmp_path / "altered.xls"
