@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from tests.server.conftest import Clock, Device
 from trainingdesk.domain.access import Role
@@ -66,6 +66,39 @@ def test_it_is_kept_for_four_hundred_days_whoever_has_heard(
     clock.pass_by(days=1)
     assert (ledger.compact().left, left(ledger)) == (1, 0)
     assert ledger.compact().left == 0
+
+
+def asked_of_feed(ledger: Ledger) -> list[str]:
+    """Compact; answers how SQLite goes about what it is asked of the feed."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:
+        if "feed" in statement:
+            asked.append((statement, values))
+
+    event.listen(ledger.engine, "before_cursor_execute", note)
+    try:
+        ledger.compact()
+    finally:
+        event.remove(ledger.engine, "before_cursor_execute", note)
+    with ledger.engine.begin() as connection:
+        plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}", values).all() for one, values in asked]
+    return [line.detail for plan in plans for line in plan if " feed " in line.detail]
+
+
+def test_a_feed_of_millions_is_never_read_through_for_it(
+    ledger: Ledger, one: Device, teacher: Device, clock: Clock
+) -> None:
+    if ledger.engine.dialect.name != "sqlite":
+        pytest.skip("a plan of PostgreSQL depends on how much there is")
+    leave(one)
+    assert asked_of_feed(ledger) == []  # nothing is old enough
+    clock.pass_by(days=400)
+    all_of(teacher, f"k:{FROM}")
+    plans = asked_of_feed(ledger)
+    assert left(ledger) == 0
+    assert plans
+    assert [one for one in plans if "feed_gone" not in one] == []
 
 
 def test_a_desk_that_is_still_about_holds_it_back(ledger: Ledger, one: Device, teacher: Device, clock: Clock) -> None:

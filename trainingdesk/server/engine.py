@@ -41,6 +41,7 @@ def open_engine(url: str) -> Engine:
         _one_at_a_time(connection)
         METADATA.create_all(connection)
         _add_columns(connection)
+        _add_indexes(connection)
         if connection.scalar(select(CENTRE.c.epoch)) is None:
             connection.execute(insert(CENTRE).values(one=1, epoch=str(uuid4())))
         make_keys(connection)
@@ -85,6 +86,13 @@ def _add_columns(connection: Connection) -> None:
         for column in (one for one in table.columns if one.name not in present):
             kind = column.type.compile(connection.dialect)
             connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
+
+
+def _add_indexes(connection: Connection) -> None:
+    """The same for indexes: a newer program may ask what an older one never did."""
+    for table in METADATA.sorted_tables:
+        for index in table.indexes:
+            index.create(connection, checkfirst=True)
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -11,7 +11,7 @@ from trainingdesk.server.tables import COUNTER, CURSOR, DEVICE, FEED, HORIZON, M
 from trainingdesk.wire.snapshot import Rebase
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
@@ -62,18 +62,23 @@ def require_above(connection: Connection, device_id: str, *, bucket: str, after:
 
 def forget(connection: Connection, *, now_ms: int) -> int:
     """Forget what left a bucket long ago, where every device that is still about has heard of it; answers how much."""
-    counties = connection.execute(select(COUNTER.c.county, COUNTER.c.n).order_by(COUNTER.c.county)).all()
-    return sum(_forget_in(connection, county, head, now_ms) for county, head in counties)
+    heads = connection.execute(select(COUNTER.c.county, COUNTER.c.n).order_by(COUNTER.c.county)).all()
+    reached = {county: _reached_before(connection, county, head, now_ms) for county, head in heads}
+    if not any(reached.values()):
+        return 0
+    left = select(FEED.c.county, FEED.c.bucket).where(FEED.c.stands.is_(False)).group_by(FEED.c.county, FEED.c.bucket)
+    buckets: dict[str, list[str]] = {}
+    for county, bucket in connection.execute(left):
+        buckets.setdefault(county, []).append(bucket)
+    return sum(_forget_in(connection, one, found, reached.get(one, 0), now_ms) for one, found in buckets.items())
 
 
-def _forget_in(connection: Connection, county: str, head: int, now_ms: int) -> int:
-    old = _reached_before(connection, county, head, now_ms)
-    gone = (FEED.c.county == county, FEED.c.stands.is_(False))
-    ends = select(FEED.c.bucket, func.max(FEED.c.seq)).where(*gone, FEED.c.seq <= old).group_by(FEED.c.bucket)
+def _forget_in(connection: Connection, county: str, buckets: Iterable[str], old: int, now_ms: int) -> int:
     heard = _heard(connection, county, now_ms)
     count = 0
-    for bucket, _newest in connection.execute(ends).all():
-        mine = (*gone, FEED.c.bucket == bucket, FEED.c.seq <= min(old, heard.get(bucket, old)))
+    for bucket in buckets:
+        gone = (FEED.c.county == county, FEED.c.bucket == bucket, FEED.c.stands.is_(False))
+        mine = (*gone, FEED.c.seq <= min(old, heard.get(bucket, old)))
         seq = connection.scalar(select(func.max(FEED.c.seq)).where(*mine))
         if seq is not None:
             count += connection.execute(delete(FEED).where(*mine)).rowcount

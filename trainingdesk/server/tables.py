@@ -54,6 +54,16 @@ FEED = Table(
     Index("feed_in_order", "county", "bucket", "seq", unique=True),
     sqlite_with_rowid=False,  # its key is nearly all of it: two trees instead of three
 )
+#: What left a bucket, few among millions: what may be forgotten is found without reading the rest.
+Index(
+    "feed_gone",
+    FEED.c.county,
+    FEED.c.bucket,
+    FEED.c.stands,  # always the same; so SQLite prefers it to the index that holds everything
+    FEED.c.seq,
+    sqlite_where=FEED.c.stands.is_(False),
+    postgresql_where=FEED.c.stands.is_(False),
+)
 
 DEVICE = Table(
     "device",
