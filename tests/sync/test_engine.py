@@ -18,7 +18,7 @@ from trainingdesk.storage import sync_apply, sync_inbox
 from trainingdesk.storage.database import Database
 from trainingdesk.storage.person_search import people_found
 from trainingdesk.sync.engine import Exchange
-from trainingdesk.wire.operation import Fate, Page, Revoked
+from trainingdesk.wire.operation import Digest, Fate, Page, Revoked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -373,3 +373,20 @@ def test_what_differs_is_found_and_taken_again(one: Desk, two: Desk) -> None:
         session.connection().execute(text("UPDATE sync_control SET applying = 0"))
     assert two.engine.check() == 1
     assert (two.value("venue", venues[3], "name"), two.engine.check()) == ("第3", 0)
+
+
+def test_sums_that_are_still_being_made_are_asked_for_again(
+    one: Desk, two: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one.make("venue", name="甲", status="active")
+    exchange_all(one, two)
+    asked: list[str] = []
+
+    def late(self: Direct, *, bucket: str) -> Digest:
+        asked.append(bucket)
+        found = self.ledger.digest(self.device, bucket=bucket)
+        return found if len(asked) > 2 else Digest(bucket=bucket, head=found.head, sums=[], ready=False)
+
+    monkeypatch.setattr(Direct, "digest", late)
+    assert two.engine.check() == 0
+    assert asked == ["c"] * 3

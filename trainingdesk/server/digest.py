@@ -48,10 +48,14 @@ def admitted(connection: Connection, device_id: str, bucket: str) -> Asked:
     return Asked(device.county, bucket, Role(device.role))
 
 
+def head(reading: Connection, asked: Asked) -> int:
+    """The number of what came into a bucket, or left it, last."""
+    return int(reading.scalar(_standing(asked, func.max(FEED.c.seq), also_left=True)) or 0)
+
+
 def digest(reading: Connection, asked: Asked) -> Digest:
     """The sums of a bucket as it stands at one moment."""
-    head = reading.scalar(_standing(asked, func.max(FEED.c.seq), also_left=True)) or 0
-    return Digest(bucket=asked.bucket, head=int(head), sums=sums(_shown(reading, asked)))
+    return Digest(bucket=asked.bucket, head=head(reading, asked), sums=sums(_shown(reading, asked)))
 
 
 def slices(reading: Connection, asked: Asked, *, wanted: frozenset[int]) -> list[Row]:

@@ -170,6 +170,11 @@ class Ledger:
         with self.engine.begin() as connection:
             return snapshot.part(connection, device_id, snapshot=snapshot_id, number=number)
 
+    def head(self, device_id: str, *, bucket: str) -> int:
+        """The number that a bucket has reached; raises Revoked, OutOfScope."""
+        with self.engine.begin() as connection:
+            return digest.head(connection, digest.admitted(connection, device_id, bucket))
+
     def digest(self, device_id: str, *, bucket: str) -> Digest:
         """The sums of a bucket as it is shown to this device; raises Revoked, OutOfScope."""
         with self.engine.begin() as connection:

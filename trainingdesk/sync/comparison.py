@@ -28,6 +28,8 @@ def compare(engine: Engine, bucket: str, done: Exchange) -> int | None:
         comparable, here = sync_digest.can_be_compared(session), sync_inbox.cursor(session, bucket)
         mine = sync_digest.sums(session, bucket) if comparable else []
     told = answer()
+    while not told.ready:
+        told = engine.centre.digest(bucket=bucket)
     if not comparable or here != told.head:
         return None
     wanted = [number for number, pair in enumerate(zip(mine, told.sums, strict=True)) if pair[0] != pair[1]]

@@ -186,11 +186,16 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):
-    """The sums of the 256 slices of a bucket as it was at ``head`` (``wire/digest.py``)."""
+    """The sums of the 256 slices of a bucket as it was at ``head`` (``wire/digest.py``).
+
+    Those of a large bucket take longer than a line waits: where they are not ``ready`` there are none, and whoever wants
+    them asks again.
+    """
 
     bucket: str
     head: int
     sums: list[str]
+    ready: bool = True
 
 
 class Gap(Exception):  # noqa: N818 -- an answer the desk acts on, no error of a program

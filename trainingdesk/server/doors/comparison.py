@@ -20,9 +20,9 @@ class Slices(msgspec.Struct, frozen=True, kw_only=True):
     wanted: list[int] = []
 
 
-def digest(call: Call) -> Digest:
-    """The sums of all slices of a bucket."""
-    return call.ledger.digest(call.device, bucket=call.asked.bucket)
+async def digest(call: Call) -> Digest:
+    """The sums of all slices of a bucket, or that they are being made."""
+    return await call.centre.making.digest(call.device, call.asked.bucket)
 
 
 def rows(call: Call) -> list[Row]:
