@@ -50,13 +50,14 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:
-    """An assessment of a class: when, by which organization, for which occupation and level."""
+    """An assessment of a class: when, by which organization, for which occupation and level, and what is enough."""
 
     heading: ClassHeading
     day: date
     organization: str
     occupation: str
     level: str
+    passing: str
     rows: tuple[ScoreRow, ...]
 
 
@@ -90,6 +91,7 @@ def score_sheet(sheet: ScoreSheet, imprint: Imprint, words: Sentences) -> Docume
         ),
         labeled(words, "reports.assessed_by", sheet.organization),
         labeled(words, "reports.assessed_on", Day(sheet.day)),
+        labeled(words, "reports.passing", sheet.passing),
     )
     return replace(document, header=(*document.header, assessment))
 

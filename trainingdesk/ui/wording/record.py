@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from trainingdesk.domain.assessment import points_text
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.ui.catalogue_kinds import KINDS
 from trainingdesk.ui.destination import Destination
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 80
 _CLOCKS: Final = frozenset({"starts_at", "ends_at", "time_in", "time_out"})
+_POINTS: Final = frozenset({"theory", "practice", "pass_points_theory", "pass_points_practice"})
 _TRUTH: Final = frozenset({"deleted", "active", "archived", "provisional", "flagged", "absent", "qualified", "working"})
 #: Hashes and numbers of the program say nothing to anybody.
 SILENT: Final = frozenset({"sha256", "photo_sha256", "signed_sheet_sha256", "proof_sha256", "typed_at"})
@@ -80,6 +82,8 @@ def spoken(table: str, field: str, value: Any, names: Mapping[str, str], words: 
             return words.of("screen_history.yes" if value else "screen_history.no")
         case int() if field in _TRUTH:
             return words.of("screen_history.yes" if value else "screen_history.no")
+        case int() if field in _POINTS:
+            return points_text(value)
         case int() if field in _CLOCKS:
             return clock(value)
         case int() if field.endswith("_at"):
