@@ -69,7 +69,7 @@ def about(subject: Subject | None, table: str, words: Sentences) -> str:
 
 def field_name(field: str, words: Sentences) -> str:
     """A field as people call it; one that only a newer program knows by its own name."""
-    return _word(f"history.field_{field}", field, words)
+    return words.called(f"history.field_{field}", field)
 
 
 def spoken(table: str, field: str, value: Any, names: Mapping[str, str], words: Sentences) -> str:
@@ -91,7 +91,7 @@ def spoken(table: str, field: str, value: Any, names: Mapping[str, str], words: 
         case int() if field.endswith("_fen"):
             return f"{value / 100:,.2f}"
         case str() if prefix is not None:
-            return _word(f"{prefix}{value}", value, words)
+            return words.called(f"{prefix}{value}", value)
         case _:
             text = names.get(str(value), str(value))
             return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
@@ -115,10 +115,3 @@ def way_to(subject: Subject | None, table: str) -> Destination | None:
     if subject.class_id is not None:
         return Destination("class", subject.class_id)
     return None if subject.person_id is None else Destination("person", subject.person_id)
-
-
-def _word(key: str, otherwise: str, words: Sentences) -> str:
-    try:
-        return words.of(key)
-    except KeyError:
-        return otherwise
