@@ -115,10 +115,11 @@ def test_every_name_that_is_put_together_has_a_sentence(language: Language) -> N
         *(f"assessment.decision_{one}" for one in Decision),
         *(f"assessment.{part}_{what}" for part in ("theory", "practice") for what in ("missing", "too_low")),
         *(f"assessment.pass_points_{part}_undecided" for part in ("theory", "practice")),
+        *(f"course.pass_points_{part}_below" for part in ("theory", "practice")),
         *(f"certificate.kind_{one}" for one in CertificateKind),
         *(f"certificate.{what}_{status}" for what in ("status", "verified") for status in ("issued", "revoked")),
     ]
-    values = {"found": 1, "wanted": 2, "number": 3}
+    values = {"found": 1, "wanted": 2, "number": 3, "clause": "第一条"}
     assert all(words.of(key, values) for key in keys)
 
 

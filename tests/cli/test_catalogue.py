@@ -49,6 +49,17 @@ def test_a_course_that_breaks_a_rule_is_refused_with_its_clause(desk: Desk) -> N
     assert "理论课时占 12.5%，政策要求不低于 20.0%（示例规则 第7条" in said
 
 
+def test_a_course_has_points_to_pass_of_its_own(desk: Desk) -> None:
+    desk.text("policy", "use", "sample")
+    plain = ("catalogue", "add-course", "DG5", "电工", "32", "48", "--type", "13", "--level", "5", "--safety", "4")
+    said = desk.text(*plain, "--pass-theory", "80", "--pass-practice", "59.5")
+    assert "实操合格线 59.5 分低于政策的 60.0 分（示例规则 第33条" in said
+    (version,) = desk.data("catalogue", "versions", "DG5")
+    assert (version["pass_points_theory"], version["pass_points_practice"]) == (800, 595)
+    assert "80/59.5" in desk.text("catalogue", "versions", "DG5")
+    assert "60.55" in desk.refusal(*plain, "--pass-theory", "60.55")
+
+
 def test_instructors_venues_equipment_and_bookings(desk: Desk) -> None:
     desk.text("catalogue", "add-instructor", "李老师", "--employment", "part_time", "--subjects", "养老护理")
     assert "兼职" in desk.text("catalogue", "instructors")

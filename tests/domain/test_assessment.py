@@ -19,6 +19,7 @@ from trainingdesk.domain.assessment import (
     joined,
     judge,
     may_sit_round,
+    points_text,
     read_points,
     read_result,
     result_of,
@@ -79,6 +80,7 @@ def test_nothing_is_rounded_over_the_pass_mark() -> None:
 @given(tenths=st.integers(0, 1000))
 def test_what_is_written_is_read(tenths: int) -> None:
     assert read_points(f"{tenths // 10}.{tenths % 10}") == tenths
+    assert read_points(points_text(tenths)) == tenths
 
 
 @pytest.mark.parametrize(
@@ -142,15 +144,64 @@ def test_a_pass_mark_that_no_policy_gives_is_undecided() -> None:
     assert result_of(Points(theory=1000, practice=1000), PassRule(practice=SIXTY)) is None
 
 
+TERMS = {
+    "assessment.pass_points_theory": Term(600, "第一条"),
+    "assessment.pass_points_practice": Term(700, "第二条"),
+}
+
+
+def policy_of(**terms: Term) -> Policy:
+    return Policy(key="a", version="1", region="r", title="t", valid_from=date(2026, 1, 1), terms=terms)
+
+
 def test_the_rule_comes_from_the_policy_and_the_periods() -> None:
-    terms = {
-        "assessment.pass_points_theory": Term(600, "第一条"),
-        "assessment.pass_points_practice": Term(700, "第二条"),
-    }
-    policy = Policy(key="a", version="1", region="r", title="t", valid_from=date(2026, 1, 1), terms=terms)
-    rule = PassRule.of(policy, theory_periods=12, practice_periods=0)
+    rule = PassRule.of(policy_of(**TERMS), theory_periods=12, practice_periods=0)
     assert (rule.theory, rule.practice) == (SIXTY, Limit(700, "第二条"))
     assert (rule.examines_theory, rule.examines_practice) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("own_theory", "own_practice", "passes", "falls_short", "written"),
+    [
+        (None, None, (600, 700), (595, 700), "60/70"),
+        (800, None, (800, 700), (795, 700), "80/70"),  # above the policy
+        (None, 595, (600, 595), (600, 590), "60/59.5"),  # below it
+        (1000, 500, (1000, 500), (995, 1000), "100/50"),
+    ],
+)
+def test_what_a_course_says_itself_goes_before_the_policy(
+    own_theory: int | None,
+    own_practice: int | None,
+    passes: tuple[int, int],
+    falls_short: tuple[int, int],
+    written: str,
+) -> None:
+    own = {
+        "own_theory": None if own_theory is None else Limit(own_theory, "本课程"),
+        "own_practice": None if own_practice is None else Limit(own_practice, "本课程"),
+    }
+    rule = PassRule.of(policy_of(**TERMS), theory_periods=12, practice_periods=28, **own)
+    assert result_of(Points(theory=passes[0], practice=passes[1]), rule) is Result.PASSED
+    assert result_of(Points(theory=falls_short[0], practice=falls_short[1]), rule) is Result.FAILED
+    assert rule.written == written
+
+
+def test_a_verdict_names_the_course_whose_rule_decided() -> None:
+    own = Limit(800, "养老护理员 YL5-2")
+    rule = PassRule.of(policy_of(**TERMS), theory_periods=12, practice_periods=28, own_theory=own)
+    assert judge(Points(theory=795, practice=700), rule).clause == "养老护理员 YL5-2"
+
+
+def test_a_part_that_neither_course_nor_policy_gives_points_for_stays_undecided() -> None:
+    rule = PassRule.of(policy_of(), theory_periods=12, practice_periods=28, own_practice=Limit(700))
+    assert judge(Points(theory=1000, practice=700), rule).reason == "assessment.pass_points_theory_undecided"
+    assert judge(Points(theory=1000, practice=695), rule).reason == "assessment.practice_too_low"
+    assert rule.written == "—/70"
+
+
+def test_only_parts_that_are_examined_are_written() -> None:
+    assert PassRule(theory=SIXTY, practice=SIXTY, examines_practice=False).written == "60"
+    assert PassRule(examines_theory=False).written == "—"
 
 
 def test_who_was_absent_has_failed_without_points() -> None:

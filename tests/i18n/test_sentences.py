@@ -90,3 +90,8 @@ def test_a_share_is_said_in_percent(sentences: Sentences) -> None:
 def test_an_unknown_key_is_a_bug(sentences: Sentences) -> None:
     with pytest.raises(KeyError):
         sentences.of("nobody.says_this")
+
+
+def test_a_code_of_a_newer_program_is_called_as_it_is_written(sentences: Sentences) -> None:
+    assert sentences.called("audit.seen_by_a_newer_program", "seen_by_a_newer_program") == "seen_by_a_newer_program"
+    assert sentences.called("audit.exported", "exported") == sentences.of("audit.exported")

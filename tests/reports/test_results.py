@@ -27,13 +27,14 @@ def test_scores_are_numbers_and_a_blank_sheet_stays_blank(
         ScoreRow(1, "王㛃", "女", "500241********1234", Fraction(171, 2), Fraction(90), "合格"),
         ScoreRow(2, "𰻝静", "男", "500241********5678"),
     )
-    sheet = ScoreSheet(heading, date(2026, 10, 24), "和安县技能评价中心", "保健按摩师", "五级", rows)
+    sheet = ScoreSheet(heading, date(2026, 10, 24), "和安县技能评价中心", "保健按摩师", "五级", "60/70", rows)
     for words in languages.values():
         document = score_sheet(sheet, imprint, words)
         (text,) = pages(document)
         assert "85.5" in text
         assert "90.0" in text
         assert "2026-10-24" in text
+        assert "60/70" in text
         stored = cells(document)
         assert [1, "王㛃", "女", "500241********1234", 85.5, 90, "合格"] in stored
         assert [2, "𰻝静", "男", "500241********5678"] in stored

@@ -27,3 +27,11 @@ def test_what_cannot_be_written_is_said_in_words(tmp_path: Path, words: Sentence
     sentence = words.of(failure.value.key, failure.value.values)
     assert "月报.pdf" in sentence
     assert str(tmp_path) not in sentence
+    assert words.of("os_problem.not_there") in sentence
+
+
+def test_a_folder_of_the_name_is_said_in_the_language_of_the_window(tmp_path: Path, words: Sentences) -> None:
+    (tmp_path / "月报.pdf").mkdir()
+    with pytest.raises(Unavailable) as failure:
+        save(b"new", tmp_path / "月报.pdf")
+    assert words.of("os_problem.is_a_folder") in words.of(failure.value.key, failure.value.values)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from trainingdesk.domain import credit_code
+from trainingdesk.domain.assessment import FULL
 from trainingdesk.domain.identity import read_document
 from trainingdesk.sample.people import with_luhn
 from trainingdesk.sample.plan import WorkDays, plan_county
@@ -87,3 +88,13 @@ def test_institutions_have_sound_credit_codes(small_county: County) -> None:
 
 def test_the_luhn_digit_is_that_of_the_shared_vector() -> None:
     assert with_luhn("622202100111624570") == "6222021001116245702"  # test_vectors.json, luhn
+
+
+def test_who_passes_reaches_the_points_of_the_course(small_county: County) -> None:
+    """One kind of course asks for more than the policy of the sample, which has 60."""
+    asked = {one.index: one.template.pass_points_theory or 600 for one in small_county.classes}
+    assert set(asked.values()) == {600, 700}
+    for one in small_county.classes:
+        for enrollment in one.people:
+            assert (enrollment.theory >= asked[one.index]) == enrollment.passed
+            assert enrollment.theory <= FULL

@@ -107,6 +107,7 @@ class Wanted:
     proof: bool = True
     known: tuple[str, ...] = ()
     first_day: date = FIRST_DAY
+    pass_points: tuple[int | None, int | None] = (None, None)
 
 
 def make(work: Work, clock: Clock, **more: Any) -> Made:
@@ -173,6 +174,8 @@ def _class(work: Work, session: Any, wanted: Wanted) -> tuple[str, str]:
         theory_periods=16,
         practice_periods=24,
         online_periods=0,
+        pass_points_theory=wanted.pass_points[0],
+        pass_points_practice=wanted.pass_points[1],
         occupation_code="4-10-01-05",
         status="active",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,11 @@ from trainingdesk.domain.assessment import Result
 from trainingdesk.domain.enrollment import Status
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import ClassState
-from trainingdesk.services import assessment, undo
+from trainingdesk.services import assessment, course, undo
 from trainingdesk.services.assessment import NewAssessment, ScoreEntry
+from trainingdesk.services.catalogue_details import details_of
+from trainingdesk.services.course import CourseDetails
+from trainingdesk.services.pass_rule import passing_of
 from trainingdesk.storage import enrollment as stored_enrollment
 
 if TYPE_CHECKING:
@@ -223,3 +227,73 @@ def test_nothing_is_settled_before_anything_was_held(work: Work, clock: Clock) -
     made = finished_class.make(work, clock, people=1)
     announce(work, made, date(2026, 12, 1))
     assert refusal(lambda: assessment.settle(work, made.class_id)) == "assessment.none_held"
+
+
+# --- the points of the course itself: the policy has 60 for either part ----------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("own", "entry", "result"),
+    [
+        ((None, None), ScoreEntry(theory=600, practice=600), Result.PASSED),
+        ((None, None), ScoreEntry(theory=595, practice=600), Result.FAILED),
+        ((None, 700), ScoreEntry(theory=600, practice=700), Result.PASSED),  # above the policy
+        ((None, 700), ScoreEntry(theory=600, practice=695), Result.FAILED),
+        ((500, None), ScoreEntry(theory=500, practice=600), Result.PASSED),  # below it
+        ((500, None), ScoreEntry(theory=495, practice=600), Result.FAILED),
+        ((500, None), ScoreEntry(theory=500, practice=595), Result.FAILED),
+        ((800, 700), ScoreEntry(theory=800), None),  # a part without points
+    ],
+)
+def test_a_course_with_points_of_its_own_is_passed_with_those(
+    work: Work, clock: Clock, own: tuple[int | None, int | None], entry: ScoreEntry, result: Result | None
+) -> None:
+    made = finished_class.make(work, clock, people=1, pass_points=own)
+    assessment.record_scores(work, announce(work, made), {made.enrollments[0]: entry})
+    assert [one.result for one in assessment.results(work, made.class_id)] == [result]
+    assessment.settle(work, made.class_id)
+    outcome = {Result.PASSED: Status.COMPLETED, Result.FAILED: Status.FAILED, None: Status.ATTENDING}
+    assert statuses(work, made) == [outcome[result]]
+
+
+def test_the_course_decides_where_the_policy_is_silent(work: Work, clock: Clock) -> None:
+    silent = finished_class.PACK.replace(
+        "[assessment.pass_points_theory]\nvalue = 600\n", "[class.size_max]\nvalue = 60\n"
+    )
+    made = finished_class.make(work, clock, people=2, pack=silent, pass_points=(700, None))
+    entries = {made.enrollments[0]: ScoreEntry(theory=700, practice=600)}
+    entries |= {made.enrollments[1]: ScoreEntry(theory=695, practice=600)}
+    assessment.record_scores(work, announce(work, made), entries)
+    found = assessment.results(work, made.class_id)
+    assert [one.result for one in found] == [Result.PASSED, Result.FAILED]
+    assert (found[1].verdict.values["wanted"], found[1].verdict.clause) == (70.0, "养老护理员 500241-2026-007-1")
+
+
+def test_a_written_result_must_not_contradict_the_points_of_the_course(work: Work, clock: Clock) -> None:
+    made = finished_class.make(work, clock, people=1, pass_points=(None, 700))
+    first = announce(work, made)
+    entry = ScoreEntry(theory=600, practice=695, result=Result.PASSED)
+    key = refusal(lambda: assessment.record_scores(work, first, {made.enrollments[0]: entry}))
+    assert key == "assessment.result_contradicts"
+
+
+def test_a_make_up_is_for_who_did_not_reach_the_points_of_the_course(work: Work, clock: Clock) -> None:
+    made = finished_class.make(work, clock, people=2, pass_points=(800, None))
+    of_first = {made.enrollments[0]: ScoreEntry(theory=795, practice=600)}
+    of_first |= {made.enrollments[1]: ScoreEntry(theory=800, practice=600)}
+    assessment.record_scores(work, announce(work, made), of_first)
+    found = assessment.admission(work, announce(work, made, date(2026, 11, 2)))
+    assert [one.enrollment_id for one in found.admitted] == [made.enrollments[0]]
+    assert [one.enrollment_id for one in found.refused] == [made.enrollments[1]]
+
+
+def test_a_version_of_tomorrow_changes_nothing_for_a_class_of_today(work: Work, clock: Clock) -> None:
+    """A course that classes use is edited: they keep the points of their version, whatever the next one says."""
+    made = finished_class.make(work, clock, people=1)
+    course_id = finished_class.row_of(work, made).course_id
+    details = details_of(work, "course", course_id, CourseDetails)
+    done = course.edit_course(work, course_id, replace(details, pass_points_theory=900))
+    assert done.row != course_id
+    assessment.record_scores(work, announce(work, made), {made.enrollments[0]: PASSED})
+    assert passing_of(work, made.class_id).written == "60/60"
+    assert assessment.results(work, made.class_id)[0].result is Result.PASSED

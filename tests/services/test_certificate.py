@@ -50,6 +50,18 @@ def completed(work: Work, clock: Clock, *, people: int = 3, number: str = "50024
     return made
 
 
+def test_who_missed_the_points_of_the_course_gets_no_certificate(work: Work, clock: Clock) -> None:
+    """64.5 points in practice pass by the policy, and not in a course that asks for 65."""
+    made = finished_class.make(work, clock, people=2, pass_points=(None, 650))
+    first = assessment.new_assessment(work, NewAssessment(class_id=made.class_id, held_on=date(2026, 10, 30))).row
+    enough, short = made.enrollments
+    entries = {enough: ScoreEntry(theory=600, practice=650), short: ScoreEntry(theory=600, practice=645)}
+    assessment.record_scores(work, first, entries)
+    assessment.settle(work, made.class_id)
+    certificate.issue(work, batch(made))
+    assert [one.enrollment_id for one in certificate.list_certificates(work, class_id=made.class_id)] == [enough]
+
+
 def batch(made: Made, **more: object) -> Batch:
     return Batch(**{"class_id": made.class_id, "kind": QUALIFIED, "issued_on": DAY, **more})  # type: ignore[arg-type]
 

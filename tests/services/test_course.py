@@ -95,6 +95,10 @@ def test_a_used_version_never_changes(work: Work, county: County) -> None:
         ({"theory_periods": -1}, "course.no_periods"),
         ({"theory_periods": 0, "practice_periods": 0}, "course.no_periods"),
         ({"safety_periods": 41}, "course.safety_unsound"),
+        ({"pass_points_theory": 0}, "course.pass_points_unsound"),
+        ({"pass_points_practice": 1001}, "course.pass_points_unsound"),
+        ({"practice_periods": 0, "pass_points_practice": 600}, "course.pass_points_not_examined"),
+        ({"theory_periods": 0, "pass_points_theory": 600}, "course.pass_points_not_examined"),
         ({"training_type": "99"}, "course.training_type_unknown"),
         ({"level": "6"}, "course.level_unknown"),
         ({"valid_from": date(2026, 2, 1), "valid_to": date(2026, 1, 1)}, "course.ends_before_it_begins"),
@@ -143,6 +147,24 @@ def test_a_refusal_says_the_share_that_was_found_and_the_one_wanted(work: Work, 
 def test_an_occupation_in_no_list_is_said(work: Work, county: County) -> None:
     said = course.add_course(work, replace(OTHER, occupation_code="9-99-99-99")).said
     assert [one.key for one in said] == ["course.occupation_unknown"]
+
+
+def test_points_to_pass_are_kept_with_the_version(work: Work, county: County) -> None:
+    course.edit_course(work, county.course, replace(FORM, pass_points_theory=700))
+    make_class(work, county)
+    course.edit_course(work, county.course, replace(FORM, pass_points_theory=700, pass_points_practice=650))
+    newest, oldest = course.versions_of(work, "YL5")
+    assert (newest.version, newest.pass_points_theory, newest.pass_points_practice) == (2, 700, 650)
+    assert (oldest.version, oldest.pass_points_theory, oldest.pass_points_practice) == (1, 700, None)
+    assert (newest.pass_points, oldest.pass_points) == ("70/65", "70/—")
+
+
+def test_points_below_those_of_the_policy_hold_and_are_said(work: Work, county: County) -> None:
+    details = replace(OTHER, theory_periods=0, online_periods=16, pass_points_theory=595, pass_points_practice=600)
+    (said,) = course.add_course(work, details).said
+    assert said.key == "course.pass_points_theory_below"
+    assert dict(said.values) == {"found": 59.5, "wanted": 60.0, "clause": CLAUSE}
+    assert course.add_course(work, replace(OTHER, code="ZS2", pass_points_theory=800)).said == ()
 
 
 def test_where_no_policy_holds_it_is_said(work: Work, county: County) -> None:

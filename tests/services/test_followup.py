@@ -9,8 +9,10 @@ import pytest
 
 from tests.services import claimed_class, finished_class
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import followup, setting
+from trainingdesk.services.audit import list_access, verify_chain
 from trainingdesk.services.followup import NewFollowup
 from trainingdesk.settings import declared
 
@@ -86,3 +88,27 @@ def test_whoever_does_not_call_sees_no_whole_phone(work: Work, clock: Clock) -> 
     (line,) = followup.followups_of_class(auditor, made.class_id)
     assert line.phone is not None
     assert "****" in line.phone
+
+
+def test_whole_phones_are_logged_once_for_a_list_and_never_told_there(work: Work, clock: Clock) -> None:
+    made = claimed_class.make(work, clock, people=2)
+    for _again in range(3):  # it is read anew at each change
+        lines = followup.followups_of_class(work, made.class_id)
+    (entry,) = list_access(work, action=Logged.FOLLOWUP_PHONES)
+    assert (entry.user_id, entry.subject_table) == (work.worker.user_id, "training_class")
+    assert (entry.subject_id, entry.reason) == (made.class_id, None)
+    assert not any(str(one.phone) in str(entry) for one in lines)
+    followup.followups_of_class(finished_class.acting(work, Role.CLERK, user_id="another"), made.class_id)
+    clock.now += timedelta(days=1)
+    followup.followups_of_class(work, made.class_id)
+    seen = [one.user_id for one in list_access(work, action=Logged.FOLLOWUP_PHONES)]
+    assert seen == [work.worker.user_id, "another", work.worker.user_id]
+    assert verify_chain(work).sound
+
+
+def test_masked_phones_are_not_logged(work: Work, clock: Clock) -> None:
+    made = claimed_class.make(work, clock, people=1)
+    followup.followups_of_class(finished_class.acting(work, Role.AUDITOR), made.class_id)
+    nobody = finished_class.make(work, clock, people=1, number="500241-2026-008")
+    assert followup.followups_of_class(work, nobody.class_id) == ()
+    assert list_access(work, action=Logged.FOLLOWUP_PHONES) == ()

@@ -10,10 +10,12 @@ import pytest
 
 from tests.services import finished_class
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.inspection import ranked
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.services import account, inspection, undo
+from trainingdesk.services.audit import list_access
 from trainingdesk.services.inspection import Call, NewDraw, Visit
 
 if TYPE_CHECKING:
@@ -154,6 +156,18 @@ def test_whoever_calls_sees_the_phone_and_nobody_else(work: Work, clock: Clock) 
         for role in (Role.CLERK, Role.REVIEWER, Role.AUDITOR)
     }
     assert seen == {Role.CLERK: "13800000281", Role.REVIEWER: "13800000281", Role.AUDITOR: "138****0281"}
+
+
+def test_whole_phones_are_logged_once_for_a_list_of_calls(work: Work, clock: Clock) -> None:
+    made = finished_class.make(work, clock, people=11)
+    inspection.phone_list(finished_class.acting(work, Role.AUDITOR), made.class_id, seed="s")
+    assert list_access(work, action=Logged.CHECK_PHONES) == ()
+    first = inspection.phone_list(work, made.class_id, seed="s")[0]
+    inspection.record_call(work, first.enrollment_id, Call(answered=True))
+    inspection.phone_list(work, made.class_id, seed="s")
+    (entry,) = list_access(work, action=Logged.CHECK_PHONES)
+    assert (entry.user_id, entry.subject_id) == (work.worker.user_id, made.class_id)
+    assert str(first.phone) not in str(entry)
 
 
 def test_a_call_of_tomorrow_is_refused(work: Work, clock: Clock) -> None:

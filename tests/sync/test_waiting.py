@@ -82,6 +82,26 @@ def test_of_many_rows_that_wait_only_those_are_opened_whose_parent_came(one: Des
     assert waiting(one) == without(waits, (*gone, *ids_of(first)))
 
 
+def test_a_course_of_an_older_program_comes_without_its_points_and_takes_none_away(one: Desk) -> None:
+    """Points to pass came later and are a group of their own: who does not know them neither makes nor empties them."""
+    row_id = new_id(one.clock())
+    older = {
+        "code": "K", "name": "课", "training_type": "1", "level": "5", "theory_periods": 8, "practice_periods": 8,
+        "status": "active",
+    }  # fmt: skip
+    take(one, Page(bucket="c", asked=0, rows=[course_row(row_id, 1, older)], removed=[], next=1, more=False))
+    assert (one.value("course", row_id, "pass_points_theory"), waiting(one)) == (None, {})
+    points = {"pass_points_theory": 800, "pass_points_practice": None}
+    take(one, Page(bucket="c", asked=1, rows=[course_row(row_id, 2, older | points)], removed=[], next=2, more=False))
+    longer = course_row(row_id, 3, older | {"theory_periods": 12, "online_periods": 0, "safety_periods": None})
+    take(one, Page(bucket="c", asked=2, rows=[longer], removed=[], next=3, more=False))
+    assert [one.value("course", row_id, name) for name in ("theory_periods", "pass_points_theory")] == [12, 800]
+
+
+def course_row(row_id: str, version: int, values: dict[str, object]) -> Row:
+    return Row(table="course", row_id=row_id, values=values, version=version, stamps={"*": version})
+
+
 def waiting(desk: Desk) -> dict[str, int]:
     """What waits, and where it lies: a row that was opened and put back lies elsewhere."""
     return dict(desk.ask("SELECT row_id, rowid FROM sync_waiting"))

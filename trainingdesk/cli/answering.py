@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from trainingdesk.domain.assessment import points_text
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trainingdesk.cli.invocation import Invocation
     from trainingdesk.domain.verdict import Verdict
     from trainingdesk.services.changes import Said
-
-_POINT = 10
 
 
 def said_by(invocation: Invocation, said: Said | None) -> str:
@@ -43,7 +43,7 @@ def judged_data(invocation: Invocation, row: Any) -> Mapping[str, object]:
 
 def points(tenths: int | None) -> str:
     """Tenths of a point as people write them."""
-    return "" if tenths is None else f"{tenths // _POINT}.{tenths % _POINT}".removesuffix(".0")
+    return "" if tenths is None else points_text(tenths)
 
 
 def yuan(fen: int) -> str:

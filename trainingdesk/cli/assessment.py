@@ -16,6 +16,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services import assessment as service
 from trainingdesk.services import score_paste, training_class
 from trainingdesk.services.assessment import NewAssessment
+from trainingdesk.services.pass_rule import passing_of
 
 if TYPE_CHECKING:
     from trainingdesk.services.assessment import Candidate
@@ -126,7 +127,8 @@ def results(ctx: typer.Context, class_number: ClassNumber, as_json: AsJson = Fal
     """What stands for everybody after all rounds so far."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        lines = service.results(work, training_class.class_by_number(work, class_number).id)
+        the_class = training_class.class_by_number(work, class_number)
+        lines, passing = service.results(work, the_class.id), passing_of(work, the_class.id)
     words = invocation.sentences
     invocation.table(
         _RESULTS,
@@ -143,6 +145,7 @@ def results(ctx: typer.Context, class_number: ClassNumber, as_json: AsJson = Fal
             for one in lines
         ),
     )
+    invocation.say("assessment.passing", points=passing.written)
     invocation.answer([judged_data(invocation, one) for one in lines])
 
 

@@ -59,7 +59,7 @@ def list_access(
             (
                 f"{row.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}",
                 row.user_name,
-                say(f"audit.{row.action}"),
+                invocation.sentences.called(f"audit.{row.action}", row.action),
                 " ".join(filter(None, (row.subject_table, row.subject_id))),
                 row.reason or (say("audit.erased") if row.erased else None),
             )

@@ -11,6 +11,7 @@ import typer
 from trainingdesk.cli import catalogue_lists, catalogue_places
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, Day, day
+from trainingdesk.domain.assessment import read_points
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.online_platform import PlatformState, PlatformStep
 from trainingdesk.services import catalogue_choice as choice
@@ -232,6 +233,12 @@ def add_course(
     practice: int,
     online: Annotated[int, typer.Option(help="online periods / 线上课时")] = 0,
     safety: Annotated[int | None, typer.Option(help="periods of safety teaching / 安全课时")] = None,
+    pass_theory: Annotated[
+        str | None, typer.Option(help="points to pass in theory, else the policy's / 理论合格线")
+    ] = None,
+    pass_practice: Annotated[
+        str | None, typer.Option(help="points to pass in practice, else the policy's / 实操合格线")
+    ] = None,
     occupation: Annotated[str | None, typer.Option(help="code of the occupation / 职业编码")] = None,
     occupation_name: Annotated[str | None, typer.Option(help="its name on the class / 职业（工种）名称")] = None,
     modes: Annotated[str, typer.Option(help="ways of teaching, F2F;OMO / 授课方式")] = "",
@@ -255,6 +262,8 @@ def add_course(
             practice_periods=practice,
             online_periods=online,
             safety_periods=safety,
+            pass_points_theory=read_points(pass_theory or ""),
+            pass_points_practice=read_points(pass_practice or ""),
             occupation_code=occupation,
             occupation_name=occupation_name,
             delivery_modes=modes,
@@ -276,9 +285,12 @@ def versions(ctx: typer.Context, code: str, as_json: AsJson = False) -> None:
         found = course.versions_of(work, code)
         if not found:
             raise Refused("catalogue.none_called", found=code)
-    titles = ("catalogue.version", "catalogue.name", "catalogue.periods", "catalogue.valid_to", "catalogue.status")
-    rows = ((row.version, row.name, row.periods, row.valid_to, _status(invocation, row.status)) for row in found)
-    invocation.table(titles, rows)
+    columns = ("version", "name", "periods", "pass_points", "valid_to", "status")
+    rows = (
+        (row.version, row.name, row.periods, row.pass_points, row.valid_to, _status(invocation, row.status))
+        for row in found
+    )
+    invocation.table(tuple(f"catalogue.{name}" for name in columns), rows)
     invocation.answer(found)
 
 

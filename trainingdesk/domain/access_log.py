@@ -32,6 +32,8 @@ class Logged(StrEnum):
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"
     IDENTITY_REVEALED = "identity_revealed"
+    FOLLOWUP_PHONES = "followup_phones"  # the whole phones of who finished a class
+    CHECK_PHONES = "check_phones"  # those of whom an inspection calls
     EXPORTED = "exported"
     PRINTED = "printed"
     APPROVED = "approved"

@@ -1,7 +1,8 @@
 """Assessments (考核): scores in tenths of a point, what is enough, who may sit, and make-up rounds (补考).
 
-The points that are enough are the policy's (mostly 60 in theory and in practice); one that it does not give leaves a result
-undecided. Which parts a course is assessed in follows from its periods. A make-up round replaces only what it examined.
+The points that are enough are the course's own where its version says some, else the policy's (mostly 60 in theory and in
+practice); where neither does, a result is undecided. Which parts a course is assessed in follows from its periods. A make-up
+round replaces only what it examined.
 """
 
 from __future__ import annotations
@@ -78,14 +79,31 @@ class PassRule:
     examines_practice: bool = True
 
     @classmethod
-    def of(cls, policy: Policy, *, theory_periods: int, practice_periods: int) -> PassRule:
-        """The rule of a policy for a course with so many periods; a course without practice has no practical part."""
+    def of(
+        cls,
+        policy: Policy,
+        *,
+        theory_periods: int,
+        practice_periods: int,
+        own_theory: Limit | None = None,
+        own_practice: Limit | None = None,
+    ) -> PassRule:
+        """The rule of a policy for a course with so many periods; a course without practice has no practical part.
+
+        What the course says itself goes before the policy, above it or below.
+        """
         return cls(
-            theory=policy.limit("assessment.pass_points_theory"),
-            practice=policy.limit("assessment.pass_points_practice"),
+            theory=own_theory or policy.limit("assessment.pass_points_theory"),
+            practice=own_practice or policy.limit("assessment.pass_points_practice"),
             examines_theory=theory_periods > 0,
             examines_practice=practice_periods > 0,
         )
+
+    @property
+    def written(self) -> str:
+        """What is enough in the parts that are examined, 60/70 as theory/practice; a dash for one without a number."""
+        parts = ((self.examines_theory, self.theory), (self.examines_practice, self.practice))
+        return "/".join("—" if limit is None else points_text(limit.value) for examined, limit in parts if examined)
 
 
 _RESULT_WORDS: Final = MappingProxyType(
@@ -115,6 +133,11 @@ def read_points(text: str) -> int | None:
     if len(part.rstrip("0")) > 1:
         raise Refused("assessment.points_too_fine", found=text)
     return checked(int(whole) * 10 + int(part[:1] or "0"))
+
+
+def points_text(tenths: int) -> str:
+    """Points as people write them: 595 tenths are 59.5, and 600 are 60."""
+    return f"{tenths // 10}.{tenths % 10}".removesuffix(".0")
 
 
 def is_absent(text: str) -> bool:

@@ -62,6 +62,13 @@ class Sentences:
         named = {**(values or {}), **more}
         return template.format_map({name: self._readable(value) for name, value in named.items()})
 
+    def called(self, key: str, otherwise: str) -> str:
+        """The word of a code; one that only a newer program knows is called ``otherwise``."""
+        try:
+            return self.of(key)
+        except KeyError:
+            return otherwise
+
     def _readable(self, value: object) -> object:
         match value:
             case Spoken():

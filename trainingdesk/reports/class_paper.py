@@ -110,6 +110,7 @@ def score_paper_of(paper: ClassPaper, scores: ScorePaper, words: Sentences) -> D
         organization=scores.assessment.organization or "",
         occupation=scores.occupation,
         level=scores.level,
+        passing=scores.passing.written,
         rows=tuple(_score_row(at, one, words) for at, one in enumerate(scores.results, start=1)),
     )
     return score_sheet(sheet, imprint(paper), words)

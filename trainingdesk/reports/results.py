@@ -50,13 +50,14 @@ class ScoreRow:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:
-    """An assessment of a class: when, by which organization, for which occupation and level."""
+    """An assessment of a class: when, by which organization, for which occupation and level, and what is enough."""
 
     heading: ClassHeading
     day: date
     organization: str
     occupation: str
     level: str
+    passing: str
     rows: tuple[ScoreRow, ...]
 
 
@@ -82,16 +83,16 @@ def score_sheet(sheet: ScoreSheet, imprint: Imprint, words: Sentences) -> Docume
     document = issued(
         words.of("reports.score_title"), (table, signatures), imprint=imprint, words=words, heading=sheet.heading
     )
-    assessment = (
-        labeled(
-            words,
-            "reports.occupation_level",
-            words.of("reports.occupation_and_level", occupation=sheet.occupation, level=sheet.level),
-        ),
+    level = words.of("reports.occupation_and_level", occupation=sheet.occupation, level=sheet.level)
+    assessor = (
+        labeled(words, "reports.occupation_level", level),
         labeled(words, "reports.assessed_by", sheet.organization),
-        labeled(words, "reports.assessed_on", Day(sheet.day)),
     )
-    return replace(document, header=(*document.header, assessment))
+    assessment = (
+        labeled(words, "reports.assessed_on", Day(sheet.day)),
+        labeled(words, "reports.passing", sheet.passing),
+    )
+    return replace(document, header=(*document.header, assessor, assessment))
 
 
 def _score_columns(words: Sentences) -> tuple[Column, ...]:

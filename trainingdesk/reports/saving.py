@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.errors import Unavailable
+from trainingdesk.i18n.os_problem import os_problem
 from trainingdesk.settings.atomic_file import atomic_write
 
 if TYPE_CHECKING:
@@ -34,6 +35,4 @@ def _refused_as_unavailable(path: Path) -> Generator[None]:
     try:
         yield
     except OSError as error:
-        raise Unavailable(
-            "reports.not_saved", file=path.name, problem=error.strerror or type(error).__name__
-        ) from error
+        raise Unavailable("reports.not_saved", file=path.name, problem=os_problem(error)) from error

@@ -131,6 +131,7 @@ def course_values(county: County, number: int) -> dict[str, Any]:
         "theory_periods": theory,
         "practice_periods": county.periods - theory - online,
         "online_periods": online,
+        "pass_points_theory": template.pass_points_theory,
         "delivery_modes": template.mode,
         "textbook": "示例教材",
         "shortage": "紧缺" if template.shortage else None,

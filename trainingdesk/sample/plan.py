@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from trainingdesk.domain.assessment import FULL
 from trainingdesk.sample.people import SamplePerson, Village, person
 from trainingdesk.sample.template import TEMPLATES, Template
 from trainingdesk.settings.divisions import DivisionLevel, places_of
@@ -40,6 +41,8 @@ _ALIKE: Final = frozenset({0, 2, 7})
 _FRIDAY: Final = 4
 _PERIODS_A_HALF_DAY: Final = 4
 _CHANCE_OF_EXCEPTION: Final = 0.03
+#: What the policy pack ``sample`` asks for in theory, in tenths of a point.
+_PASS_POINTS: Final = 600
 _EXCEPTIONS: Final = ("late", "late", "left_early", "sick_leave", "personal_leave", "absent")
 
 
@@ -314,12 +317,13 @@ def _enrollment(random: Random, size: Size, template: Template, seat: int, who: 
         (lesson, random.choice(_EXCEPTIONS)) for lesson in range(size.lessons) if random.random() < _CHANCE_OF_EXCEPTION
     )
     passed = not drops and seat % 11 != 10  # noqa: PLR2004
+    more = (template.pass_points_theory or _PASS_POINTS) - _PASS_POINTS
     return SampleEnrollment(
         person=who,
         category=template.category(seat),
         left_after=random.randrange(2, size.lessons // 2 - 2) * 2 if drops else None,
         exceptions=exceptions,
-        theory=random.randrange(620, 980) if passed else random.randrange(300, 590),
+        theory=min((random.randrange(620, 980) if passed else random.randrange(300, 590)) + more, FULL),
         practice=random.randrange(620, 990),
         passed=passed,
         employed=passed and seat % 3 == 0,

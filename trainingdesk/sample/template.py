@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One kind of class. Codes are those of the shipped tables; ``online`` where a platform is used."""
+    """One kind of class. Codes are those of the shipped tables; ``online`` where a platform is used.
+
+    ``pass_points_theory`` in tenths where the course asks for more than the policy.
+    """
 
     training_type: str
     course: str
@@ -29,6 +32,7 @@ class Template:
     shortage: bool = False
     digital: bool = False
     online: bool = False
+    pass_points_theory: int | None = None
 
     @property
     def employs(self) -> bool:
@@ -43,7 +47,9 @@ class Template:
 TEMPLATES: Final = (
     Template("13", "养老护理员", "4-10-01-05", "5", "DJ", "VIL", ("A04", "A01", "A05", "C04"), "F02"),
     Template("22", "焊工", "6-18-02-04", "3", "DJ", "F2F", ("B01",), "F01"),
-    Template("24", "电工安全技能提升", "6-31-01-03", "5", "ZG", "F2F", ("B01", "A06", "C99"), "F03"),
+    Template(
+        "24", "电工安全技能提升", "6-31-01-03", "5", "ZG", "F2F", ("B01", "A06", "C99"), "F03", pass_points_theory=700
+    ),
     Template("32", "创办你的企业", "", "H", "CY", "OMO", ("A02", "C03", "A05", "A06"), "F02", online=True),
     Template("41", "农艺工", "5-01-02-01", "Z", "ZX", "VIL", ("C01", "A04", "A03", "C99"), "F09"),
     Template("21", "汽车维修工", "4-12-01-01", "4", "DJ", "F2F", ("B03",), "F01"),

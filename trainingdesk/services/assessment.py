@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain import assessment as rule
 from trainingdesk.domain import credit_code
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.assessment import AssessmentKind, PassRule, Points, Result
+from trainingdesk.domain.assessment import AssessmentKind, Points, Result
 from trainingdesk.domain.enrollment import EventKind, Status
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.verdict import Decision, Verdict
 from trainingdesk.services import attendance, enrollment, policy
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.class_access import class_seen
+from trainingdesk.services.pass_rule import pass_rule
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import assessment as stored
 from trainingdesk.storage import catalogue, certificate, rows
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from trainingdesk.domain.assessment import PassRule
     from trainingdesk.domain.attendance import AttendanceRate
     from trainingdesk.storage.assessment import AssessmentRow, ScoreRow
     from trainingdesk.storage.enrollment import RollLine
@@ -178,16 +180,6 @@ def candidates_of(session: Session, the_class: ClassRow, present: AssessmentRow)
         )
         for line in _candidates(session, the_class.id)
     )
-
-
-def pass_rule(session: Session, the_class: ClassRow) -> PassRule:
-    """What is enough in a class, by its policy and the periods of its course."""
-    course = catalogue.course(session, the_class.course_id)
-    if course is None:
-        raise Refused("course.unknown")
-    followed = policy.policy_of(session, the_class.policy, the_class.policy_version)
-    theory = course.theory_periods + course.online_periods
-    return PassRule.of(followed, theory_periods=theory, practice_periods=course.practice_periods)
 
 
 def record_scores(work: Work, assessment_id: str, entries: Mapping[str, ScoreEntry]) -> Changes:

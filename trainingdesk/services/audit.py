@@ -38,6 +38,16 @@ def log(
     return access_log.record(session, entry, county_code=work.county_code, now=work.now())
 
 
+def log_once_a_day(work: Work, action: Logged, *, subject: tuple[str, str]) -> None:
+    """Write what a list shows unless it was written today: a list is read again whenever something in it changes."""
+    entry = Entry(action, work.worker.user_id, *subject)
+    with work.database.read() as session:
+        if access_log.is_logged(session, entry, since=_midnight(work.today())):
+            return
+    with work.database.write(Author(work.worker.user_id, action, work.now())) as session:
+        log(work, session, action, subject=subject)
+
+
 def log_sign_in(work: Work, *, failed_before: int = 0) -> None:
     """After signing in: the attempts that failed since the last time (nobody could write them then), and this one."""
     with work.database.write(Author(work.worker.user_id, Logged.SIGNED_IN, work.now())) as session:

@@ -62,7 +62,7 @@ LISTS: Final = {
             ("理论学时", "theory_periods", _NUMBER),
             ("实操学时", "practice_periods", _NUMBER),
             ("线上学时", "online_periods", _NUMBER),
-            ("职业代码", "occupation_code", ColumnKind.TEXT),
+            *_texts(("职业代码", "occupation_code"), ("合格线", "pass_points")),
         ),
     ),
     "instructors": CatalogueList(

@@ -16,6 +16,7 @@ from trainingdesk.services.assessment import results_of
 from trainingdesk.services.attendance_marks import mark_set
 from trainingdesk.services.class_access import class_seen
 from trainingdesk.services.class_attendance import attendance_of_class, rates_of_month
+from trainingdesk.services.pass_rule import pass_rule
 from trainingdesk.services.person_category import unseen_categories
 from trainingdesk.services.register_page import days_on_paper
 from trainingdesk.services.setting import value_of
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from trainingdesk.domain.assessment import PassRule
     from trainingdesk.domain.attendance import AttendanceRate
     from trainingdesk.domain.calendar import Month
     from trainingdesk.services.assessment import ResultLine
@@ -98,9 +100,10 @@ class BookPaper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScorePaper:
-    """The scores of a class: the last assessment, and what stands for everybody after all rounds."""
+    """The scores of a class: the last assessment, what is enough, and what stands for everybody after all rounds."""
 
     assessment: AssessmentRow
+    passing: PassRule
     occupation: str
     level: str
     results: tuple[ResultLine, ...]
@@ -156,6 +159,7 @@ def score_paper(work: Work, number: str) -> ScorePaper:
         course = catalogue.course(session, the_class.course_id)
         return ScorePaper(
             assessment=rounds[-1],
+            passing=pass_rule(session, the_class),
             occupation=(course.occupation_name or course.name) if course else "",
             level=_names(session)["level"].get(course.level, course.level) if course else "",
             results=results_of(session, the_class),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from trainingdesk.domain import course as rule
 from trainingdesk.domain.access import Action
+from trainingdesk.domain.assessment import FULL
 from trainingdesk.domain.course import CoursePeriods
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.verdict import Decision
@@ -17,17 +18,22 @@ from trainingdesk.storage import catalogue, rows
 from trainingdesk.storage.occupation import occupations
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from sqlmodel import Session
 
+    from trainingdesk.domain.policy import Policy
     from trainingdesk.domain.verdict import Verdict
     from trainingdesk.storage.catalogue import CourseFilter, CourseRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourseDetails:
-    """What a clerk enters for a course; periods are class periods of the policy's length."""
+    """What a clerk enters for a course; periods are class periods of the policy's length.
+
+    Points to pass are in tenths; where there are none those of the policy of a class are enough.
+    """
 
     code: str
     name: str
@@ -37,6 +43,8 @@ class CourseDetails:
     practice_periods: int
     online_periods: int = 0
     safety_periods: int | None = None
+    pass_points_theory: int | None = None
+    pass_points_practice: int | None = None
     occupation_code: str | None = None
     occupation_name: str | None = None
     delivery_modes: str = ""
@@ -146,7 +154,17 @@ def _by_policy(session: Session, details: CourseDetails, *, day: date) -> tuple[
     for verdict in rule.check(_periods(details), policy):
         if verdict.decision is Decision.NO and verdict.reason is not None:
             raise Refused(verdict.reason, **{**verdict.values, "clause": verdict.clause})
-    return ()
+    own = {"theory": details.pass_points_theory, "practice": details.pass_points_practice}
+    return tuple(_below_policy(policy, own))
+
+
+def _below_policy(policy: Policy, own: Mapping[str, int | None]) -> Iterator[Said]:
+    """Points by part that ask for less than the policy does: they hold, and are said."""
+    for part, points in own.items():
+        limit = policy.limit(f"assessment.pass_points_{part}")
+        if points is not None and limit is not None and points < limit.value:
+            values = {"found": points / 10, "wanted": limit.value / 10, "clause": limit.clause}
+            yield Said.of(f"course.pass_points_{part}_below", **values)
 
 
 def _periods(details: CourseDetails) -> CoursePeriods:
@@ -166,5 +184,17 @@ def _check(details: CourseDetails) -> None:
         raise Refused("course.no_periods")
     if details.safety_periods is not None and not 0 <= details.safety_periods <= sum(periods):
         raise Refused("course.safety_unsound", found=details.safety_periods, wanted=sum(periods))
+    _check_pass_points(details.pass_points_theory, details.theory_periods + details.online_periods)
+    _check_pass_points(details.pass_points_practice, details.practice_periods)
     if details.valid_from and details.valid_to and details.valid_to < details.valid_from:
         raise Refused("course.ends_before_it_begins")
+
+
+def _check_pass_points(points: int | None, periods: int) -> None:
+    """Raise Refused for points that nobody reaches or everybody does, and for those of a part that is not examined."""
+    if points is None:
+        return
+    if not 0 < points <= FULL:
+        raise Refused("course.pass_points_unsound", found=points / 10, most=FULL // 10)
+    if not periods:
+        raise Refused("course.pass_points_not_examined", found=points / 10)

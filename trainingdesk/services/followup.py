@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action, may
+from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.enrollment import SUCCEEDED, Status
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.followup import due_on, state_of
 from trainingdesk.domain.phone import masked_phone
-from trainingdesk.services import setting, training_class
+from trainingdesk.services import audit, setting, training_class
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings import declared
@@ -94,24 +95,34 @@ def record_followup(work: Work, enrollment_id: str, found: NewFollowup) -> Chang
 
 
 def followups_of_class(work: Work, class_id: str) -> tuple[FollowupLine, ...]:
-    """Everyone who finished a class, with what was found out and by when it is due, in the order of numbers."""
+    """Everyone who finished a class, with what was found out and by when it is due, in the order of numbers.
+
+    Whole phones are shown only after that was written to the access log, once a day for a class (FEATURES 11).
+    """
+    calls = may(work.worker.roles, Action.FOLLOW_UP)
     with work.reading(Action.SEE_EVERYTHING) as session:
         the_class = training_class.class_seen(work, session, class_id)
         found = stored.followups_of_class(session, class_id)
         roll = stored_enrollment.roll(session, class_id)
         due = due_on(the_class.ends_on, setting.value_of(session, declared.FOLLOWUP_DAYS))
-    return tuple(_line(work, one, found.get(one.enrollment_id, ()), due) for one in roll if one.status in _ASKED)
+    asked = [one if calls else _masked(one) for one in roll if one.status in _ASKED]
+    if calls and any(one.phone for one in asked):
+        audit.log_once_a_day(work, Logged.FOLLOWUP_PHONES, subject=("training_class", class_id))
+    return tuple(_line(work, one, found.get(one.enrollment_id, ()), due) for one in asked)
+
+
+def _masked(one: RollLine) -> RollLine:
+    return replace(one, phone=masked_phone(one.phone)) if one.phone else one
 
 
 def _line(work: Work, one: RollLine, history: tuple[FollowupRow, ...], due: date) -> FollowupLine:
     latest = history[-1] if history else None
-    calls = may(work.worker.roles, Action.FOLLOW_UP)
     return FollowupLine(
         one.enrollment_id,
         one.person_id,
         one.number,
         one.name,
-        one.phone if calls or one.phone is None else masked_phone(one.phone),
+        one.phone,
         one.status,
         latest,
         len(history),

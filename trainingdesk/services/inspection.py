@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain import inspection as rule
 from trainingdesk.domain.access import ACCESS, Action, may
+from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.inspection import Draw, DrawnClass
 from trainingdesk.domain.phone import masked_phone
-from trainingdesk.services import training_class
+from trainingdesk.services import audit, training_class
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import account, rows
@@ -232,7 +233,10 @@ def list_draws(work: Work) -> tuple[DrawRow, ...]:
 
 
 def phone_list(work: Work, class_id: str, *, seed: str, share: Fraction = PHONE_SHARE) -> tuple[PhoneLine, ...]:
-    """Whom of a class to call, drawn by a seed, with the calls that were made; who was called besides stands there too."""
+    """Whom of a class to call, drawn by a seed, with the calls that were made; who was called besides stands there too.
+
+    Whole phones are shown only after that was written to the access log, once a day for a class (FEATURES 11).
+    """
     with work.reading(Action.SEE_EVERYTHING) as session:
         training_class.class_seen(work, session, class_id)
         roll = {line.enrollment_id: line for line in stored_enrollment.roll(session, class_id)}
@@ -240,7 +244,9 @@ def phone_list(work: Work, class_id: str, *, seed: str, share: Fraction = PHONE_
         calls = stored.phone_checks(session, class_id)
     calls_people = may(work.worker.roles, Action.RECORD_INSPECTION)
     drawn = rule.phone_sample(seed, class_id=class_id, people=seated, share=share)
-    wanted = [*drawn, *(one for one in calls if one not in drawn)]
+    wanted = [one for one in (*drawn, *(one for one in calls if one not in drawn)) if one in roll]
+    if calls_people and any(roll[one].phone for one in wanted):
+        audit.log_once_a_day(work, Logged.CHECK_PHONES, subject=("training_class", class_id))
     return tuple(
         PhoneLine(
             one,
@@ -252,7 +258,6 @@ def phone_list(work: Work, class_id: str, *, seed: str, share: Fraction = PHONE_
             calls[one].outcome if one in calls else None,
         )
         for one in wanted
-        if one in roll
     )
 
 

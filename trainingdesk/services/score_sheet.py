@@ -11,7 +11,8 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.assessment import Result
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import training_class
-from trainingdesk.services.assessment import ScoreEntry, candidates_of, pass_rule, results_of
+from trainingdesk.services.assessment import ScoreEntry, candidates_of, results_of
+from trainingdesk.services.pass_rule import pass_rule
 from trainingdesk.storage import assessment as stored
 
 if TYPE_CHECKING:

@@ -109,6 +109,19 @@ def audit_page(
     return tuple(_access_row(row) for row in session.connection().execute(query))
 
 
+def is_logged(session: Session, entry: Entry, *, since: datetime) -> bool:
+    """Whether the same was written by the same worker after an instant."""
+    log = rows.table("access_log")
+    query = select(log.c.id).where(
+        log.c.id > new_id(since),  # ids tell their time: the log of years is not read for a day
+        log.c.action == entry.action,
+        log.c.by_user == entry.by_user,
+        log.c.subject_table == entry.subject_table,
+        log.c.subject_id == entry.subject_id,
+    )
+    return session.connection().execute(query.limit(1)).first() is not None
+
+
 def chain(session: Session) -> Iterator[tuple[AccessRow, str]]:
     """The whole log from its first row, each with the digest of the row before: what anybody can check it with."""
     log, user = rows.table("access_log"), rows.table("user")

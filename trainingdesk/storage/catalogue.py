@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
 
+from trainingdesk.domain.assessment import points_text
 from trainingdesk.storage.division import within
 from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
 
@@ -103,11 +104,21 @@ class CourseRow:
     valid_to: date | None
     status: str
     safety_periods: int | None = None
+    pass_points_theory: int | None = None
+    pass_points_practice: int | None = None
 
     @property
     def periods(self) -> int:
         """All class periods of the course."""
         return self.theory_periods + self.practice_periods + self.online_periods
+
+    @property
+    def pass_points(self) -> str:
+        """Its own points to pass, theory before practice; nothing where those of the policy are enough."""
+        own = (self.pass_points_theory, self.pass_points_practice)
+        if own == (None, None):
+            return ""
+        return "/".join("—" if points is None else points_text(points) for points in own)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,7 @@ class Look(StrEnum):
     NOTE = "note"
     DAY = "day"
     NUMBER = "number"
+    POINTS = "points"
     CHECK = "check"
     CHOICE = "choice"
     SEVERAL = "several"
@@ -154,6 +155,8 @@ _COURSE: Final = Kind(
         Input(field="practice_periods", look=Look.NUMBER, required=True),
         Input(field="online_periods", look=Look.NUMBER, required=True),
         Input(field="safety_periods", look=Look.NUMBER),
+        Input(field="pass_points_theory", look=Look.POINTS),
+        Input(field="pass_points_practice", look=Look.POINTS),
         Input(field="occupation_code"),
         Input(field="occupation_name"),
         Input(field="delivery_modes", look=Look.SEVERAL, choices="delivery_mode"),

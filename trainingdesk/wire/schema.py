@@ -122,6 +122,7 @@ CATALOGUE = (
         "course",
         Group("version", ("code", "version", "supersedes_id"), Merge.APPEND),
         Group("periods", ("theory_periods", "practice_periods", "online_periods", "safety_periods")),
+        Group("pass_points", ("pass_points_theory", "pass_points_practice")),
         Group("validity", ("valid_from", "valid_to")),
         "name occupation_code occupation_name training_type level delivery_modes institution_id platform_id textbook",
         "rate_code shortage digital status",

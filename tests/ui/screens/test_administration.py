@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
@@ -12,8 +12,11 @@ from tests.ui.conftest import PASSWORD
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.access_log import Entry
 from trainingdesk.services import account, backup, setting
 from trainingdesk.settings.declared import BACKUP_SECOND_FOLDER, CENTER_NAME, MONTH_BASIS
+from trainingdesk.storage import access_log
+from trainingdesk.storage.database import Author
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.export_list import ReasonOfExport
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
@@ -187,6 +190,22 @@ def test_the_text_of_a_pack_is_read(loop: asyncio.AbstractEventLoop, shell: Shel
         policies.table.selectRow(0)
         await until(policies.text.toPlainText)
         assert "clause" in policies.text.toPlainText() or "title" in policies.text.toPlainText()
+
+    loop.run_until_complete(steps())
+
+
+def test_the_log_shows_what_only_a_newer_program_can_name(
+    loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    """Rows of other desks come by sync, also of one that runs the program of tomorrow."""
+    newer: Any = "seen_by_a_newer_program"
+    with work.database.write(Author("u", newer, work.now())) as session:
+        access_log.record(session, Entry(newer, "u", "ghost", "g1"), county_code=work.county_code, now=work.now())
+
+    async def steps() -> None:
+        log = await section(shell, "access", AccessLog)
+        cells = [log.model.text(log.model.rows[0], column) for column in log.model.columns]
+        assert cells[2:4] == ["seen_by_a_newer_program", "ghost"]
 
     loop.run_until_complete(steps())
 

@@ -206,6 +206,30 @@ def test_a_course_is_changed_but_its_code_is_fixed(
     loop.run_until_complete(steps())
 
 
+def test_a_course_is_given_points_to_pass_of_its_own(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    course.add_course(work, replace(COURSE, pass_points_theory=800))
+
+    async def steps() -> None:
+        screen = await catalogue(shell, "course")
+        qtbot.keyClick(screen, Qt.Key.Key_F2)
+        dialog = await dialog_of(shell, CatalogueEntryDialog)
+        theory, practice = dialog.inputs["pass_points_theory"], dialog.inputs["pass_points_practice"]
+        assert (theory.text(), practice.text()) == ("80", "")
+        practice.set_text("65.25")
+        dialog.save_button.click()
+        assert practice.problem() is not None
+        theory.set_text("")
+        practice.set_text("65.5")
+        dialog.save_button.click()
+        await until(lambda: is_settled(shell) and "65.5" in screen.panel.text())
+
+    loop.run_until_complete(steps())
+    (row,) = course.list_courses(work)
+    assert (row.pass_points_theory, row.pass_points_practice) == (None, 655)
+
+
 def test_a_venue_is_retired_after_a_question_and_used_again(
     loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
 ) -> None:

@@ -97,6 +97,7 @@ def test_scores_are_typed_down_the_sheet(
 ) -> None:
     async def steps() -> None:
         tab = await opened(shell, made)
+        assert "60/60" in tab.passing.text()
         assert tab.admission.text() == shell.place.say("assessment.admission", admitted=3, refused=1, open=0)
         for text in ("80", "59.5", "absent"):
             await type_into(qtbot, tab, text)
@@ -121,6 +122,21 @@ def test_scores_are_typed_down_the_sheet(
     assert second.theory == 595
     assert third.absent
     assert refused.points().empty
+
+
+def test_the_sheet_says_what_is_enough_in_this_course(
+    loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, clock: Clock
+) -> None:
+    made = finished_class.make(work, clock, people=1, pass_points=(800, None))
+
+    async def steps() -> None:
+        tab = await opened(shell, made)
+        assert tab.passing.text() == ""
+        assessment.new_assessment(work, NewAssessment(class_id=made.class_id, held_on=HELD))
+        tab.refresh()
+        await until(lambda: is_settled(shell) and "80/60" in tab.passing.text())
+
+    loop.run_until_complete(steps())
 
 
 def test_scores_come_from_a_spreadsheet_and_lead_to_results(

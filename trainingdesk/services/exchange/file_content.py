@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.i18n.os_problem import os_problem
 from trainingdesk.services.exchange.limits import MEGABYTE
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def load_file(path: Source, limits: Limits) -> FileContent:
     except PermissionError:
         raise Unavailable("workbook.locked", name=path.name) from None
     except OSError as error:
-        raise Unavailable("workbook.cannot_be_read", name=path.name, problem=error.strerror or "") from None
+        raise Unavailable("workbook.cannot_be_read", name=path.name, problem=os_problem(error)) from None
     return _sound(FileContent(path.name, data), limits)
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.errors import Refused, Unavailable
+from trainingdesk.i18n.os_problem import os_problem
 from trainingdesk.settings.atomic_file import atomic_write
 
 if TYPE_CHECKING:
@@ -32,4 +33,4 @@ def saving(path: Path) -> Generator[Path]:
     except OSError as error:
         if error.errno in NO_ROOM:
             raise Unavailable("spreadsheet.disk_full", name=path.name) from None
-        raise Unavailable("spreadsheet.cannot_be_written", name=path.name, problem=error.strerror or "") from None
+        raise Unavailable("spreadsheet.cannot_be_written", name=path.name, problem=os_problem(error)) from None

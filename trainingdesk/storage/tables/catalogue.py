@@ -76,7 +76,7 @@ class PlatformReview(Synced, table=True):
 
 
 class Course(Synced, table=True):
-    """One version of a course (培训项目/课程); a version that a class uses never changes."""
+    """One version of a course (培训项目/课程); a version that a class uses never changes. Points are in tenths."""
 
     __tablename__ = "course"
 
@@ -92,6 +92,8 @@ class Course(Synced, table=True):
     practice_periods: int
     online_periods: int = 0
     safety_periods: int | None = None
+    pass_points_theory: int | None = None
+    pass_points_practice: int | None = None
     delivery_modes: str = ""
     institution_id: str | None = refers_to("institution", default=None, index=True)
     platform_id: str | None = refers_to("online_platform", default=None)

@@ -6,11 +6,20 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from trainingdesk.domain.assessment import points_text
 from trainingdesk.domain.errors import Refused
 from trainingdesk.ui.catalogue_kinds import Look, title_of
 from trainingdesk.ui.dialogs.catalogue_several import SeveralField
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
-from trainingdesk.ui.widgets.fields import CheckField, ChoiceField, DateField, NoteField, NumberField, TextField
+from trainingdesk.ui.widgets.fields import (
+    CheckField,
+    ChoiceField,
+    DateField,
+    NoteField,
+    NumberField,
+    PointsField,
+    TextField,
+)
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -63,6 +72,8 @@ class CatalogueEntryDialog(FormDialog):
                 return DateField(self.place, title, required=must)
             case Look.NUMBER:
                 return NumberField(self.place, title, least=asked.least, most=9999, required=must)
+            case Look.POINTS:
+                return PointsField(self.place, title, hint=self.place.say("screen_catalogue.points_of_policy"))
             case Look.CHECK:
                 return CheckField(self.place, title)
             case Look.CHOICE:
@@ -83,6 +94,8 @@ class CatalogueEntryDialog(FormDialog):
                 return "yes" if on else ""
             case date() as day:
                 return day.isoformat()
+            case int() as tenths if asked.look is Look.POINTS:
+                return points_text(tenths)
             case value:
                 return str(value)
 
@@ -109,6 +122,8 @@ class CatalogueEntryDialog(FormDialog):
                 return field.day()
             case NumberField() as field:
                 return field.number()
+            case PointsField() as field:
+                return field.points()
             case CheckField() as field:
                 return field.is_on()
             case SeveralField() as field:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 
-from trainingdesk.domain.assessment import Result
+from trainingdesk.domain.assessment import Result, points_text
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.services.score_sheet import ScoreColumn
 from trainingdesk.ui.theme import Tone
@@ -159,7 +159,7 @@ class ScoreSheetModel(QAbstractTableModel):
         if column is ScoreColumn.RESULT:
             return "" if entry.result is None else self._place.say(f"assessment.result_{entry.result}")
         points = entry.theory if column is ScoreColumn.THEORY else entry.practice
-        return "" if points is None else f"{points / 10:g}"
+        return "" if points is None else points_text(points)
 
     def _told(self, line: SheetLine, at: int) -> str:
         """A cell in words; what stands after all rounds with the reason for it."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.domain.calendar import SHANGHAI
-from trainingdesk.i18n.sentences import Words
 from trainingdesk.services import account, audit, audit_export
 from trainingdesk.services.audit import AccessFilter
 from trainingdesk.ui.commands import Command
@@ -125,8 +124,12 @@ async def _nothing() -> None:
 
 
 def _columns(place: Workplace) -> tuple[Column[AccessRow], ...]:
+    def action(row: AccessRow) -> str:
+        return place.sentences.called(f"audit.{row.action}", row.action)
+
     def subject(row: AccessRow) -> str:
-        return "" if row.subject_table is None else place.say(Words(f"history.table_{row.subject_table}").sentence)
+        table = row.subject_table
+        return "" if table is None else place.sentences.called(f"history.table_{table}", table)
 
     def reason(row: AccessRow) -> str:
         return row.reason or (place.say("audit.erased") if row.erased else "")
@@ -134,7 +137,7 @@ def _columns(place: Workplace) -> tuple[Column[AccessRow], ...]:
     return (
         Column("at", "audit.time", lambda row: f"{row.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}", width=192),
         Column("user", "audit.user", lambda row: row.user_name, width=120),
-        Column("action", "audit.action", lambda row: place.say(f"audit.{row.action}"), width=160),
+        Column("action", "audit.action", action, width=160),
         Column("subject", "audit.subject", subject, width=120),
         Column("reason", "audit.reason", reason, width=320),
     )

@@ -46,7 +46,7 @@ class ClassAssessment(Screen):
         self.choice = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.choice.setAccessibleName(place.say("assessment.round"))
         self.choice.activated.connect(lambda _at: self.refresh())
-        self.admission, self.organization = label(role="muted"), label(role="muted")
+        self.admission, self.organization, self.passing = (label(role="muted") for _ in range(3))
         self.model = ScoreSheetModel(place, writable=place.may(Action.RECORD_ASSESSMENT))
         self.table = ScoreTable(place, self.model)
         self.hint = label(place.say("screen_assessment.keys"), role="muted", wrap=True)
@@ -95,6 +95,7 @@ class ClassAssessment(Screen):
         decided = [] if sheet is None else [one.candidate.verdict.decision for one in sheet.lines]
         counts = {"admitted": Decision.YES, "refused": Decision.NO, "open": Decision.UNDECIDED}
         said = {key: decided.count(decision) for key, decision in counts.items()}
+        self.passing.setText(self.place.say("assessment.passing", points=sheet.passing.written) if sheet else "")
         self.admission.setText(self.place.say("assessment.admission", **said) if sheet is not None else "")
 
     def _commands(self) -> tuple[Command, ...]:
@@ -169,7 +170,7 @@ class ClassAssessment(Screen):
         self.place.go(Destination("paper", self.class_id, PaperKind.SCORES.value))
 
     def _lay_out(self) -> None:
-        line = head_line(self.choice, self.organization, right=self.admission)
+        line = head_line(self.choice, self.passing, self.organization, right=self.admission)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 8)
         column.setSpacing(8)

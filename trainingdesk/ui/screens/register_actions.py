@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from trainingdesk.domain.errors import Unavailable
+from trainingdesk.i18n.os_problem import os_problem
 from trainingdesk.services import attendance, marks_import, teaching
 from trainingdesk.services.changes import Changes
 from trainingdesk.ui.dialogs.file_choice import file_to_read, file_to_write
@@ -146,4 +147,4 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Unavailable("workbook.cannot_be_read", name=path.name, problem=error.strerror or "") from None
+        raise Unavailable("workbook.cannot_be_read", name=path.name, problem=os_problem(error)) from None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from trainingdesk.domain.assessment import read_points
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.written_date import read_written_date
 from trainingdesk.ui.widgets.words import label
@@ -156,6 +157,18 @@ class NumberField(TextField):
 
     def number(self) -> int | None:
         """The number, or None where the field is empty; raises Refused where it is none."""
+        found = self.read()
+        return found if isinstance(found, int) else None
+
+
+class PointsField(TextField):
+    """Points of an assessment, with one decimal; the text is what people write, the value is in tenths."""
+
+    def __init__(self, place: Workplace, title: str, *, hint: str = "") -> None:
+        super().__init__(place, title, reader=read_points, hint=hint)
+
+    def points(self) -> int | None:
+        """Tenths of a point, or None where the field is empty; raises Refused where it holds none."""
         found = self.read()
         return found if isinstance(found, int) else None
 

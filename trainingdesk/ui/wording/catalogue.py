@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from trainingdesk.domain.assessment import points_text
 from trainingdesk.domain.online_platform import PlatformState
 from trainingdesk.services import code_list, course, expiry, institution, online_platform, teaching
 from trainingdesk.services.catalogue_details import occupation_names
@@ -86,6 +87,8 @@ class CatalogueWords:
                 return self._say("catalogue.yes" if value else "catalogue.no")
             case date():
                 return self._day(asked, row_id, value)
+            case int() if asked.look is Look.POINTS:
+                return points_text(value)
             case _ if asked.field == "status":
                 return self._say(f"catalogue.status_{value}")
             case _ if asked.look is Look.SEVERAL:

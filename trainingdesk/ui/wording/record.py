@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from trainingdesk.domain.assessment import points_text
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.ui.catalogue_kinds import KINDS
 from trainingdesk.ui.destination import Destination
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 80
 _CLOCKS: Final = frozenset({"starts_at", "ends_at", "time_in", "time_out"})
+_POINTS: Final = frozenset({"theory", "practice", "pass_points_theory", "pass_points_practice"})
 _TRUTH: Final = frozenset({"deleted", "active", "archived", "provisional", "flagged", "absent", "qualified", "working"})
 #: Hashes and numbers of the program say nothing to anybody.
 SILENT: Final = frozenset({"sha256", "photo_sha256", "signed_sheet_sha256", "proof_sha256", "typed_at"})
@@ -67,7 +69,7 @@ def about(subject: Subject | None, table: str, words: Sentences) -> str:
 
 def field_name(field: str, words: Sentences) -> str:
     """A field as people call it; one that only a newer program knows by its own name."""
-    return _word(f"history.field_{field}", field, words)
+    return words.called(f"history.field_{field}", field)
 
 
 def spoken(table: str, field: str, value: Any, names: Mapping[str, str], words: Sentences) -> str:
@@ -80,6 +82,8 @@ def spoken(table: str, field: str, value: Any, names: Mapping[str, str], words: 
             return words.of("screen_history.yes" if value else "screen_history.no")
         case int() if field in _TRUTH:
             return words.of("screen_history.yes" if value else "screen_history.no")
+        case int() if field in _POINTS:
+            return points_text(value)
         case int() if field in _CLOCKS:
             return clock(value)
         case int() if field.endswith("_at"):
@@ -87,7 +91,7 @@ def spoken(table: str, field: str, value: Any, names: Mapping[str, str], words: 
         case int() if field.endswith("_fen"):
             return f"{value / 100:,.2f}"
         case str() if prefix is not None:
-            return _word(f"{prefix}{value}", value, words)
+            return words.called(f"{prefix}{value}", value)
         case _:
             text = names.get(str(value), str(value))
             return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
@@ -111,10 +115,3 @@ def way_to(subject: Subject | None, table: str) -> Destination | None:
     if subject.class_id is not None:
         return Destination("class", subject.class_id)
     return None if subject.person_id is None else Destination("person", subject.person_id)
-
-
-def _word(key: str, otherwise: str, words: Sentences) -> str:
-    try:
-        return words.of(key)
-    except KeyError:
-        return otherwise

@@ -72,6 +72,10 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_seat_lease')),
     sqlite_with_rowid=False
     )
+    with op.batch_alter_table('course', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('pass_points_theory', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('pass_points_practice', sa.Integer(), nullable=True))
+
     with op.batch_alter_table('enrollment', schema=None) as batch_op:
         batch_op.add_column(sa.Column('lease_id', sa.String(), nullable=True))
 
