@@ -100,8 +100,8 @@ def test_the_rows_behind_a_number_are_shown(ask: Ask) -> None:
     assert found["lines"][0]["person"] == "学员8-0"
     status, said, _ = ask("report", "behind", "2026-10", "F4.4", "--column", "year")
     assert (status, "学员4-1" in said, "500241-2026-004" in said) == (0, True, True)
-    status, _, refused = ask("report", "behind", "2026-10", "H1")
-    assert (status, "H1" in refused) == (REFUSED, True)
+    status, _, refused = ask("report", "behind", "2026-10", "X1")
+    assert (status, "X1" in refused) == (REFUSED, True)
     status, _, refused = ask("report", "behind", "2026-10", "A1", "--column", "completion")
     assert (status, "没有对应的明细" in refused) == (REFUSED, True)
 

@@ -22,4 +22,4 @@ def certificate(row_id: str, **fields: Any) -> CertificateFact:
 
 def subsidy(row_id: str, fen: int, **fields: Any) -> SubsidyFact:
     """One line of money."""
-    return SubsidyFact(Amounts.money([row_id], [fen]), **fields)
+    return SubsidyFact(Amounts.weighed([row_id], [fen]), **fields)

@@ -21,6 +21,6 @@ def test_rows_count_one_each(rows: list[str]) -> None:
 def test_money_sums_to_the_total(lines: list[tuple[str, int]]) -> None:
     rows, fen = [row for row, _ in lines], [amount for _, amount in lines]
     written = " ".join(map(str, fen))
-    for made in (Amounts.money(rows, fen), Amounts.written(" ".join(rows), len(rows), fen=written, total=sum(fen))):
+    for made in (Amounts.weighed(rows, fen), Amounts.written(" ".join(rows), len(rows), each=written, total=sum(fen))):
         assert list(made) == lines
         assert (made.count, made.total) == (len(lines), sum(fen))

@@ -93,7 +93,7 @@ def test_the_head_says_who_reports_what(document: Document, pages: Callable[[Doc
     first = pages(document)[0]
     for said in (
         "职业技能培训月报表", "2026年10月", "填报单位：和安县职业技能培训中心", "填报日期：2026-11-02", "填报人：王敏",
-        "负责人：张建国", "联系电话：0999-7666123", "计量单位：人次、人、个、班次、万元", "未报送，数据仍会变化",
+        "负责人：张建国", "联系电话：0999-7666123", "计量单位：人次、人、个、班次、万元、课时", "未报送，数据仍会变化",
     ):  # fmt: skip
         assert said in first
 

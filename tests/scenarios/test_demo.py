@@ -52,7 +52,8 @@ def test_the_pdf_says_the_same_figures(answer: dict[str, Any]) -> None:
     text = "\n".join(page.extract_text() for page in PdfReader(answer["pdf"]).pages)
     for row in answer["rows"]:
         if not row["id"].startswith("F"):
-            assert f"{row['year']:,}" in text, row["id"]
+            shown = f"{row['year']:.2%}" if row["unit"] == "percent" else f"{row['year']:,}"
+            assert shown in text, row["id"]
     assert "137.10" in text  # F4 of the year in 万元
 
 

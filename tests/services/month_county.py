@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.storage import rows
+from trainingdesk.wire.ids import fact_id
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -141,6 +142,21 @@ class CountyMaker:
             self.papers(name, kind, person, enrolled, the_class, ended)
             self.money(name, kind, claim, enrolled, the_class, person, first=seat == 0)
 
+    def lesson(self, class_id: str, day: date) -> None:
+        """A lesson of four class periods with its closed register."""
+        lesson = fact_id("lesson", class_id, day.isoformat(), "morning")
+        planned = {"planned_day": day, "planned_slot": "morning", "starts_at": 510, "ends_at": 690}
+        self.add("lesson", lesson, class_id=class_id, day=day, slot="morning", periods=4, part="theory", state="held",
+                 **planned)  # fmt: skip
+        self.add("register", lesson, class_id=class_id, closed_at=self.at(day))
+
+    def assessment(self, at: int, class_id: str, day: date, results: dict[str, str]) -> None:
+        held = self.add("assessment", f"a{at}", class_id=class_id, round=1, kind="completion", held_on=day)
+        for enrolled, result in results.items():
+            keys = {"assessment_id": held, "enrollment_id": enrolled, "class_id": class_id}
+            absent = result == "absent"
+            self.add("score", f"s{enrolled}", **keys, theory=None if absent else 700, absent=absent, result=result)
+
     def papers(self, name: str, kind: Kind, person: str, enrolled: str, the_class: str, day: date) -> None:
         self.add(
             "certificate", f"z{name}", person_id=person, enrollment_id=enrolled, class_id=the_class,
@@ -172,6 +188,12 @@ class CountyMaker:
             self.enrollment(name, the_class, person, "attending" if left is None else "dropped", **days, **came)
         unknown = self.person(f"{at}-9", female=False, ethnic_group="01", provisional=True)
         self.enrollment(f"{at}-9", the_class, unknown, "attending", joined_on=self.on(10, 12), **came)
+        for day in range(13, 17):
+            self.lesson(the_class, self.on(10, day))
+        results = zip(range(3), ("passed", "failed", "absent"), strict=True)
+        self.assessment(
+            at, the_class, self.on(10, 22), {f"e{at}-{seat}{self.mark}": result for seat, result in results}
+        )
         inspected = {"class_id": the_class, "method": "random", "inspectors": "甲、乙"}
         self.add("inspection", "n0", **inspected, visited_on=self.on(10, 14), qualified=False)
         self.add("inspection", "n1", **inspected, visited_on=self.on(10, 16), qualified=True)

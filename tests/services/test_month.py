@@ -54,6 +54,7 @@ def test_every_row_of_the_report_has_its_figure(county: Work) -> None:
         "F4.1": 5 * (TRAINING + ASSESSMENT) + 3 * ALLOWANCE, "F4.2": 9 * (TRAINING + ASSESSMENT) + 3 * ALLOWANCE,
         "F4.3": 5 * (TRAINING + ASSESSMENT) + 2 * ALLOWANCE, "F4.4": 3 * (TRAINING + ASSESSMENT) + ALLOWANCE,
         "G1": 2, "G2": 1, "G3": 1, "G4": 2, "G4.1": 1, "G4.2": 1,
+        "H1": 4 * 4, "H2": 2, "H3": 1, "H4": Fraction(1, 2),
     }  # fmt: skip
 
 
@@ -105,7 +106,9 @@ def test_what_is_no_target_is_refused(measure: str, written: str) -> None:
 
 def test_a_row_that_is_not_there_has_no_target(county: Work) -> None:
     with pytest.raises(Refused, match=r"target\.no_such_row"):
-        set_target(county, 2026, "H1", 1)
+        set_target(county, 2026, "X1", 1)
+    with pytest.raises(Refused, match=r"target\.no_such_row"):
+        set_target(county, 2026, "H4", 1)
     with pytest.raises(Refused, match=r"target\.below_zero"):
         set_target(county, 2026, "A1", -1)
 
@@ -113,6 +116,8 @@ def test_a_row_that_is_not_there_has_no_target(county: Work) -> None:
 def test_every_number_is_the_sum_of_the_rows_behind_it(county: Work) -> None:
     make_county(county, 2025)
     for line in service.figures(county, OCTOBER).report.lines:
+        if line.row.kind is RowKind.RATE:
+            continue
         for column in (Column.MONTH, Column.YEAR, Column.LAST_YEAR):
             found = service.behind(county, OCTOBER, line.row.id, column)
             assert found.value == line.value(column), (line.row.id, column)
@@ -127,6 +132,11 @@ def test_the_rows_behind_a_number_can_be_read(county: Work) -> None:
     assert service.behind(county, OCTOBER, "D7", Column.MONTH).lines[0].words["inspectors"] == "甲、乙"
     with pytest.raises(Refused, match="nothing_behind"):
         service.behind(county, OCTOBER, "A1", Column.COMPLETION)
+    with pytest.raises(Refused, match="nothing_behind"):
+        service.behind(county, OCTOBER, "H4", Column.MONTH)
+    lesson = service.behind(county, OCTOBER, "H1", Column.MONTH).lines[0]
+    assert (lesson.amount, lesson.words["begins"], lesson.words["periods"]) == (4, "08:30", 4)
+    assert service.behind(county, OCTOBER, "H3", Column.MONTH).lines[0].words["round"] == 1
 
 
 def test_an_auditor_counts_a_sensitive_category_and_does_not_see_whose_it_is(county: Work) -> None:
@@ -184,6 +194,31 @@ def test_lessons_without_a_closed_register_are_counted(county: Work, clock: Cloc
     clock.now = datetime(2026, 10, 14, 1, tzinfo=UTC)
     assert said(county)["month.no_register"]["count"] == 1
     assert said(county)["month.still_runs"] == {"until": OCTOBER.last_day}
+
+
+def test_only_lessons_that_were_held_and_registered_to_the_end_count(county: Work) -> None:
+    assert values(county)["H1"] == 4 * 4
+    first, second, third, fourth = (line.id for line in service.behind(county, OCTOBER, "H1", Column.MONTH).lines)
+    with county.writing(Action.PLAN_LESSONS) as session:
+        rows.change(session, "lesson", first, {"periods": 3})
+        rows.change(session, "lesson", second, {"state": "cancelled"})
+        rows.change(session, "register", third, {"closed_at": None})
+        rows.change(session, "lesson", fourth, {"day": OCTOBER.first_day.replace(month=11, day=2)})
+    assert values(county)["H1"] == 3
+    assert values(county, month=Month(2026, 11))["H1"] == 4
+
+
+def test_a_make_up_assessment_is_sat_anew_and_who_was_absent_sat_none(county: Work) -> None:
+    running = f"c{len(KINDS)}"
+    with county.writing(Action.RECORD_ASSESSMENT) as session:
+        held = {"class_id": running, "round": 2, "kind": "completion", "held_on": OCTOBER.last_day}
+        rows.add(session, "assessment", row_id="make-up", county_code=county.county_code, values=held)
+        for seat, result in ((1, "passed"), (2, "absent")):
+            score = {"assessment_id": "make-up", "enrollment_id": f"e{len(KINDS)}-{seat}", "class_id": running}
+            score |= {"theory": 700 if result == "passed" else None, "absent": result == "absent", "result": result}
+            rows.add(session, "score", row_id=f"again{seat}", county_code=county.county_code, values=score)
+    found = values(county)
+    assert (found["H2"], found["H3"], found["H4"]) == (3, 2, Fraction(2, 3))
 
 
 def test_money_that_came_back_and_money_the_bank_returned(county: Work) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from trainingdesk.domain.month_book import Book, Past
 from trainingdesk.domain.month_check import checks
@@ -19,7 +19,7 @@ from trainingdesk.domain.month_rows import Column, RowKind
 from trainingdesk.domain.month_stay import balance, stays, stock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from trainingdesk.domain.calendar import Month
     from trainingdesk.domain.month_book import Adjustment
@@ -31,29 +31,38 @@ if TYPE_CHECKING:
     from trainingdesk.domain.month_tally import Tally, Unmapped
 
 
+#: A number of a row, the share that a rate is, or nothing.
+Figure: TypeAlias = "int | Fraction | None"
+
+
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One row with its columns; amounts of money are whole fen."""
+    """One row with its columns; amounts of money are whole fen, rates are shares of one.
+
+    Nothing stands where a rate has nothing to be a share of, or where a month was frozen before the report had the row.
+    """
 
     row: ReportRow
     target: int | None
-    month: int
-    year: int
-    last_year: int
+    month: Figure
+    year: Figure
+    last_year: Figure
 
     @property
     def completion(self) -> Fraction | None:
         """完成率: the year against its target; None (printed as a dash) where there is no target or it is 0."""
-        return Fraction(self.year, self.target) if self.target else None
+        return Fraction(self.year, self.target) if self.target and self.year is not None else None
 
     @property
     def change(self) -> Fraction | None:
         """同比: by how much the year differs from the same months of last year; None where those had nothing."""
-        return Fraction(self.year - self.last_year, self.last_year) if self.last_year else None
+        if self.year is None or not self.last_year:
+            return None
+        return Fraction(self.year - self.last_year) / self.last_year
 
-    def value(self, column: Column) -> int | Fraction | None:
+    def value(self, column: Column) -> Figure:
         """What stands in a column."""
-        found: int | Fraction | None = getattr(self, column.value)
+        found: Figure = getattr(self, column.value)
         return found
 
 
@@ -98,10 +107,7 @@ def report_of(tally: Tally, month: Month, *, past: Past | None = None, targets: 
     """The report of ``month``; ``targets`` are those of its year by row id."""
     book = Book(tally, past or Past(), month)
     lines = tuple(_line(book, row, targets.get(row.id)) for row in tally.tables.rows)
-    values = {
-        Column.MONTH: {line.row.id: line.month for line in lines},
-        Column.YEAR: {line.row.id: line.year for line in lines},
-    }
+    values = {column: counted(lines, column) for column in (Column.MONTH, Column.YEAR)}
     cuts = cut_tables(book)
     balances = _balances(book)
     return MonthReport(
@@ -120,8 +126,27 @@ def report_of(tally: Tally, month: Month, *, past: Past | None = None, targets: 
     )
 
 
+def counted(lines: Iterable[ReportLine], column: Column) -> dict[str, int]:
+    """What a column counts, by row; rates are left out, and what a frozen month does not state."""
+    return {line.row.id: value for line in lines if isinstance(value := line.value(column), int)}
+
+
+def share(part: int | None, whole: int | None) -> Fraction | None:
+    """A rate; None while there is nothing that it could be a share of."""
+    return Fraction(part, whole) if whole and part is not None else None
+
+
 def _line(book: Book, row: ReportRow, target: int | None) -> ReportLine:
     month, last = book.month, book.month.a_year_before
+    if row.share_of is not None:
+        part, whole = row.share_of
+        return ReportLine(
+            row,
+            None,
+            share(book.value(part, month), book.value(whole, month)),
+            share(book.year_to_date(part, month), book.year_to_date(whole, month)),
+            share(book.year_to_date(part, last), book.year_to_date(whole, last)),
+        )
     if row.kind is RowKind.STOCK:
         stands = len(stock(book.tally.facts, row.id, month.last_day))
         stood = len(stock(book.tally.facts, row.id, last.last_day))
@@ -150,9 +175,9 @@ def _balances(book: Book) -> Mapping[Column, Balance]:
 def behind(tally: Tally, month: Month, row: ReportRow, column: Column, *, past: Past | None = None) -> dict[str, int]:
     """The ids behind a number with the amount of each (1, or fen); they sum to the number.
 
-    Completion and change stand on the year; raises ValueError for the target, which nothing stands behind.
+    Completion and change stand on the year; raises ValueError for the target and for a rate, which nothing stands behind.
     """
-    if column is Column.TARGET:
+    if column is Column.TARGET or row.kind is RowKind.RATE:
         raise ValueError(column)
     about = month.a_year_before if column is Column.LAST_YEAR else month
     if row.kind is RowKind.STOCK:

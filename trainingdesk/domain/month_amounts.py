@@ -13,33 +13,33 @@ if TYPE_CHECKING:
 
 
 class Amounts:
-    """What some rows add to a number: 1 each, or an amount of fen each.
+    """What some rows add to a number: 1 each, or an amount each (fen, class periods).
 
     ``total`` is the sum and ``count`` the number of rows; iterating gives the pairs of id and amount, which sum to it.
     """
 
-    __slots__ = ("_fen", "_ids", "count", "total")
+    __slots__ = ("_amounts", "_ids", "count", "total")
 
-    def __init__(self, ids: Sequence[str] | str, count: int, *, fen: Sequence[int] | str | None, total: int) -> None:
+    def __init__(self, ids: Sequence[str] | str, count: int, *, each: Sequence[int] | str | None, total: int) -> None:
         self._ids = ids
-        self._fen = fen
+        self._amounts = each
         self.count = count
         self.total = total
 
     @classmethod
     def ones(cls, ids: Sequence[str]) -> Amounts:
         """Rows that count 1 each."""
-        return cls(ids, len(ids), fen=None, total=len(ids))
+        return cls(ids, len(ids), each=None, total=len(ids))
 
     @classmethod
-    def money(cls, ids: Sequence[str], fen: Sequence[int]) -> Amounts:
-        """Rows of money, in the order of their amounts."""
-        return cls(ids, len(ids), fen=fen, total=sum(fen))
+    def weighed(cls, ids: Sequence[str], each: Sequence[int]) -> Amounts:
+        """Rows of money or of class periods, in the order of their amounts."""
+        return cls(ids, len(ids), each=each, total=sum(each))
 
     @classmethod
-    def written(cls, ids: str, count: int, *, fen: str | None = None, total: int | None = None) -> Amounts:
+    def written(cls, ids: str, count: int, *, each: str | None = None, total: int | None = None) -> Amounts:
         """As a query groups them: ids between spaces, and amounts in the same order where they are money."""
-        return cls(ids, count, fen=fen, total=count if total is None else total)
+        return cls(ids, count, each=each, total=count if total is None else total)
 
     @property
     def ids(self) -> Sequence[str]:
@@ -50,6 +50,6 @@ class Amounts:
         return zip(self.ids, self._each(), strict=True)
 
     def _each(self) -> Iterable[int]:
-        if self._fen is None:
+        if self._amounts is None:
             return repeat(1, self.count)
-        return map(int, self._fen.split()) if isinstance(self._fen, str) else self._fen
+        return map(int, self._amounts.split()) if isinstance(self._amounts, str) else self._amounts

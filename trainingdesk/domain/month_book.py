@@ -72,6 +72,8 @@ def pending(tally: Tally, past: Past, posted: Month) -> tuple[Adjustment, ...]:
 
 def _differences(tally: Tally, past: Past, frozen: MonthFlow) -> Iterator[tuple[str, dict[str, int]]]:
     for row, now in tally.flow(frozen.month).entries.items():
+        if not frozen.states(row):
+            continue
         kept, posted = frozen.entries.get(row, {}), past.earlier(frozen.month, row)
         if now == kept and not posted:
             continue
@@ -95,6 +97,15 @@ class Book:
         for one in posted:
             self._posted.setdefault((one.row, one.posted), []).append(one)
 
+    def states(self, row: str) -> bool:
+        """Whether every frozen month of the year states a row; those from before the report had it do not."""
+        return all(self.past.frozen[one].states(row) for one in self.month.year_to_date if one in self.past.frozen)
+
+    def _kept(self, row: str, month: Month) -> MonthFlow | None:
+        """The frozen month that states a row; where it was frozen before the report had the row, the facts of today do."""
+        flow = self.past.frozen.get(month)
+        return flow if flow is not None and flow.states(row) else None
+
     def adjustments(self, month: Month) -> tuple[Adjustment, ...]:
         """What is posted in a month, about the oldest first."""
         found = [one for (_row, posted), ones in self._posted.items() if posted == month for one in ones]
@@ -102,7 +113,7 @@ class Book:
 
     def value(self, row: str, month: Month) -> int:
         """What a month states for a row that adds up: its own figure and the adjustments posted in it."""
-        frozen = self.past.frozen.get(month)
+        frozen = self._kept(row, month)
         own = self.tally.value(row, month.ordinal) if frozen is None else frozen.value(row)
         return own + sum(one.amount for one in self._posted.get((row, month), ()))
 
@@ -114,7 +125,7 @@ class Book:
         """The ids behind a row of some months with their amounts; they sum to the sum of ``value``."""
         found: Counter[str] = Counter()
         for month in months:
-            frozen = self.past.frozen.get(month)
+            frozen = self._kept(row, month)
             found.update(self.tally.entries(row, month.ordinal) if frozen is None else frozen.entries.get(row, {}))
             for one in self._posted.get((row, month), ()):
                 found.update(one.ids)
@@ -124,7 +135,7 @@ class Book:
         """The amounts of a row that is cut, by what its facts are cut by."""
         found: Counter[CutKey] = Counter()
         for month in months:
-            frozen = self.past.frozen.get(month)
+            frozen = self._kept(row, month)
             if frozen is None:
                 found.update(self._cut_of_today(row, month))
             else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.domain.month_rows import Column, RowKind
+from trainingdesk.domain.month_rows import Column
 from trainingdesk.domain.month_tally import CUT_ROWS
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.domain.month_book import Book
     from trainingdesk.domain.month_cut import CutTable
-    from trainingdesk.domain.month_rows import ReportRow, ReportTables
+    from trainingdesk.domain.month_rows import ReportTables
     from trainingdesk.domain.month_stay import Balance
 
 
@@ -93,7 +93,7 @@ def _parts(tables: ReportTables, values: Values, column: Column) -> Iterator[Che
 
 def _within(tables: ReportTables, values: Values) -> Iterator[Check]:
     for row in tables.rows:
-        if row.parent is not None and row.split is None:
+        if row.parent is not None and row.split is None and row.id in values:
             sides = {"left": values[row.id], "right": values[row.parent]}
             yield Check(rule=Rule.WITHIN, row=row.id, column=Column.YEAR, of=(row.parent,), **sides)
 
@@ -108,7 +108,9 @@ def _high_skill(tables: ReportTables, values: Values) -> Iterator[Check]:
 
 def _running_sums(book: Book, values: Mapping[Column, Values]) -> Iterator[Check]:
     first = book.month.number == 1
-    for row in _adding_up(book.tally.tables):
+    for row in book.tally.tables.rows:
+        if not row.adds_up or row.id not in values[Column.YEAR] or not book.states(row.id):
+            continue
         before = 0 if first else book.year_to_date(row.id, book.month.previous)
         yield Check(
             rule=Rule.RUNNING_SUM,
@@ -117,10 +119,6 @@ def _running_sums(book: Book, values: Mapping[Column, Values]) -> Iterator[Check
             left=values[Column.YEAR][row.id],
             right=before + values[Column.MONTH][row.id],
         )
-
-
-def _adding_up(tables: ReportTables) -> Iterator[ReportRow]:
-    return (row for row in tables.rows if row.kind is not RowKind.STOCK)
 
 
 def _in_training(balance: Balance, column: Column) -> Check:

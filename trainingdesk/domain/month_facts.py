@@ -139,6 +139,23 @@ class InspectionFact:
     qualified: bool | None
 
 
+class LessonFact(NamedTuple):
+    """Lessons of one class and one day whose registers were closed, each with its class periods (课时)."""
+
+    rows: Amounts
+    held_on: date
+    cut: CutKey = NO_CUT
+
+
+class ResultFact(NamedTuple):
+    """People who sat an assessment and came off alike, by their scores."""
+
+    rows: Amounts
+    passed: bool
+    held_on: date
+    cut: CutKey = NO_CUT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingFact:
     """Something of the catalogue from ``listed_on`` to the day before ``delisted_on``."""
@@ -161,6 +178,8 @@ class Facts:
     certificates: Sequence[CertificateFact] = ()
     subsidies: Sequence[SubsidyFact] = ()
     inspections: Sequence[InspectionFact] = ()
+    lessons: Sequence[LessonFact] = ()
+    results: Sequence[ResultFact] = ()
     institutions: Sequence[ListingFact] = ()
     platforms: Sequence[ListingFact] = ()
     instructors: Sequence[ListingFact] = ()

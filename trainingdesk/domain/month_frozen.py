@@ -6,9 +6,9 @@ Ids stand once in a list and everything else names them by their place, so a mon
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from trainingdesk.domain.month import MonthReport, Progress, ReportLine
+from trainingdesk.domain.month import MonthReport, Progress, ReportLine, counted, share
 from trainingdesk.domain.month_book import Book
 from trainingdesk.domain.month_check import checks
 from trainingdesk.domain.month_cut import cut_tables
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
     from trainingdesk.domain.calendar import Month
     from trainingdesk.domain.month_book import Past
-    from trainingdesk.domain.month_rows import ReportTables
+    from trainingdesk.domain.month_rows import ReportRow, ReportTables
 
 Plain = dict[str, Any]
 #: An id that is cut by nothing.
 _NO_CUT = -1
+#: The four numbers of a row that a month does not state.
+_NOTHING: Final[Sequence[int | None]] = (None,) * 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,8 @@ class FrozenMonth:
     def report(self, tables: ReportTables, past: Past) -> MonthReport:
         """The report as it was frozen; ``past`` holds the frozen months of its year."""
         book = Book(Tally(Facts(), tables, basis=self.basis), past, self.month)
-        lines = tuple(_line(row, self.lines[row.id]) for row in tables.rows if row.id in self.lines)
-        values = {
-            Column.MONTH: {line.row.id: line.month for line in lines},
-            Column.YEAR: {line.row.id: line.year for line in lines},
-        }
+        lines = tuple(self._line(row) for row in tables.rows)
+        values = {column: counted(lines, column) for column in (Column.MONTH, Column.YEAR)}
         cuts = cut_tables(book)
         return MonthReport(
             month=self.month,
@@ -66,10 +65,13 @@ class FrozenMonth:
             unmapped=self.unmapped,
         )
 
-
-def _line(row: Any, values: Sequence[int | None]) -> ReportLine:
-    target, month, year, last_year = values
-    return ReportLine(row, target, month or 0, year or 0, last_year or 0)
+    def _line(self, row: ReportRow) -> ReportLine:
+        """A row as it was stated; nothing where the report did not have it when the month was frozen."""
+        if row.share_of is None:
+            target, month, year, last_year = self.lines.get(row.id, _NOTHING)
+            return ReportLine(row, target, month, year, last_year)
+        part, whole = (self.lines.get(one, _NOTHING) for one in row.share_of)
+        return ReportLine(row, None, *map(share, part[1:], whole[1:]))
 
 
 def to_plain(report: MonthReport, tally: Tally) -> Plain:
@@ -89,7 +91,11 @@ def to_plain(report: MonthReport, tally: Tally) -> Plain:
         "cut": [cut_place[flow.cuts[one]] if one in flow.cuts else _NO_CUT for one in ids],
         "rows": {row: _amounts(amounts, place) for row, amounts in flow.entries.items() if amounts},
         "stock": {row: [place[one] for one in of] for row, of in stocks.items()},
-        "lines": {line.row.id: [line.target, line.month, line.year, line.last_year] for line in report.lines},
+        "lines": {
+            line.row.id: [line.target, line.month, line.year, line.last_year]
+            for line in report.lines
+            if line.row.share_of is None
+        },
         "progress": [[one.this_year, one.last_year] for one in report.progress],
         "balances": {column.value: asdict(balance) for column, balance in report.balances.items()},
         "unmapped": [[str(one.month), one.what, one.code, list(of)] for one, of in report.unmapped.items()],
@@ -129,5 +135,8 @@ def _flow(month: Month, plain: Plain) -> MonthFlow:
         for row, amounts in plain["rows"].items()
     }
     return MonthFlow(
-        month, entries, {one: cuts[at] for one, at in zip(ids, plain["cut"], strict=True) if at != _NO_CUT}
+        month,
+        entries,
+        {one: cuts[at] for one, at in zip(ids, plain["cut"], strict=True) if at != _NO_CUT},
+        frozenset(plain["lines"]),
     )

@@ -22,6 +22,7 @@ class RowKind(StrEnum):
     FLOW = "flow"  # months add up to the year
     STOCK = "stock"  # stated at the month's end
     PEOPLE = "people"  # a person counts in the first month of the year in which they appear
+    RATE = "rate"  # one row as a share of another, never a sum or a mean of rates
 
 
 class Unit(StrEnum):
@@ -32,6 +33,8 @@ class Unit(StrEnum):
     PIECES = "pieces"  # 个
     CLASS_TIMES = "class_times"  # 班次
     MONEY = "money"  # whole fen, printed in 万元
+    PERIODS = "periods"  # 课时, each class by its own
+    PERCENT = "percent"  # %
 
 
 class Subject(StrEnum):
@@ -46,6 +49,8 @@ class Subject(StrEnum):
     INSTITUTION = "institution"
     ONLINE_PLATFORM = "online_platform"
     INSTRUCTOR = "instructor"
+    LESSON = "lesson"
+    SCORE = "score"
 
 
 class Column(StrEnum):
@@ -61,7 +66,10 @@ class Column(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportRow:
-    """One row. ``split`` names the grouping whose parts sum to ``parent``; ``title`` is the county's own, if it has one."""
+    """One row. ``split`` names the grouping whose parts sum to ``parent``; ``title`` is the county's own, if it has one.
+
+    A rate is calculated from the two rows of ``share_of``, the part first.
+    """
 
     id: str
     kind: RowKind
@@ -70,11 +78,17 @@ class ReportRow:
     parent: str | None = None
     split: str | None = None
     title: str | None = None
+    share_of: tuple[str, str] | None = None
 
     @property
     def section(self) -> str:
-        """A to G, and T for parts that overlap (其中项)."""
+        """A to H, and T for parts that overlap (其中项)."""
         return self.id[0]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether its months sum to its year."""
+        return self.kind in {RowKind.FLOW, RowKind.PEOPLE}
 
     @property
     def title_key(self) -> str:
@@ -144,8 +158,23 @@ def _money_and_resources() -> Iterator[ReportRow]:
     yield ReportRow("G4.2", _FLOW, _PIECES, Subject.INSTITUTION, "G4", "movement")
 
 
+def _teaching() -> Iterator[ReportRow]:
+    """H 课时与考核."""
+    score = (_FLOW, _TIMES, Subject.SCORE)
+    yield ReportRow("H1", _FLOW, Unit.PERIODS, Subject.LESSON)
+    yield ReportRow("H2", *score)
+    yield ReportRow("H3", *score, "H2")
+    yield ReportRow("H4", RowKind.RATE, Unit.PERCENT, Subject.SCORE, share_of=("H3", "H2"))
+
+
 #: The rows as they are shipped.
-ROWS: Final[tuple[ReportRow, ...]] = (*_training(), *_certificates(), *_classes_and_people(), *_money_and_resources())
+ROWS: Final[tuple[ReportRow, ...]] = (
+    *_training(),
+    *_certificates(),
+    *_classes_and_people(),
+    *_money_and_resources(),
+    *_teaching(),
+)
 
 #: Training types (培训类型) by code; a part of a split row (21 企业新型学徒制) counts in the rows above it too.
 TYPE_ROWS: Final[Mapping[str, str | None]] = MappingProxyType(

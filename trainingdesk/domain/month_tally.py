@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.month_amounts import Amounts
 from trainingdesk.domain.month_facts import MonthBasis
-from trainingdesk.domain.month_rows import LEVELED, RowKind
+from trainingdesk.domain.month_rows import LEVELED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -57,12 +57,18 @@ class _Part(NamedTuple):
 class MonthFlow:
     """What one month adds to its year: for each row the amount of every id behind it (1 each, or fen).
 
-    ``cuts`` says what the ids of ``CUT_ROWS`` are cut by.
+    ``cuts`` says what the ids of ``CUT_ROWS`` are cut by. ``stated`` are the rows that the report had when it was frozen,
+    None where it has them all.
     """
 
     month: Month
     entries: Mapping[str, Mapping[str, int]]
     cuts: Mapping[str, CutKey]
+    stated: frozenset[str] | None = None
+
+    def states(self, row: str) -> bool:
+        """Whether the month says anything of a row, be it 0."""
+        return self.stated is None or row in self.stated
 
     def value(self, row: str) -> int:
         """What the month adds to a row."""
@@ -96,6 +102,7 @@ class Tally:
         self._count_completions()
         self._count_certificates()
         self._count_subsidies()
+        self._count_lessons()
         self._count_the_rest()
 
     def value(self, row: str, ordinal: int) -> int:
@@ -119,7 +126,7 @@ class Tally:
     def flow(self, month: Month) -> MonthFlow:
         """The rows of a month that add up to a year, as the facts of today make them; this is what a month freezes."""
         if month not in self._flows:
-            rows = [row.id for row in self.tables.rows if row.kind is not RowKind.STOCK]
+            rows = [row.id for row in self.tables.rows if row.adds_up]
             entries = {row: self.entries(row, month.ordinal) for row in rows}
             self._flows[month] = MonthFlow(month, entries, self._cuts_of(month))
         return self._flows[month]
@@ -267,6 +274,15 @@ class Tally:
             for row in {"F4", *parts}:
                 self._add(row, ordinal, fact.rows)
             self._cut("F4", ordinal, fact.cut, fact.rows)
+
+    def _count_lessons(self) -> None:
+        """Class periods that were held, and what became of those who were assessed."""
+        for lesson in self.facts.lessons:
+            self._add("H1", _ordinal(lesson.held_on), lesson.rows)
+        for result in self.facts.results:
+            self._add("H2", _ordinal(result.held_on), result.rows)
+            if result.passed:
+                self._add("H3", _ordinal(result.held_on), result.rows)
 
     def _count_the_rest(self) -> None:
         """Classes, inspections and who came into the catalogue or left it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.month_rows import Column as Figure
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trainingdesk.domain.calendar import Month
+    from trainingdesk.domain.month import Figure as Stated
     from trainingdesk.domain.month import ReportLine
     from trainingdesk.domain.month_rows import ReportRow
     from trainingdesk.i18n.sentences import Sentences
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 
 #: Rows that are a total of the rows below or above them.
 _TOTALS: Final = frozenset({"A1", "C1", "F4", "G4"})
+_RATE_DECIMALS: Final = 2
 
 
 def monthly_report(figures: Figures, head: ReportHead, words: Sentences) -> Document:
@@ -83,9 +86,15 @@ def title_of(row: ReportRow, words: Sentences) -> str:
     return row.title or words.of(row.title_key)
 
 
-def amount(row: ReportRow, value: int, *, money_decimals: int, signed: bool = False) -> Value:
-    """A value of a row as it is printed: 万元 for money, a whole number for everything else."""
-    return Money(value, money_decimals, signed) if row.unit is Unit.MONEY else Count(value, signed)
+def amount(row: ReportRow, value: Stated, *, money_decimals: int, signed: bool = False) -> Value:
+    """A value of a row as it is printed: 万元 for money, a percentage for a rate, a whole number for everything else."""
+    match value:
+        case None:
+            return Absent()
+        case Fraction():
+            return Share(value, signed, decimals=_RATE_DECIMALS)
+        case _:
+            return Money(value, money_decimals, signed) if row.unit is Unit.MONEY else Count(value, signed)
 
 
 def _subtitle(month: Month, head: ReportHead, words: Sentences) -> str:
@@ -143,7 +152,7 @@ def _main_row(line: ReportLine, head: ReportHead, words: Sentences) -> Row:
     if row.parent is not None and row.split is None and row.section == row.parent[0]:
         title = words.of("monthly_report.of_which", title=title)
     values = (
-        Absent() if line.target is None else amount(row, line.target, money_decimals=decimals),
+        amount(row, line.target, money_decimals=decimals),
         amount(row, line.month, money_decimals=decimals),
         amount(row, line.year, money_decimals=decimals),
         Absent() if line.completion is None else Share(line.completion, decimals=head.completion_decimals),

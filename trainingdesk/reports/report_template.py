@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.errors import Refused
@@ -87,9 +88,9 @@ class MonthInForm:
         value = line.value(column)
         if value is None:
             return None
-        if column in {Column.COMPLETION, Column.CHANGE}:
+        if isinstance(value, Fraction):
             return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(_SHARE_DIGITS)
-        return _amount(line.row, int(value), yuan=slot.yuan)
+        return _amount(line.row, value, yuan=slot.yuan)
 
     def _cut(self, slot: Slot) -> Iterator[tuple[Filling, ...]]:
         rows = {line.row.id: line.row for line in self.figures.report.lines}

@@ -47,7 +47,7 @@ class _StartingForm:
         self._bold = book.add_format({**_FONT, "border": 1, "bold": True, "align": "center", "text_wrap": True})
         self._title = book.add_format({**_FONT, "bold": True, "font_size": 16, "align": "center"})
         self._free = book.add_format(_FONT)
-        formats = {"count": "#,##0", "money": "#,##0.00", "share": "0.0%"}
+        formats = {"count": "#,##0", "money": "#,##0.00", "share": "0.0%", "rate": "0.00%"}
         self._formats = {
             name: book.add_format({**_FONT, "border": 1, "align": "right", "num_format": shown})
             for name, shown in formats.items()
@@ -117,7 +117,7 @@ class _StartingForm:
     def _format(self, row: ReportRow, column: Column) -> Any:
         if column in {Column.COMPLETION, Column.CHANGE}:
             return self._formats["share"]
-        return self._formats["money" if row.unit is Unit.MONEY else "count"]
+        return self._formats[{Unit.MONEY: "money", Unit.PERCENT: "rate"}.get(row.unit, "count")]
 
     def _braces(self, **wanted: object) -> str:
         """The name of the one slot that has these parts and no others, as a cell asks for it."""

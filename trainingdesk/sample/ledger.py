@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.calendar import Month
@@ -40,13 +41,19 @@ _HIGH: Final = frozenset({"3", "2", "1", "T"})
 _SUBSIDIES: Final = {"training": "F1", "assessment": "F2", "living_allowance": "F3"}
 _FUNDS: Final = {"F01": "F4.1", "F02": "F4.2", "F03": "F4.3", "F09": "F4.4"}
 
+#: Class periods of a half-day.
+_PERIODS: Final = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Month and year to date of every row; ``year`` of a stock row is what stands at the month's end."""
+    """Month and year to date of every row; ``year`` of a stock row is what stands at the month's end.
 
-    month: dict[str, int]
-    year: dict[str, int]
+    A rate of nothing is None.
+    """
+
+    month: dict[str, int | Fraction | None]
+    year: dict[str, int | Fraction | None]
 
 
 def ledger_of(county: County, month: Month, *, until: date) -> Ledger:
@@ -57,7 +64,12 @@ def ledger_of(county: County, month: Month, *, until: date) -> Ledger:
             flows[Month.of(day)][row] += amount
     stock = Counter(dict(_stock(county, min(month.last_day, until))))
     year = sum((flows[one] for one in month.year_to_date), Counter[str]())
-    return Ledger(dict(flows[month] + stock), dict(year + stock))
+    return Ledger(_with_rates(flows[month] + stock), _with_rates(year + stock))
+
+
+def _with_rates(counted: Counter[str]) -> dict[str, int | Fraction | None]:
+    rates = {"H4": Fraction(counted["H3"], counted["H2"]) if counted["H2"] else None}
+    return {**counted, **rates}
 
 
 def _events(county: County) -> Iterator[tuple[date, str, int]]:
@@ -74,6 +86,7 @@ def _events(county: County) -> Iterator[tuple[date, str, int]]:
             yield from _started(county, one, enrollment)
             if enrollment.passed:
                 yield from _passed(one, enrollment)
+        yield from _taught(one)
     yield from _people(county, seen)
     for institution in county.institutions:
         yield institution.listed_on, "G4", 1
@@ -96,6 +109,15 @@ def _started(county: County, one: SampleClass, enrollment: SampleEnrollment) -> 
     )
     for row in (*rows, *(tag for tag, holds in tags if holds)):
         yield one.starts_on, row, 1
+
+
+def _taught(one: SampleClass) -> Iterator[tuple[date, str, int]]:
+    """The half-days of a class, two on each of its days, and its assessment, to which nobody comes who left."""
+    for day in one.days:
+        yield day, "H1", 2 * _PERIODS
+    stayed = [enrollment for enrollment in one.people if enrollment.left_after is None]
+    yield one.assessed_on, "H2", len(stayed)
+    yield one.assessed_on, "H3", sum(enrollment.passed for enrollment in stayed)
 
 
 def _passed(one: SampleClass, enrollment: SampleEnrollment) -> Iterator[tuple[date, str, int]]:

@@ -92,17 +92,22 @@ def behind(work: Work, month: Month, row_id: str, column: Column) -> Behind:
     """The rows behind a number of the report (下钻).
 
     Raises Refused for a row or a column that has no rows behind it: a target was set, completion and change are
-    calculated from the year; and for a row that is made of a sensitive category, where the worker may not see whose it is.
+    calculated from the year, a rate from two rows, and a month that was frozen before the report had a row states nothing
+    of it; and for a row that is made of a sensitive category, where the worker may not see whose it is.
     """
     if column not in {Column.MONTH, Column.YEAR, Column.LAST_YEAR}:
         raise Refused("month.nothing_behind", column=column)
     with work.reading(Action.SEE_EVERYTHING) as session:
         tables = tables_of(session)
         row = _row(tables, row_id)
+        if row.kind is RowKind.RATE:
+            raise Refused("month.nothing_behind", column=row.id)
         if _tells_a_category(tables, row, unseen_categories(work, session)):
             work.require(Action.SEE_SENSITIVE)
         past = past_of(session, month)
         kept = past.kept.get(month)
+        if kept is not None and not kept.frozen.flow.states(row.id):
+            raise Refused("month.nothing_behind", column=row.id)
         if kept is not None and row.kind is RowKind.STOCK and column is not Column.LAST_YEAR:
             amounts = dict.fromkeys(kept.frozen.stock.get(row.id, ()), 1)
         else:

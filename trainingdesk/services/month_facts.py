@@ -13,8 +13,10 @@ from trainingdesk.domain.month_facts import (
     CertificateFact,
     Facts,
     InspectionFact,
+    LessonFact,
     ListingFact,
     MonthBasis,
+    ResultFact,
     SubsidyFact,
 )
 from trainingdesk.domain.month_rows import ReportTables
@@ -108,6 +110,16 @@ def facts_of(session: Session, month: Month, *, basis: MonthBasis) -> Facts:
         inspections=[
             InspectionFact(id=one.id, class_id=one.class_id, visited_on=one.visited_on, qualified=one.qualified)
             for one in stored.inspections(session, since=since, last=last)
+        ],
+        lessons=[
+            LessonFact(one.rows, one.held_on, cuts[one.class_id])
+            for one in stored.lessons(session, since=since, last=last)
+            if one.class_id in cuts
+        ],
+        results=[
+            ResultFact(one.rows, one.passed, one.held_on, cuts[one.class_id])
+            for one in stored.results(session, since=since, last=last)
+            if one.class_id in cuts
         ],
         institutions=_listings(stored.listings(session, "institution")),
         platforms=list(_platforms(stored.platform_steps(session))),

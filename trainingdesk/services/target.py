@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import YEARS
 from trainingdesk.domain.errors import Refused
-from trainingdesk.domain.month_rows import ROWS, Unit
+from trainingdesk.domain.month_rows import ROWS, RowKind, Unit
 from trainingdesk.domain.rounding import FEN_PER_WAN
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.work import Work, changed
@@ -55,9 +55,9 @@ def list_targets(work: Work, year: int) -> tuple[Target, ...]:
 
 
 def report_row(measure: str) -> ReportRow:
-    """The row of the report of this id; raises Refused for any other."""
+    """The row of the report of this id; raises Refused for any other, and for a rate."""
     for row in ROWS:
-        if row.id == measure.strip().upper():
+        if row.id == measure.strip().upper() and row.kind is not RowKind.RATE:
             return row
     raise Refused("target.no_such_row", found=measure)
 

@@ -62,6 +62,23 @@ class InspectionSource(NamedTuple):
     qualified: bool | None
 
 
+class LessonSource(NamedTuple):
+    """Lessons of one class and one day."""
+
+    rows: Amounts
+    held_on: date
+    class_id: str
+
+
+class ResultSource(NamedTuple):
+    """The scores of people who sat one assessment and came off alike."""
+
+    rows: Amounts
+    passed: bool
+    held_on: date
+    class_id: str
+
+
 class ListingSource(NamedTuple):
     """Something of the catalogue; a row without a first day was always there."""
 
@@ -239,7 +256,7 @@ def recovered(session: Session, *, since: date, last: date) -> list[SubsidySourc
 def _subsidies(session: Session, query: str, since: date, last: date) -> list[SubsidySource]:
     found = _read(session, query, since=since.isoformat(), last=last.isoformat())
     return [
-        SubsidySource(Amounts.written(ids, count, fen=str(each), total=total), kind, fund, of_class, _day(day))
+        SubsidySource(Amounts.written(ids, count, each=str(each), total=total), kind, fund, of_class, _day(day))
         for ids, count, each, total, kind, fund, of_class, day in found
     ]
 
@@ -276,6 +293,43 @@ def inspections(session: Session, *, since: date, last: date) -> list[Inspection
     return [
         InspectionSource(one, of_class, _day(day), None if qualified is None else bool(qualified))
         for one, of_class, day, qualified in found
+    ]
+
+
+#: Lessons and registers in the order of their common ids: by days, pages of both are decrypted again and again.
+_LESSONS = """
+SELECT group_concat(l.id, ' '), count(*), group_concat(l.periods, ' '), sum(l.periods), l.day, l.class_id
+FROM lesson l NOT INDEXED CROSS JOIN register r ON r.id = l.id
+WHERE l.day BETWEEN :since AND :last AND l.deleted = 0 AND l.state != 'cancelled' AND r.deleted = 0
+  AND r.closed_at IS NOT NULL
+GROUP BY l.day, l.class_id
+"""
+
+
+def lessons(session: Session, *, since: date, last: date) -> list[LessonSource]:
+    """The lessons between two days whose registers were closed, each with its class periods."""
+    found = _read(session, _LESSONS, since=since.isoformat(), last=last.isoformat())
+    return [
+        LessonSource(Amounts.written(ids, count, each=str(each), total=total), _day(day), of_class)
+        for ids, count, each, total, day, of_class in found
+    ]
+
+
+_RESULTS = """
+SELECT group_concat(s.id, ' '), count(*), s.result = 'passed', a.held_on, a.class_id
+FROM assessment a CROSS JOIN score s ON s.assessment_id = a.id
+WHERE a.held_on BETWEEN :since AND :last AND a.deleted = 0 AND s.deleted = 0 AND s.absent = 0
+  AND s.result IS NOT 'absent'
+GROUP BY a.id, s.result
+"""
+
+
+def results(session: Session, *, since: date, last: date) -> list[ResultSource]:
+    """Who sat the assessments between two days, and whether they passed; a make-up assessment is sat anew."""
+    found = _read(session, _RESULTS, since=since.isoformat(), last=last.isoformat())
+    return [
+        ResultSource(Amounts.written(ids, count), bool(passed), _day(day), of_class)
+        for ids, count, passed, day, of_class in found
     ]
 
 

@@ -52,6 +52,16 @@ _QUERIES: Final[Mapping[Subject, str]] = MappingProxyType(
             SELECT r.id, p.name, p.id_mask, c.number, m.number, l.payee_name
             FROM recovery r JOIN claim_line l ON l.id = r.claim_line_id JOIN claim m ON m.id = l.claim_id
             {_ENROLLED.format(enrollment="l.enrollment_id")} WHERE r.id {_WANTED} ORDER BY 4, 2""",
+        Subject.LESSON: f"""
+            SELECT l.id, c.number AS class_number, c.name AS class_name, l.day AS day,
+                   printf('%02d:%02d', l.starts_at / 60, l.starts_at % 60) AS begins, l.periods AS periods
+            FROM lesson l JOIN training_class c ON c.id = l.class_id WHERE l.id {_WANTED}
+            ORDER BY l.day, c.number, l.starts_at""",
+        Subject.SCORE: f"""
+            SELECT s.id, p.name AS person, p.id_mask AS document, c.number AS class_number, c.name AS class_name,
+                   a.round AS round, a.held_on AS day
+            FROM score s JOIN assessment a ON a.id = s.assessment_id {_ENROLLED.format(enrollment="s.enrollment_id")}
+            WHERE s.id {_WANTED} ORDER BY a.held_on, c.number, e.number""",
         Subject.INSTITUTION: f"""
             SELECT id, name AS institution, uscc AS credit_code, listed_on AS since, delisted_on AS until
             FROM institution WHERE id {_WANTED} ORDER BY name""",

@@ -15,6 +15,7 @@ from tests.services.month_county import make_county
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import Month
+from trainingdesk.domain.month_rows import RowKind
 from trainingdesk.domain.monthly_report import ReportState
 from trainingdesk.services import monthly_report as service
 from trainingdesk.ui.destination import Destination
@@ -104,7 +105,8 @@ def test_every_number_opens_rows_that_sum_to_it(loop: asyncio.AbstractEventLoop,
         report = await visit(shell, Destination("reports", str(OCTOBER)))
         assert isinstance(report, MonthlyReportScreen)
         assert report.figures is not None
-        for line in report.figures.report.lines:
+        counted = [line for line in report.figures.report.lines if line.row.kind is not RowKind.RATE]
+        for line in counted:
             for figure in COUNTED:
                 shown = await visit(shell, Destination("month_behind", f"{OCTOBER} {line.row.id} {figure}"))
                 assert isinstance(shown, MonthBehind)
@@ -126,6 +128,25 @@ def test_enter_on_a_number_opens_its_rows(
         qtbot.keyClick(report.table, Qt.Key.Key_Return)
         await until(lambda: isinstance(shell.shown, MonthBehind) and is_settled(shell))
         assert shell.destination == Destination("month_behind", "2026-10 A1 year")
+
+    loop.run_until_complete(steps())
+
+
+def test_nothing_stands_behind_a_rate(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, county: Work
+) -> None:
+    async def steps() -> None:
+        report = await visit(shell, Destination("reports", str(OCTOBER)))
+        assert isinstance(report, MonthlyReportScreen)
+        said: list[str] = []
+        shell.place.notices.shown.connect(lambda notice: said.append(notice.text))
+        at = next(at for at in range(report.model.rowCount()) if report.model.row(at).row.id == "H4")
+        columns = {column.key: number for number, column in enumerate(report.model.columns)}
+        assert report.model.index(at, columns["month"]).data() == "50.00%"
+        report.table.setCurrentIndex(report.model.index(at, columns["month"]))
+        qtbot.keyClick(report.table, Qt.Key.Key_Return)
+        assert shell.shown is report
+        assert [text[:5] for text in said] == ["“合格率”"]
 
     loop.run_until_complete(steps())
 

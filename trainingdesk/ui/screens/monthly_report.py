@@ -10,8 +10,9 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.month_cut import Cut
 from trainingdesk.domain.month_rows import Column as Figure
+from trainingdesk.domain.month_rows import RowKind
 from trainingdesk.domain.monthly_report import ReportState
-from trainingdesk.reports.monthly_report import monthly_report, period
+from trainingdesk.reports.monthly_report import monthly_report, period, title_of
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.report_due import month_due
@@ -172,6 +173,10 @@ class MonthlyReportScreen(Screen):
         at = self.table.currentIndex().column()
         key = self.model.columns[at].key
         figure = next((one for one in COUNTED if one.value == key), Figure.MONTH)
+        if line.row.kind is RowKind.RATE or line.value(figure) is None:
+            title = title_of(line.row, self.place.sentences)
+            self.place.notices.refuse(self.place.say("month.nothing_behind", column=title))
+            return
         self.place.go(Destination("month_behind", f"{self.month} {line.row.id} {figure}"))
 
     def _choose(self, month: Month) -> None:

@@ -60,7 +60,7 @@ def shown(line: ReportLine, figure: Figure, *, money_decimals: int = 2) -> str:
         return "—"
     if figure in {Figure.COMPLETION, Figure.CHANGE}:
         return f"{float(value) * _PERCENT:{'+' if figure is Figure.CHANGE else ''}.1f}%"
-    return printed(amount(line.row, int(value), money_decimals=money_decimals))
+    return printed(amount(line.row, value, money_decimals=money_decimals))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from trainingdesk.domain.month_rows import ROWS
+from trainingdesk.domain.month_rows import ROWS, RowKind
 from trainingdesk.reports.monthly_report import title_of
 from trainingdesk.services import target as service
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
@@ -25,7 +25,7 @@ class TargetDialog(FormDialog):
             parent, place, title="screen_report.targets", save=self._set_target, button="screen_report.set_target"
         )
         self.year = year
-        rows = [(row.id, f"{row.id} {title_of(row, place.sentences)}") for row in ROWS]
+        rows = [(row.id, f"{row.id} {title_of(row, place.sentences)}") for row in ROWS if row.kind is not RowKind.RATE]
         self.row = self.form.add(ChoiceField(place, "monthly_report.figure", rows, required=True))
         self.value = self.form.add(
             TextField(

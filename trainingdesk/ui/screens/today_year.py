@@ -77,7 +77,7 @@ class TodayYear(QFrame):
         """A training type or a key group against its target."""
         say, target = self.place.say, line.target or 0
         title = line.row.title or say(line.row.title_key)
-        share = Fraction(line.year, target)
+        share = line.completion
         return say("screen_today.part", title=title, reached=f"{line.year:,}", target=f"{target:,}", share=share)
 
     def _open(self) -> None:

@@ -82,6 +82,10 @@ def upgrade() -> None:
     with op.batch_alter_table('enrollment_event', schema=None) as batch_op:
         batch_op.add_column(sa.Column('lease_id', sa.String(), nullable=True))
 
+    with op.batch_alter_table('score', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_score_assessment_id'))
+        batch_op.create_index('ix_score_month', ['assessment_id', 'result', 'absent', 'deleted'], unique=False)
+
     with op.batch_alter_table('sync_bucket', schema=None) as batch_op:
         batch_op.add_column(sa.Column('whole', sa.Boolean(), server_default='0', nullable=False))
 
