@@ -35,7 +35,14 @@ if TYPE_CHECKING:
 
     from trainingdesk.domain.calendar import Month
     from trainingdesk.domain.month_facts import CutKey
-    from trainingdesk.storage.month import CertificateSource, ListingSource, SubsidySource
+    from trainingdesk.storage.month import (
+        CertificateSource,
+        InspectionSource,
+        LessonSource,
+        ListingSource,
+        ResultSource,
+        SubsidySource,
+    )
 
 #: Which list of codes feeds which table of the report.
 _LISTS: Final = {"training_types": "types", "person_categories": "categories", "skill_levels": "levels"}
@@ -107,20 +114,9 @@ def facts_of(session: Session, month: Month, *, basis: MonthBasis) -> Facts:
         classes=class_facts(classes, cuts),
         certificates=_certificates(stored.certificates(session, since=since, last=last), cuts),
         subsidies=_subsidies(lines, cuts),
-        inspections=[
-            InspectionFact(id=one.id, class_id=one.class_id, visited_on=one.visited_on, qualified=one.qualified)
-            for one in stored.inspections(session, since=since, last=last)
-        ],
-        lessons=[
-            LessonFact(one.rows, one.held_on, cuts[one.class_id])
-            for one in stored.lessons(session, since=since, last=last)
-            if one.class_id in cuts
-        ],
-        results=[
-            ResultFact(one.rows, one.passed, one.held_on, cuts[one.class_id])
-            for one in stored.results(session, since=since, last=last)
-            if one.class_id in cuts
-        ],
+        inspections=_inspections(stored.inspections(session, since=since, last=last)),
+        lessons=_lessons(stored.lessons(session, since=since, last=last), cuts),
+        results=_results(stored.results(session, since=since, last=last), cuts),
         institutions=_listings(stored.listings(session, "institution")),
         platforms=list(_platforms(stored.platform_steps(session))),
         instructors=_listings(stored.listings(session, "instructor")),
@@ -153,6 +149,23 @@ def _certificates(found: Iterable[CertificateSource], cuts: Mapping[str, CutKey]
 
 def _subsidies(lines: Iterable[SubsidySource], cuts: Mapping[str, CutKey]) -> list[SubsidyFact]:
     return [SubsidyFact(one.rows, one.kind, one.fund, one.day, cuts.get(one.class_id, NO_CUT)) for one in lines]
+
+
+def _inspections(found: Iterable[InspectionSource]) -> list[InspectionFact]:
+    return [
+        InspectionFact(id=one.id, class_id=one.class_id, visited_on=one.visited_on, qualified=one.qualified)
+        for one in found
+    ]
+
+
+def _lessons(found: Iterable[LessonSource], cuts: Mapping[str, CutKey]) -> list[LessonFact]:
+    """Lessons of classes that were opened."""
+    return [LessonFact(one.rows, one.held_on, cuts[one.class_id]) for one in found if one.class_id in cuts]
+
+
+def _results(found: Iterable[ResultSource], cuts: Mapping[str, CutKey]) -> list[ResultFact]:
+    """Results of the same classes."""
+    return [ResultFact(one.rows, one.passed, one.held_on, cuts[one.class_id]) for one in found if one.class_id in cuts]
 
 
 def _listings(sources: Iterable[ListingSource]) -> list[ListingFact]:
