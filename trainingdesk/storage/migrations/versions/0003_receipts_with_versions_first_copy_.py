@@ -49,6 +49,13 @@ def upgrade() -> None:
     sa.Column('told_ms', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('device', name=op.f('pk_sync_device'))
     )
+    op.create_table('sync_returning',
+    sa.Column('table_name', sa.String(), nullable=False),
+    sa.Column('row_id', sa.String(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('table_name', 'row_id', name=op.f('pk_sync_returning')),
+    sqlite_with_rowid=False
+    )
     op.create_table('sync_seat_request',
     sa.Column('class_id', sa.String(), nullable=False),
     sa.Column('number', sa.BigInteger(), nullable=False),
