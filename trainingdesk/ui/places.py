@@ -69,7 +69,7 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "people": Shown("people", "people", "People"),
         "person": Shown("people", "person", "PersonScreen"),
         "catalogue": Shown("catalogue", "catalogue", "Catalogue"),
-        "venue_bookings": Shown("catalogue", "venue_booking", "VenueBookings"),
+        "bookings": Shown("catalogue", "booking", "Bookings"),
         "administration": Shown("administration", "administration", "Administration"),
         "reports": Shown("reports", "monthly_report", "MonthlyReportScreen"),
         "month_behind": Shown("reports", "month_behind", "MonthBehind"),
