@@ -175,6 +175,7 @@ class EquipmentRow:
     venue_id: str | None
     institution_id: str | None
     status: str
+    occupation_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "class": Shown("classes", "class_page", "ClassPage"),
         "calendar": Shown("classes", "calendar", "CalendarScreen"),
         "trip": Shown("classes", "trip", "TripScreen"),
+        "tour": Shown("classes", "tour", "TourScreen"),
         "people": Shown("people", "people", "People"),
         "person": Shown("people", "person", "PersonScreen"),
         "catalogue": Shown("catalogue", "catalogue", "Catalogue"),

@@ -105,7 +105,7 @@ def test_a_chip_shows_what_is_taken_twice_and_today_leads_there(
         screen = shell.shown
         assert isinstance(screen, Bookings)
         clash = screen.model.columns[[column.key for column in screen.model.columns].index("clash")]
-        assert [clash.value(one) for one in screen.model.rows] == ["✕ 与“养老2班”冲突", "✕ 与“养老1班”冲突"]
+        assert [clash.value(one) for one in screen.model.rows] == ["× 与“养老2班”冲突", "× 与“养老1班”冲突"]
         await screen._release()
         await until(lambda: is_settled(shell) and not screen.model.rowCount())
         assert screen.empty.words.text() == "这几天没有预约冲突。"

@@ -59,7 +59,8 @@ class BookingDialog(FormDialog):
         for field in (self.pieces, self.last, self.venue):
             field.setEnabled(kind is Bookable.EQUIPMENT)
             self.form.show_field(field, shown=kind is Bookable.EQUIPMENT)
-        self.fit()
+        if self.isVisible():
+            self._grow()
 
     def _clock(self, name: str) -> TextField:
         hint = self.place.say("screen_booking.all_day")

@@ -53,8 +53,10 @@ class Bookings(Screen):
         )
         self.thing = SearchField(place, "screen_booking.thing", ())
         self.first, self.last = DateField(place, "screen_trip.first"), DateField(place, "screen_trip.last")
-        self.first.set_day(place.work.today())
-        self.last.set_day(place.work.today() + service.AHEAD)
+        today = place.work.today()
+        first, last = destination.days or (today, today + service.AHEAD)
+        self.first.set_day(first)
+        self.last.set_day(last)
         self.bar = ActionBar(place, self._offered())
         self.model: RowModel[Occupancy] = RowModel(place, _columns(place), lambda one: one.row.id, name="bookings")
         self.table: DataTable[Occupancy] = DataTable(place, self.model, "screen_booking.title")
@@ -182,21 +184,20 @@ def _columns(place: Workplace) -> tuple[Column[Occupancy], ...]:
         return say("screen_booking.meets", others="、".join(one.meets)) if one.meets else ""
 
     return (
-        Column("day", "catalogue.day", lambda one: one.row.first_day, _days, width=168),
-        Column("time", "catalogue.time", lambda one: one.row.starts_at, _hours, width=104),
-        Column("thing", "screen_booking.thing", lambda one: one.row.thing, _thing, width=200),
+        Column("day", "catalogue.day", lambda one: one.row.first_day, _days, width=160),
+        Column("time", "catalogue.time", lambda one: one.row.starts_at, _hours, width=120),
+        Column("thing", "screen_booking.thing", lambda one: one.row.thing, _thing, width=176),
         Column(
             "kind",
             "screen_booking.kind",
             lambda one: say(f"screen_booking.{'booking' if one.row.booked else 'lesson'}"),
             tone=lambda one: Tone.WARN if one.row.booked else None,
-            width=64,
+            width=88,
         ),
-        Column("purpose", "catalogue.purpose", lambda one: one.row.purpose, width=168),
+        Column("purpose", "catalogue.purpose", lambda one: one.row.purpose, width=152),
         Column("clash", "screen_booking.clash", clash, tone=lambda one: Tone.DANGER if one.meets else None, width=168),
-        Column("place", "screen_booking.place", lambda one: one.row.place, width=120),
-        Column("class", "screen_booking.for_class", lambda one: one.row.class_number, width=136),
-        Column("booked_for", "screen_booking.booked_for", lambda one: one.row.booked_for, width=120),
+        Column("place", "screen_booking.place", lambda one: one.row.place, width=144),
+        Column("whom", "screen_booking.whom", _whom, width=144),
     )
 
 
@@ -207,6 +208,11 @@ def _days(one: Occupancy) -> str:
 
 def _hours(one: Occupancy) -> str:
     return f"{clock(one.row.starts_at)}–{clock(one.row.ends_at)}"
+
+
+def _whom(one: Occupancy) -> str:
+    """The class and the unit that a booking is for; what a lesson is for stands in its purpose."""
+    return " · ".join(filter(None, (one.row.class_number, one.row.booked_for))) if one.row.booked else ""
 
 
 def _thing(one: Occupancy) -> str:

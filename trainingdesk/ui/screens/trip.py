@@ -56,21 +56,23 @@ _TABS: Final[Mapping[Asked, str]] = MappingProxyType(
         Asked.SEATS: "roster",
     }
 )
+#: Whose trip it can be.
+_WHOSE: Final = ("class", "instructor", "venue")
 
 
 class TripScreen(Screen):
-    """``destination.subject`` is a class or an instructor, ``part`` says which of them; this week where nothing is said."""
+    """``destination.subject`` is a class, an instructor or a venue, ``part`` says which; this week where nothing is said."""
 
     topics: ClassVar = frozenset(Topic)
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self.found: Trip | None = None
-        self.fields = {name: SearchField(place, f"screen_calendar.{name}", ()) for name in ("class", "instructor")}
+        self.fields = {name: SearchField(place, f"screen_calendar.{name}", ()) for name in _WHOSE}
         self.first, self.last = DateField(place, "screen_trip.first"), DateField(place, "screen_trip.last")
-        today, sunday = place.work.today(), days_of_week(place.work.today())[1]
-        self.first.set_day(today)
-        self.last.set_day(sunday)
+        first, last = destination.days or (place.work.today(), days_of_week(place.work.today())[1])
+        self.first.set_day(first)
+        self.last.set_day(last)
         self.badge, self.told = Badge(), label(role="section", wrap=True)
         self.model: RowModel[Check] = RowModel(
             place, self._columns(), lambda row: f"{row.class_id or ''} {row.topic}", name="trip"
@@ -92,6 +94,7 @@ class TripScreen(Screen):
         return (
             Command("screen_trip.again", self.refresh, "F5", icon="redo"),
             Command("screen_trip.open", lambda: self._open(self.table.current()), icon="next"),
+            Command("screen_tour.title", lambda: self.place.go(Destination("tour")), icon="calendar"),
         )
 
     async def load(self) -> None:
@@ -115,8 +118,9 @@ class TripScreen(Screen):
 
     def wanted(self, between: tuple[date, date]) -> TripWanted:
         """What is packed for."""
-        class_id, instructor_id = (self.fields[name].text() or None for name in ("class", "instructor"))
-        return TripWanted(first=between[0], last=between[1], class_id=class_id, instructor_id=instructor_id)
+        class_id, instructor_id, venue_id = (self.fields[name].text() or None for name in _WHOSE)
+        first, last = between
+        return TripWanted(first=first, last=last, class_id=class_id, instructor_id=instructor_id, venue_id=venue_id)
 
     def _show(self, found: Trip) -> None:
         order = list(Stage)
@@ -214,8 +218,9 @@ class TripScreen(Screen):
 
 
 def _offered(work: Work, first: date, last: date) -> dict[str, Choices]:
-    """The classes of these days, and everybody who teaches."""
+    """The classes of these days, everybody who teaches, every place in use."""
     return {
         "class": tuple((row.id, f"{row.number}　{row.name}") for row in classes_between(work, first=first, last=last)),
         "instructor": in_use(teaching.list_instructors(work)),
+        "venue": in_use(teaching.list_venues(work)),
     }
