@@ -78,7 +78,7 @@ def test_lessons_without_an_instructor_are_looked_at_last() -> None:
 
 
 def test_equipment_that_somebody_else_has_too() -> None:
-    (flaw,) = planned(MORNING, bookings=(replace(BEDS, meets=("招聘会",)),)).flaws
+    (flaw,) = planned(MORNING, bookings=(replace(BEDS, clashes=True, meets=("招聘会",)),)).flaws
     assert (flaw.wrong, flaw.name, flaw.other, flaw.booking_id) == (Wrong.EQUIPMENT_TWICE, "护理床", "招聘会", "b1")
 
 

@@ -61,7 +61,7 @@ def test_what_is_wrong_stands_in_the_cell_and_below(words: Sentences) -> None:
     assert isinstance(first, Row)
     assert isinstance(first.values[1], Text)
     assert "× 教师冲突" in first.values[1].text
-    assert items.items[0] == "× 2026-11-02 三溪村 001：教师王老师同时要上 002 太平村 的课。"
+    assert items.items[0] == "× 2026-11-02 三溪村 001：王老师同时要上 002 太平村 的课。"
 
 
 def test_a_term_without_a_tour_says_so(words: Sentences) -> None:

@@ -160,6 +160,12 @@ def test_fewer_pieces_than_are_booked_are_a_clash(work: Work, beds: str) -> None
     assert booking.clashes(work, first=DAY, last=DAY) == ()
     teaching.edit_equipment(work, beds, EquipmentDetails(name="护理床", quantity=5))
     assert [one.meets for one in booking.clashes(work, first=DAY, last=DAY)] == [("养老2班",), ("养老1班",)]
+    booking.release(work, booking.clashes(work, first=DAY, last=DAY)[0].row.id)
+    teaching.edit_equipment(work, beds, EquipmentDetails(name="护理床", quantity=2))
+    (alone,) = booking.clashes(work, first=DAY, last=DAY)
+    assert (alone.row.pieces, alone.meets) == (3, ())
+    (waits,) = [one for one in today.waiting(work) if one.kind is Waits.BOOKING]
+    assert waits.said.key == "screen_today.booking_too_few"
 
 
 def test_an_instructor_books_nothing(work: Work, beds: str) -> None:

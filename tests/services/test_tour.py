@@ -82,7 +82,7 @@ def test_equipment_follows_from_bookings_and_the_register(work: Work, county: Co
     assert found.flaws == ()
     assert {one.equipment for stay in found.stays for one in stay.bookings} == {"护理床"}
     teaching.edit_equipment(work, beds, EquipmentDetails(name="护理床", quantity=3, occupation_code=CARER))
-    assert plan(work).flaws == ()  # one booking alone meets nobody
+    assert {flaw.wrong for flaw in plan(work).flaws} == {Wrong.EQUIPMENT_TOO_FEW}
 
 
 def test_two_villages_at_once_are_found_across_classes(work: Work, county: County) -> None:

@@ -20,6 +20,7 @@ from trainingdesk.services.booking import MIDNIGHT, EquipmentBooking, VenueBooki
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.services.booking import Occupancy
 
 commands = typer.Typer(help="what venues and equipment are taken for / 场地和设备预约", no_args_is_help=True)
@@ -41,7 +42,7 @@ def list_bookings(ctx: typer.Context, what: What, first: First, last: Last = Non
         _kind, thing_id = choice.one_bookable(work, what)
         until = day(last) or first.date() + _WEEK
         found = service.occupancy(work, first=first.date(), last=until, thing_id=thing_id)
-    invocation.table(_TITLES, _lines(found))
+    invocation.table(_TITLES, _lines(invocation.sentences, found))
     bookings, lessons = ([one for one in found if one.row.booked is booked] for booked in (True, False))
     invocation.answer({"bookings": [one.row for one in bookings], "lessons": [one.row for one in lessons]})
 
@@ -61,7 +62,7 @@ def list_clashes(
         begin = day(first) or work.today()
         found = service.clashes(work, first=begin, last=day(last) or begin + service.AHEAD)
     if found:
-        invocation.table(_TITLES, _lines(found))
+        invocation.table(_TITLES, _lines(invocation.sentences, found))
     else:
         invocation.say("booking.no_clashes")
     invocation.answer(found)
@@ -117,12 +118,13 @@ def release(ctx: typer.Context, booking_id: str, as_json: AsJson = False) -> Non
         invocation.changed(service.release(work, booking_id), "catalogue.released")
 
 
-def _lines(found: Iterable[Occupancy]) -> Iterable[tuple[object, ...]]:
+def _lines(words: Sentences, found: Iterable[Occupancy]) -> Iterable[tuple[object, ...]]:
     for one in found:
         row = one.row
         days = f"{row.first_day}" if row.first_day == row.last_day else f"{row.first_day}–{row.last_day:%m-%d}"
         time = f"{_clock(row.starts_at)}–{_clock(row.ends_at)}"
-        yield days, time, row.thing, row.pieces, row.purpose, row.place, "、".join(one.meets)
+        others = "、".join(one.meets) or words.of("catalogue.too_few")
+        yield days, time, row.thing, row.pieces, row.purpose, row.place, others if one.clashes else ""
 
 
 def _clock(minute: int) -> str:

@@ -67,7 +67,7 @@ def crowds(uses: Iterable[Use], there: int) -> Iterator[tuple[Use, ...]]:
 
 
 def meetings(uses: Iterable[Use], there: int) -> dict[str, tuple[str, ...]]:
-    """For each use that stands in a crowd, the keys of the others in it."""
+    """For each use that stands in a crowd, the keys of the others in it; none where it alone takes more than there is."""
     met: dict[str, dict[str, None]] = {}
     for crowd in crowds(uses, there):
         for use in crowd:

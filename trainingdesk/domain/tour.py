@@ -22,10 +22,11 @@ _JULY: Final = 7
 
 
 class Wrong(StrEnum):
-    """What can be wrong with a class in a village; the first three need mending, the others a look."""
+    """What can be wrong with a class in a village; the last two want a look, the others must be mended."""
 
     INSTRUCTOR_TWICE = "instructor_twice"
     EQUIPMENT_TWICE = "equipment_twice"
+    EQUIPMENT_TOO_FEW = "equipment_too_few"
     EQUIPMENT_ELSEWHERE = "equipment_elsewhere"
     NO_INSTRUCTOR = "no_instructor"
     NO_EQUIPMENT = "no_equipment"
@@ -57,7 +58,7 @@ class TourLesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TourBooking:
-    """Equipment that is away, with where it goes and what else has it at the same time beyond what there is."""
+    """Equipment that is away, and where it goes. ``clashes``: beyond what there is, with ``meets`` that have it then too."""
 
     id: str
     equipment_id: str
@@ -69,6 +70,7 @@ class TourBooking:
     class_id: str | None
     village_id: str | None
     village: str | None
+    clashes: bool = False
     meets: tuple[str, ...] = ()
 
     def covers(self, day: date) -> bool:
@@ -200,7 +202,13 @@ class _Facts:
         for lesson in sorted(lessons, key=lambda one: (one.day, one.starts_at, one.id)):
             self.weeks[lesson.village_id, monday_of(lesson.day), lesson.class_id].append(lesson)
             self._days[lesson.class_id, lesson.village_id].add(lesson.day)
-        self._bookings = tuple(bookings)
+        self._of_class: dict[str, list[TourBooking]] = defaultdict(list)
+        self._of_village: dict[str, list[TourBooking]] = defaultdict(list)
+        for booking in bookings:
+            if booking.class_id is not None:
+                self._of_class[booking.class_id].append(booking)
+            elif booking.village_id is not None:
+                self._of_village[booking.village_id].append(booking)
         self._tools: dict[str, list[Tool]] = defaultdict(list)
         for tool in tools:
             self._tools[tool.occupation].append(tool)
@@ -208,24 +216,21 @@ class _Facts:
 
     def stay(self, lessons: Sequence[TourLesson]) -> Stay:
         """A class in a village in one week."""
-        bookings = tuple(one for one in self._bookings if self._concerns(one, lessons))
+        bookings = tuple(self._booked_for(lessons))
         flaws = (
             *self._instructors(lessons),
-            *self._booked(lessons, bookings),
+            *self._misbooked(lessons, bookings),
             *self._unequipped(lessons, bookings),
         )
         return Stay(tuple(lessons), bookings, flaws)
 
-    def _concerns(self, booking: TourBooking, lessons: Sequence[TourLesson]) -> bool:
-        """Whether a booking is for this stay: for its class, unless that is in another village too, or for the village."""
+    def _booked_for(self, lessons: Sequence[TourLesson]) -> Iterator[TourBooking]:
+        """What is booked on days of a stay: for its class, unless that is in another village too, or for the village."""
         here = lessons[0]
-        if not any(booking.covers(lesson.day) for lesson in lessons):
-            return False
-        if booking.class_id is None:
-            return booking.village_id == here.village_id
-        if booking.class_id != here.class_id:
-            return False
-        return not (booking.village_id not in {None, here.village_id} and self._is_for_another(booking))
+        for booking in (*self._of_class.get(here.class_id, ()), *self._of_village.get(here.village_id, ())):
+            elsewhere = booking.village_id not in {None, here.village_id} and self._is_for_another(booking)
+            if not elsewhere and any(booking.covers(lesson.day) for lesson in lessons):
+                yield booking
 
     def _is_for_another(self, booking: TourBooking) -> bool:
         """Whether its class has lessons where it goes."""
@@ -240,12 +245,13 @@ class _Facts:
         if without is not None:
             yield _flaw(Wrong.NO_INSTRUCTOR, without)
 
-    def _booked(self, lessons: Sequence[TourLesson], bookings: Iterable[TourBooking]) -> Iterator[Flaw]:
+    def _misbooked(self, lessons: Sequence[TourLesson], bookings: Iterable[TourBooking]) -> Iterator[Flaw]:
         for booking in bookings:
             lesson = next(one for one in lessons if booking.covers(one.day))
             told = {"name": booking.equipment, "booking_id": booking.id}
-            if booking.meets:
-                yield _flaw(Wrong.EQUIPMENT_TWICE, lesson, other="、".join(booking.meets), **told)
+            if booking.clashes:
+                wrong = Wrong.EQUIPMENT_TWICE if booking.meets else Wrong.EQUIPMENT_TOO_FEW
+                yield _flaw(wrong, lesson, other="、".join(booking.meets), **told)
             if booking.village_id not in {None, lesson.village_id}:
                 yield _flaw(Wrong.EQUIPMENT_ELSEWHERE, lesson, other=booking.village or "", **told)
 

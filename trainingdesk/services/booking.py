@@ -66,10 +66,11 @@ class EquipmentBooking(_Booking):
 
 @dataclass(frozen=True, slots=True)
 class Occupancy:
-    """Something that takes a thing, and what takes it beyond what there is at the same time (the others' purposes)."""
+    """Something that takes a thing. ``clashes``: more is taken then than there is, by ``meets`` beside it (purposes)."""
 
     row: OccupancyRow
-    meets: tuple[str, ...]
+    clashes: bool = False
+    meets: tuple[str, ...] = ()
 
 
 def book(work: Work, booking: VenueBooking | EquipmentBooking) -> Changes:
@@ -118,7 +119,7 @@ def clashes(work: Work, *, first: date, last: date) -> tuple[Occupancy, ...]:
         if not booked:
             return ()
         found = told(stored.occupancy(session, first=first, last=last))
-    return tuple(one for one in found if one.meets and one.row.booked)
+    return tuple(one for one in found if one.clashes and one.row.booked)
 
 
 def told(found: Iterable[OccupancyRow]) -> tuple[Occupancy, ...]:
@@ -131,7 +132,7 @@ def told(found: Iterable[OccupancyRow]) -> tuple[Occupancy, ...]:
     for own in by_thing.values():
         met |= rule.meetings(_uses(own), own[0].there)
     purposes = {row.id: row.purpose for row in listed}
-    return tuple(Occupancy(row, tuple(purposes[key] for key in met.get(row.id, ()))) for row in listed)
+    return tuple(Occupancy(row, row.id in met, tuple(purposes[key] for key in met.get(row.id, ()))) for row in listed)
 
 
 def _require_venue(session: Session, booking: VenueBooking) -> None:

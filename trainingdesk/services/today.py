@@ -213,7 +213,8 @@ def _bookings(work: Work) -> Iterator[Waiting]:
         row = one.row
         if row.thing_id not in seen:
             seen.add(row.thing_id)
-            said = Said.of("screen_today.booking_clash", purpose=row.purpose, others="、".join(one.meets))
+            key = "screen_today.booking_clash" if one.meets else "screen_today.booking_too_few"
+            said = Said.of(key, purpose=row.purpose, others="、".join(one.meets))
             yield Waiting(Waits.BOOKING, row.thing_id, row.thing, said, row.first_day)
 
 

@@ -121,6 +121,11 @@ _DIALOGS = (
     Exhibit(Destination("sync"), "screen_sync.join"),
     Exhibit(Destination("sync"), "screen_sync.join", refused=True),
 )
+#: What is taught and taken on which days.
+_BY_DAYS = (
+    *(Exhibit(Destination(screen)) for screen in ("calendar", "bookings", "tour")),
+    Exhibit(Destination("tour", part="page")),
+)
 #: Classes with results, the later first.
 ENDED: Final = (ClassState.CLOSED, ClassState.COMPLETED, ClassState.ASSESSED)
 #: Tabs of a class that fill when it has ended.
@@ -155,7 +160,7 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *places(work),
         *(Exhibit(Destination("catalogue", part=kind.name)) for kind in KINDS),
         *(Exhibit(Destination("administration", part=section.name)) for section in SECTIONS),
-        *(Exhibit(Destination(screen)) for screen in ("calendar", "bookings", "tour")),
+        *_BY_DAYS,
         Exhibit(Destination("trip", running, "class")),
         *(Exhibit(Destination("class", ended if tab.name in _OUTCOMES else running, tab.name)) for tab in CLASS_TABS),
         *_of_classes(work, running, ended),

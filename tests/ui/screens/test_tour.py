@@ -127,7 +127,7 @@ def test_the_village_and_the_week_are_packed_for(
         await until(lambda: is_settled(shell) and isinstance(shell.shown, TripScreen))
         trip = shell.shown
         assert isinstance(trip, TripScreen)
-        assert (trip.fields["venue"].text(), trip.first.text()) == (village, "2026-11-02")
+        assert (trip.fields["venue"].text(), trip.days.first.text()) == (village, "2026-11-02")
         assert trip.found is not None
         assert [one.class_id for one in trip.found.classes] == [class_id]
 
@@ -141,14 +141,14 @@ def test_page_keys_turn_the_half_year_and_an_empty_one_says_what_to_do(
 
     async def steps() -> None:
         screen = await opened(shell)
-        assert (screen.first.text(), screen.last.text()) == ("2026-07-01", "2026-12-31")
+        assert (screen.days.first.text(), screen.days.last.text()) == ("2026-07-01", "2026-12-31")
         qtbot.keyClick(screen.grid, Qt.Key.Key_PageUp)
-        await until(lambda: is_settled(shell) and screen.first.text() == "2026-01-01")
-        assert (screen.last.text(), screen.said.text()) == ("2026-06-30", "没有教学点有课。")
+        await until(lambda: is_settled(shell) and screen.days.first.text() == "2026-01-01")
+        assert (screen.days.last.text(), screen.said.text()) == ("2026-06-30", "没有教学点有课。")
         assert not screen.grid.isVisible()
-        screen.first.set_text("2026-11")  # half typed
+        screen.days.first.set_text("2026-11")  # half typed
         screen.refresh()
-        assert screen.between() is None
+        assert screen.days.between() is None
 
     loop.run_until_complete(steps())
 
@@ -163,8 +163,7 @@ def test_the_sheet_is_drawn_beside_the_plan(loop: asyncio.AbstractEventLoop, she
         await until(lambda: is_settled(shell) and isinstance(shell.shown, TourScreen))
         screen = shell.shown
         assert isinstance(screen, TourScreen)
-        screen.kinds.choose("page")
-        screen._show_kind()
+        shell.go(Destination("tour", part="page"))
         await until(lambda: len(screen.preview.area.pages) == 1)
         assert screen.preview.document is not None
         assert screen.preview.document.title == "送培下乡计划 2026-07-01 至 2026-12-31"

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.booking import Bookable
-from trainingdesk.domain.errors import Refused
 from trainingdesk.services import booking as service
 from trainingdesk.services.changes import Topic
 from trainingdesk.ui.commands import Command
@@ -20,17 +19,15 @@ from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
+from trainingdesk.ui.widgets.day_span import DaySpan
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
-from trainingdesk.ui.widgets.fields import DateField
-from trainingdesk.ui.widgets.flow import Line, pair
+from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.table import DataTable
-from trainingdesk.ui.widgets.words import label
 from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from trainingdesk.services.booking import Occupancy
     from trainingdesk.ui.models.booking_choices import BookingChoices
@@ -52,11 +49,8 @@ class Bookings(Screen):
             [(one, place.say(f"screen_booking.show_{one}")) for one in _SHOWN], place.say("screen_booking.shown")
         )
         self.thing = SearchField(place, "screen_booking.thing", ())
-        self.first, self.last = DateField(place, "screen_trip.first"), DateField(place, "screen_trip.last")
         today = place.work.today()
-        first, last = destination.days or (today, today + service.AHEAD)
-        self.first.set_day(first)
-        self.last.set_day(last)
+        self.days = DaySpan(place, *(destination.days or (today, today + service.AHEAD)))
         self.bar = ActionBar(place, self._offered())
         self.model: RowModel[Occupancy] = RowModel(place, _columns(place), lambda one: one.row.id, name="bookings")
         self.table: DataTable[Occupancy] = DataTable(place, self.model, "screen_booking.title")
@@ -75,23 +69,15 @@ class Bookings(Screen):
         self._show()
 
     async def load(self) -> None:
-        between = self.between()
+        between = self.days.between()
         if between is None:
             return
         self._offer_things(await self.place.ask(booking_choices))
         (first, last), thing_id = between, self.thing.text() or None
         found = await self.place.ask(lambda work: service.occupancy(work, first=first, last=last, thing_id=thing_id))
-        if between == self.between() and thing_id == (self.thing.text() or None):
+        if between == self.days.between() and thing_id == (self.thing.text() or None):
             self.found = found
             self._show()
-
-    def between(self) -> tuple[date, date] | None:
-        """The days, or None while they are half typed."""
-        try:
-            first, last = self.first.day(), self.last.day()
-        except Refused:
-            return None
-        return None if first is None or last is None else (first, last)
 
     def _show(self) -> None:
         """What the chip that is on lets through; the chip of the clashes tells how many there are."""
@@ -149,7 +135,7 @@ class Bookings(Screen):
         self.chips.changed.connect(lambda _shown: self._show())
         self.table.opened.connect(self._open)
         self.table.chosen.connect(lambda _row: self._offer())
-        for field in (self.thing, self.first, self.last):
+        for field in (self.thing, self.days):
             field.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
@@ -159,10 +145,7 @@ class Bookings(Screen):
             editor.setPlaceholderText(self.place.say("screen_booking.anything"))
         line = Line()
         line.add(self.thing, 3)
-        for field in (self.first, self.last):
-            words = label(field.words)
-            words.setBuddy(field.editor)
-            line.add(pair(words, field), 1)
+        self.days.stand_in(line)
         line.push(2)
         line.add(self.bar)
         column = QVBoxLayout(self)
@@ -174,14 +157,16 @@ class Bookings(Screen):
 
 
 def _clashing(found: Sequence[Occupancy]) -> list[Occupancy]:
-    return [one for one in found if one.meets]
+    return [one for one in found if one.clashes]
 
 
 def _columns(place: Workplace) -> tuple[Column[Occupancy], ...]:
     say = place.say
 
     def clash(one: Occupancy) -> str:
-        return say("screen_booking.meets", others="、".join(one.meets)) if one.meets else ""
+        if not one.clashes:
+            return ""
+        return say("screen_booking.meets" if one.meets else "screen_booking.too_few", others="、".join(one.meets))
 
     return (
         Column("day", "catalogue.day", lambda one: one.row.first_day, _days, width=160),
@@ -195,7 +180,9 @@ def _columns(place: Workplace) -> tuple[Column[Occupancy], ...]:
             width=88,
         ),
         Column("purpose", "catalogue.purpose", lambda one: one.row.purpose, width=152),
-        Column("clash", "screen_booking.clash", clash, tone=lambda one: Tone.DANGER if one.meets else None, width=168),
+        Column(
+            "clash", "screen_booking.clash", clash, tone=lambda one: Tone.DANGER if one.clashes else None, width=168
+        ),
         Column("place", "screen_booking.place", lambda one: one.row.place, width=144),
         Column("whom", "screen_booking.whom", _whom, width=144),
     )

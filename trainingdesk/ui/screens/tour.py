@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.booking import Bookable
-from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.tour import half_year
 from trainingdesk.reports.desk_imprint import imprint_of
 from trainingdesk.reports.tour import sign, told, tour_page
@@ -27,16 +26,14 @@ from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.calendar_grid import CalendarGrid
 from trainingdesk.ui.widgets.chips import Chips
+from trainingdesk.ui.widgets.day_span import DaySpan
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
-from trainingdesk.ui.widgets.fields import DateField
-from trainingdesk.ui.widgets.flow import Line, pair
+from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.pages import Pages
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from trainingdesk.domain.tour import Flaw, Stay, TourPlan
     from trainingdesk.ui.workplace import Workplace
 
@@ -45,15 +42,14 @@ _CELL: Final = (168, 104)
 
 
 class TourScreen(Screen):
-    """This half-year at first; Page Up and Page Down turn to the one before and after."""
+    """This half-year at first; Page Up and Page Down turn to the one before and after. ``part`` is grid or page."""
 
     topics: ClassVar = frozenset({Topic.LESSONS, Topic.CLASSES, Topic.CATALOGUE})
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self.plan: TourPlan | None = None
-        self.first, self.last = DateField(place, "screen_trip.first"), DateField(place, "screen_trip.last")
-        self._set_term(place.work.today())
+        self.days = DaySpan(place, *half_year(place.work.today()))
         self.kinds = Chips(
             [(one, place.say(f"screen_tour.{one}")) for one in ("grid", "page")], place.say("screen_calendar.kind")
         )
@@ -78,26 +74,22 @@ class TourScreen(Screen):
             Command("screen_tour.pack", self._pack, "Ctrl+T", icon="done"),
         )
 
+    def show_part(self, part: str) -> None:
+        self.kinds.choose(part)
+        self._show_kind()
+
     async def load(self) -> None:
-        between = self.between()
+        between = self.days.between()
         if between is None:
             return
         first, last = between
         plan = await self.place.ask(lambda work: tour_plan(work, first=first, last=last))
         imprint = await self.place.ask(imprint_of)
-        if between == self.between():
+        if between == self.days.between():
             self.plan = plan
             self._show(plan)
             document = tour_page(plan, imprint, self.place.sentences)
             self.preview.show_document(document, document.title, self.place.work.now())
-
-    def between(self) -> tuple[date, date] | None:
-        """The days, or None while they are half typed."""
-        try:
-            first, last = self.first.day(), self.last.day()
-        except Refused:
-            return None
-        return None if first is None or last is None else (first, last)
 
     def current(self) -> Stay | None:
         """The class in a village and week under the cursor."""
@@ -106,25 +98,20 @@ class TourScreen(Screen):
 
     def turn(self, by: int) -> None:
         """The half-year before or after."""
-        between = self.between()
+        between = self.days.between()
         if between is not None:
             first, last = between
-            self._set_term(first - timedelta(days=1) if by < 0 else last + timedelta(days=1))
+            self.days.set_days(*half_year(first - timedelta(days=1) if by < 0 else last + timedelta(days=1)))
             self.refresh()
 
     def _stays(self) -> tuple[Stay, ...]:
         return () if self.plan is None else self.plan.stays
 
-    def _set_term(self, day: date) -> None:
-        first, last = half_year(day)
-        for field, value in ((self.first, first), (self.last, last)):
-            field.set_day(value)
-
     def _show(self, plan: TourPlan) -> None:
         self.grid.show_page(plan_page(self.place, plan))
         self.list.show_filled(bool(plan.villages))
         self.model.show(plan.flaws)
-        self.flaws.setVisible(bool(plan.flaws))
+        self._show_kind()
         wrong = sum(flaw.wrong.must_be_mended for flaw in plan.flaws)
         classes = len({stay.class_id for stay in plan.stays})
         key = "sum_flaws" if plan.flaws else "sum" if plan.villages else "sum_nothing"
@@ -203,23 +190,20 @@ class TourScreen(Screen):
         on_paper = self.kinds.value == "page"
         self.views.setCurrentWidget(self.preview if on_paper else self.list)
         self.bar.setVisible(on_paper)
+        self.flaws.setVisible(not on_paper and bool(self.model.rows))  # the sheet lists them itself
 
     def _connect(self) -> None:
         self.kinds.changed.connect(lambda _kind: self._show_kind())
         self.grid.turned.connect(self.turn)
         self.grid.opened.connect(self._open)
         self.flaws.opened.connect(self._mend)
-        for field in (self.first, self.last):
-            field.changed.connect(self.refresh)
+        self.days.changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.grid)
         line = Line()
-        for field in (self.first, self.last):
-            words = label(field.words)
-            words.setBuddy(field.editor)
-            line.add(pair(words, field), 1)
-        line.push(2)
+        self.days.stand_in(line)
+        line.push(4)
         line.add(self.kinds)
         for view in (self.list, self.preview):
             self.views.addWidget(view)
