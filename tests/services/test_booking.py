@@ -12,7 +12,7 @@ from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import booking, history, lesson, teaching, today, undo
 from trainingdesk.services.booking import EquipmentBooking, VenueBooking
-from trainingdesk.services.teaching import EquipmentDetails, VenueDetails
+from trainingdesk.services.teaching import EquipmentDetails, InstructorDetails, VenueDetails
 from trainingdesk.services.today import Waits
 from trainingdesk.storage import rows
 
@@ -171,6 +171,17 @@ def test_fewer_pieces_than_are_booked_are_a_clash(work: Work, beds: str) -> None
 def test_an_instructor_books_nothing(work: Work, beds: str) -> None:
     with refused("access.not_allowed"):
         booking.book(as_user(work, "教师", Role.INSTRUCTOR), away(beds, 2, 6, 1))
+
+
+def test_an_instructor_sees_every_booking_and_their_own_lessons(work: Work, county: County) -> None:
+    plan_all(work, make_class(work, county))
+    booking.book(work, fair(county, 690, 840))
+    teacher = as_user(work, "教师", Role.INSTRUCTOR)
+    seen = [one.row.booked for one in booking.occupancy(teacher, first=DAY, last=DAY)]
+    assert seen == [True]
+    details = InstructorDetails(name="李老师", employment="full_time", user_id=teacher.worker.user_id)
+    teaching.edit_instructor(work, county.instructor, details)
+    assert [one.row.booked for one in booking.occupancy(teacher, first=DAY, last=DAY)] == [False, True, False]
 
 
 def test_lessons_and_bookings_take_venues_by_time(work: Work, clock: Clock) -> None:

@@ -105,11 +105,12 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """A class in a village in one week."""
+    """A class in a village in one week; ``tools`` are the ids of what the register has for its occupation."""
 
     lessons: tuple[TourLesson, ...]
     bookings: tuple[TourBooking, ...]
     flaws: tuple[Flaw, ...]
+    tools: tuple[str, ...]
 
     @property
     def class_id(self) -> str:
@@ -222,7 +223,8 @@ class _Facts:
             *self._misbooked(lessons, bookings),
             *self._unequipped(lessons, bookings),
         )
-        return Stay(tuple(lessons), bookings, flaws)
+        tools = tuple(tool.id for tool in self._tools.get(lessons[0].occupation or "", ()))
+        return Stay(tuple(lessons), bookings, flaws, tools)
 
     def _booked_for(self, lessons: Sequence[TourLesson]) -> Iterator[TourBooking]:
         """What is booked on days of a stay: for its class, unless that is in another village too, or for the village."""

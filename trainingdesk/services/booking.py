@@ -12,6 +12,7 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.booking import Bookable, Use
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.class_access import only_user
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import booking as stored
 from trainingdesk.storage import catalogue, rows
@@ -101,9 +102,13 @@ def release(work: Work, booking_id: str) -> Changes:
 
 
 def occupancy(work: Work, *, first: date, last: date, thing_id: str | None = None) -> tuple[Occupancy, ...]:
-    """What takes venues and equipment between two days, by day and time; of one of them where it is named."""
-    with work.reading(Action.SEE_EVERYTHING) as session:
-        return told(stored.occupancy(session, first=first, last=last, thing_id=thing_id))
+    """What takes venues and equipment between two days, by day and time; of one of them where it is named.
+
+    An instructor sees every booking, and the lessons of their own classes.
+    """
+    mine = only_user(work)
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return told(stored.occupancy(session, first=first, last=last, thing_id=thing_id, user_id=mine))
 
 
 def clashes(work: Work, *, first: date, last: date) -> tuple[Occupancy, ...]:

@@ -11,6 +11,7 @@ from trainingdesk.domain.booking import Bookable
 from trainingdesk.domain.training_class import GONE
 from trainingdesk.storage.rows import fetch, live, table
 from trainingdesk.storage.tables.base import one_of
+from trainingdesk.storage.training_class import taught_by
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,11 +49,16 @@ class OccupancyRow:
     place: str | None
 
 
-def occupancy(session: Session, *, first: date, last: date, thing_id: str | None = None) -> tuple[OccupancyRow, ...]:
-    """Everything that takes a venue or equipment, by day and time; cancelled lessons take none."""
+def occupancy(
+    session: Session, *, first: date, last: date, thing_id: str | None = None, user_id: str | None = None
+) -> tuple[OccupancyRow, ...]:
+    """Everything that takes a venue or equipment, by day and time; cancelled lessons take none.
+
+    With ``user_id`` of all lessons those of the classes that this user teaches.
+    """
     found = (
         *venue_bookings(session, first=first, last=last, venue_id=thing_id),
-        *_lessons(session, first, last, thing_id),
+        *_lessons(session, first, last, thing_id, user_id),
         *equipment_bookings(session, first=first, last=last, equipment_id=thing_id),
     )
     return tuple(sorted(found, key=lambda row: (row.first_day, row.starts_at, row.thing, row.id)))
@@ -99,7 +105,9 @@ def equipment_bookings(
     return fetch(session, OccupancyRow, _of(query, target.c.equipment_id, equipment_id))
 
 
-def _lessons(session: Session, first: date, last: date, venue_id: str | None) -> tuple[OccupancyRow, ...]:
+def _lessons(
+    session: Session, first: date, last: date, venue_id: str | None, user_id: str | None
+) -> tuple[OccupancyRow, ...]:
     target, venue, owner = table("lesson"), table("venue"), table("training_class")
     gone = sorted(state.value for state in GONE)
     query = (
@@ -113,6 +121,8 @@ def _lessons(session: Session, first: date, last: date, venue_id: str | None) ->
         .where(live("lesson"), live("training_class"), target.c.day.between(first, last))
         .where(target.c.state != "cancelled", owner.c.state.not_in(gone))
     )  # fmt: skip
+    if user_id is not None:
+        query = query.where(taught_by(user_id))
     return fetch(session, OccupancyRow, _of(query, target.c.venue_id, venue_id))
 
 

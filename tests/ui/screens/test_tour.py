@@ -81,7 +81,7 @@ def test_equipment_is_booked_for_the_whole_stay_and_the_problem_goes(
         dialog = await dialog_of(shell, BookingDialog)
         assert (dialog.first.text(), dialog.last.text()) == ("2026-11-02", "2026-11-06")
         assert (dialog.venue.text(), dialog.for_class.text()) == (village, class_id)
-        dialog.thing.set_text(beds)
+        assert dialog.thing.text() == beds
         dialog.pieces.set_text("4")
         await save(shell, dialog)
         assert screen.model.rowCount() == 0

@@ -149,7 +149,8 @@ class TourScreen(Screen):
         """Equipment for the class under the cursor, as long as it is in that village."""
         stay = self.current()
         dialog = BookingDialog(self, self.place, await self.place.ask(booking_choices))
-        dialog.choose(Bookable.EQUIPMENT)
+        tools = () if stay is None else stay.tools
+        dialog.choose(Bookable.EQUIPMENT, tools[0] if len(tools) == 1 else "")
         if stay is not None:
             lesson = stay.lessons[0]
             same = [one for one in self._stays() if one.class_id == stay.class_id]
