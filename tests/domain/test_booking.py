@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trainingdesk.domain.booking import Shortage, Use, meetings, shortage
+from trainingdesk.domain.booking import Meeting, Shortage, Use, meetings, shortage
 
 DAY = date(2026, 11, 2)
 #: Few moments on a few days, so that uses meet.
@@ -43,7 +43,16 @@ def counted(found: list[Use], there: int) -> dict[str, set[str]]:
 
 @given(uses, st.integers(1, 5))
 def test_the_sweep_finds_what_counting_every_moment_finds(found: list[Use], there: int) -> None:
-    assert {key: set(others) for key, others in meetings(found, there).items()} == counted(found, there)
+    assert {key: set(met.others) for key, met in meetings(found, there).items()} == counted(found, there)
+
+
+def test_a_meeting_tells_its_days() -> None:
+    long, short, later = use("a", (0, 0), (5, 0)), use("b", (1, 480), (2, 720)), use("c", (3, 0), (9, 0))
+    met = meetings([long, short, later], 1)
+    days = [(DAY + timedelta(days=first), DAY + timedelta(days=last)) for first, last in ((1, 2), (3, 5))]
+    assert met["a"] == Meeting(("b", "c"), tuple(days))
+    assert met["c"] == Meeting(("a",), (days[1],))
+    assert meetings([use("a", (0, 0), (1, 0), pieces=3)], 2)["a"] == Meeting((), ((DAY, DAY + timedelta(days=1)),))
 
 
 def test_what_ends_when_another_begins_is_free_again() -> None:

@@ -78,8 +78,16 @@ def test_lessons_without_an_instructor_are_looked_at_last() -> None:
 
 
 def test_equipment_that_somebody_else_has_too() -> None:
-    (flaw,) = planned(MORNING, bookings=(replace(BEDS, clashes=True, meets=("招聘会",)),)).flaws
+    days = MONDAY + timedelta(days=1), MONDAY + timedelta(days=2)
+    long = replace(BEDS, last_day=MONDAY + timedelta(days=10), meets=("招聘会",), clash_days=(days,))
+    later = replace(MORNING, id="l8", day=MONDAY + timedelta(days=7))
+    plan = planned(MORNING, later, bookings=(long,))
+    (flaw,) = plan.flaws
     assert (flaw.wrong, flaw.name, flaw.other, flaw.booking_id) == (Wrong.EQUIPMENT_TWICE, "护理床", "招聘会", "b1")
+    assert flaw.day == days[0]
+    assert [bool(stay.flaws) for stay in plan.stays] == [True, False]  # the week after is free of it
+    (alone,) = planned(MORNING, bookings=(replace(BEDS, clash_days=(days,)),)).flaws
+    assert alone.wrong is Wrong.EQUIPMENT_TOO_FEW
 
 
 def test_equipment_that_goes_to_another_village() -> None:

@@ -48,6 +48,14 @@ class Shortage:
     others: tuple[Use, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Those who have a thing beyond what there is (none where one use alone takes too much), and on which days."""
+
+    others: tuple[str, ...]
+    days: tuple[tuple[date, date], ...]
+
+
 def taken(uses: Iterable[Use]) -> int:
     """How many pieces these take together."""
     held: dict[str, int] = {}
@@ -66,14 +74,17 @@ def crowds(uses: Iterable[Use], there: int) -> Iterator[tuple[Use, ...]]:
                 yield tuple(running)
 
 
-def meetings(uses: Iterable[Use], there: int) -> dict[str, tuple[str, ...]]:
-    """For each use that stands in a crowd, the keys of the others in it; none where it alone takes more than there is."""
-    met: dict[str, dict[str, None]] = {}
+def meetings(uses: Iterable[Use], there: int) -> dict[str, Meeting]:
+    """What each use that stands in a crowd meets there."""
+    others: dict[str, dict[str, None]] = {}
+    days: dict[str, list[tuple[date, date]]] = {}
     for crowd in crowds(uses, there):
+        span = crowd[-1].begins[0], min(one.ends for one in crowd)[0]
         for use in crowd:
-            others = (one.key for one in crowd if one.counted_as != use.counted_as)
-            met.setdefault(use.key, {}).update(dict.fromkeys(others))
-    return {key: tuple(others) for key, others in met.items()}
+            found = (one.key for one in crowd if one.counted_as != use.counted_as)
+            others.setdefault(use.key, {}).update(dict.fromkeys(found))
+            days.setdefault(use.key, []).append(span)
+    return {key: Meeting(tuple(found), tuple(days[key])) for key, found in others.items()}
 
 
 def shortage(wanted: Use, others: Sequence[Use], there: int) -> Shortage | None:

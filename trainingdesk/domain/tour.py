@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.calendar import monday_of
 from trainingdesk.domain.clash import Booking, clashes
@@ -58,7 +58,7 @@ class TourLesson:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TourBooking:
-    """Equipment that is away, and where it goes. ``clashes``: beyond what there is, with ``meets`` that have it then too."""
+    """Equipment that is away, and where it goes; on days that clash it is more than there is, beside what it ``meets``."""
 
     id: str
     equipment_id: str
@@ -70,12 +70,17 @@ class TourBooking:
     class_id: str | None
     village_id: str | None
     village: str | None
-    clashes: bool = False
     meets: tuple[str, ...] = ()
+    clash_days: tuple[tuple[date, date], ...] = ()
 
     def covers(self, day: date) -> bool:
         """Whether it is away on that day."""
         return self.first_day <= day <= self.last_day
+
+    def clash_in(self, monday: date) -> date | None:
+        """The first day of a week on which more is taken than there is."""
+        days = (max(since, monday) for since, until in self.clash_days if until >= monday)
+        return min((day for day in days if day < monday + _WEEK), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,10 +255,11 @@ class _Facts:
     def _misbooked(self, lessons: Sequence[TourLesson], bookings: Iterable[TourBooking]) -> Iterator[Flaw]:
         for booking in bookings:
             lesson = next(one for one in lessons if booking.covers(one.day))
-            told = {"name": booking.equipment, "booking_id": booking.id}
-            if booking.clashes:
+            told: dict[str, Any] = {"name": booking.equipment, "booking_id": booking.id}
+            clash = booking.clash_in(monday_of(lesson.day))
+            if clash is not None:
                 wrong = Wrong.EQUIPMENT_TWICE if booking.meets else Wrong.EQUIPMENT_TOO_FEW
-                yield _flaw(wrong, lesson, other="、".join(booking.meets), **told)
+                yield _flaw(wrong, lesson, day=clash, other="、".join(booking.meets), **told)
             if booking.village_id not in {None, lesson.village_id}:
                 yield _flaw(Wrong.EQUIPMENT_ELSEWHERE, lesson, other=booking.village or "", **told)
 
@@ -293,8 +299,16 @@ def _taught_elsewhere(lessons: Sequence[TourLesson]) -> dict[str, str]:
     return found
 
 
-def _flaw(wrong: Wrong, lesson: TourLesson, *, name: str = "", other: str = "", booking_id: str | None = None) -> Flaw:
+def _flaw(
+    wrong: Wrong,
+    lesson: TourLesson,
+    *,
+    day: date | None = None,
+    name: str = "",
+    other: str = "",
+    booking_id: str | None = None,
+) -> Flaw:
     return Flaw(
-        wrong, lesson.village_id, lesson.village, monday_of(lesson.day), lesson.class_id, lesson.class_number, lesson.day,
-        name, other, booking_id,
+        wrong, lesson.village_id, lesson.village, monday_of(lesson.day), lesson.class_id, lesson.class_number,
+        day or lesson.day, name, other, booking_id,
     )  # fmt: skip

@@ -19,12 +19,12 @@ from trainingdesk.storage import catalogue, rows
 from trainingdesk.storage.training_class import class_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from sqlmodel import Session
 
-    from trainingdesk.domain.booking import Shortage
+    from trainingdesk.domain.booking import Meeting, Shortage
     from trainingdesk.storage.booking import OccupancyRow
 
 #: The end of a day, in minutes since its beginning.
@@ -67,11 +67,16 @@ class EquipmentBooking(_Booking):
 
 @dataclass(frozen=True, slots=True)
 class Occupancy:
-    """Something that takes a thing. ``clashes``: more is taken then than there is, by ``meets`` beside it (purposes)."""
+    """Something that takes a thing. On days that clash more is taken than there is, by ``meets`` beside it (purposes)."""
 
     row: OccupancyRow
-    clashes: bool = False
     meets: tuple[str, ...] = ()
+    clash_days: tuple[tuple[date, date], ...] = ()
+
+    @property
+    def clashes(self) -> bool:
+        """Whether it takes what is not there."""
+        return bool(self.clash_days)
 
 
 def book(work: Work, booking: VenueBooking | EquipmentBooking) -> Changes:
@@ -124,7 +129,7 @@ def clashes(work: Work, *, first: date, last: date) -> tuple[Occupancy, ...]:
         if not booked:
             return ()
         found = told(stored.occupancy(session, first=first, last=last))
-    return tuple(one for one in found if one.clashes and one.row.booked)
+    return tuple(one for one in found if one.row.booked and any(until >= first for _since, until in one.clash_days))
 
 
 def told(found: Iterable[OccupancyRow]) -> tuple[Occupancy, ...]:
@@ -133,11 +138,17 @@ def told(found: Iterable[OccupancyRow]) -> tuple[Occupancy, ...]:
     by_thing: dict[str, list[OccupancyRow]] = defaultdict(list)
     for row in listed:
         by_thing[row.thing_id].append(row)
-    met: dict[str, tuple[str, ...]] = {}
+    met: dict[str, Meeting] = {}
     for own in by_thing.values():
         met |= rule.meetings(_uses(own), own[0].there)
     purposes = {row.id: row.purpose for row in listed}
-    return tuple(Occupancy(row, row.id in met, tuple(purposes[key] for key in met.get(row.id, ()))) for row in listed)
+    return tuple(_told(row, met.get(row.id), purposes) for row in listed)
+
+
+def _told(row: OccupancyRow, meeting: Meeting | None, purposes: Mapping[str, str]) -> Occupancy:
+    if meeting is None:
+        return Occupancy(row)
+    return Occupancy(row, tuple(purposes[key] for key in meeting.others), meeting.days)
 
 
 def _require_venue(session: Session, booking: VenueBooking) -> None:

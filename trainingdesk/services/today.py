@@ -215,7 +215,8 @@ def _bookings(work: Work) -> Iterator[Waiting]:
             seen.add(row.thing_id)
             key = "screen_today.booking_clash" if one.meets else "screen_today.booking_too_few"
             said = Said.of(key, purpose=row.purpose, others="、".join(one.meets))
-            yield Waiting(Waits.BOOKING, row.thing_id, row.thing, said, row.first_day)
+            day = min(max(today, since) for since, until in one.clash_days if until >= today)
+            yield Waiting(Waits.BOOKING, row.thing_id, row.thing, said, day)
 
 
 def _own_desk(work: Work) -> Iterator[Waiting]:

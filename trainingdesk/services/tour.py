@@ -54,8 +54,8 @@ def _bookings(session: Session, first: date, last: date) -> Iterator[TourBooking
             class_id=row.class_id,
             village_id=row.place_id,
             village=row.place,
-            clashes=one.clashes,
             meets=one.meets,
+            clash_days=one.clash_days,
         )
 
 
