@@ -20,7 +20,7 @@ from trainingdesk.wire.bundle import Reason
 from trainingdesk.wire.schema import SYNCED
 
 KEYS = [
-    *(f"history.table_{name}" for name in METADATA.tables if name not in {"sync_control", "person_key"}),
+    *(f"history.table_{name}" for name in METADATA.tables if name not in {"sync_control", "person_key", "mark_count"}),
     *(f"history.field_{field}" for one in SYNCED for group in one.groups for field in group.fields),
     *(action.sentence for action in Action),
     *(role.sentence for role in Role),

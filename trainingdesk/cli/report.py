@@ -17,8 +17,9 @@ from trainingdesk.domain.month_rows import Column
 from trainingdesk.reports.class_document import PaperChoice, prepare_paper
 from trainingdesk.reports.class_paper import PaperKind
 from trainingdesk.reports.document import Paper
-from trainingdesk.reports.monthly_report import amount, monthly_report, title_of
+from trainingdesk.reports.monthly_report import monthly_report
 from trainingdesk.reports.monthly_report_balances import said
+from trainingdesk.reports.monthly_report_row import amount, title_of
 from trainingdesk.reports.printed import printed
 from trainingdesk.reports.report_template import MonthInForm
 from trainingdesk.reports.saving import save
