@@ -92,6 +92,30 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_seat_lease')),
     sqlite_with_rowid=False
     )
+    op.create_table('equipment_booking',
+    sa.Column('id', sa.String(), nullable=False),
+    sa.Column('county_code', sa.String(), nullable=False),
+    sa.Column('sync_ver', sa.Integer(), server_default='0', nullable=False),
+    sa.Column('deleted', sa.Boolean(), server_default='0', nullable=False),
+    sa.Column('equipment_id', sa.String(), nullable=False),
+    sa.Column('quantity', sa.Integer(), nullable=False),
+    sa.Column('first_day', sa.Date(), nullable=False),
+    sa.Column('starts_at', sa.Integer(), nullable=False),
+    sa.Column('last_day', sa.Date(), nullable=False),
+    sa.Column('ends_at', sa.Integer(), nullable=False),
+    sa.Column('venue_id', sa.String(), nullable=True),
+    sa.Column('purpose', sa.String(), nullable=False),
+    sa.Column('booked_for', sa.String(), nullable=True),
+    sa.Column('class_id', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['class_id'], ['training_class.id'], name=op.f('fk_equipment_booking_class_id')),
+    sa.ForeignKeyConstraint(['equipment_id'], ['equipment.id'], name=op.f('fk_equipment_booking_equipment_id')),
+    sa.ForeignKeyConstraint(['venue_id'], ['venue.id'], name=op.f('fk_equipment_booking_venue_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_equipment_booking')),
+    sqlite_with_rowid=False
+    )
+    with op.batch_alter_table('equipment_booking', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_equipment_booking_last_day'), ['last_day'], unique=False)
+
     with op.batch_alter_table('course', schema=None) as batch_op:
         batch_op.add_column(sa.Column('pass_points_theory', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('pass_points_practice', sa.Integer(), nullable=True))
