@@ -71,7 +71,7 @@ def caught_up(session: Session) -> None:
 #: What a desk keeps of its exchange with one centre.
 _OF_A_CENTRE: Final = (
     *("sync_link", "sync_outbox", "sync_bucket", "sync_inbox"),
-    *("sync_place", "sync_snapshot", "sync_device", "sync_seat_request"),
+    *("sync_place", "sync_snapshot", "sync_device", "sync_seat_request", "sync_returning"),
 )
 
 
@@ -101,7 +101,6 @@ def renew(session: Session, device_id: str) -> None:
     connection = session.connection()
     connection.execute(text("DELETE FROM sync_outbox WHERE acked = 0"))
     connection.execute(text("DELETE FROM sync_inbox"))
-    sync_returning.forget(session)
     connection.execute(
         text("UPDATE sync_link SET device_id = :device, last_op = 0, is_copy = 0"), {"device": device_id}
     )
@@ -134,6 +133,7 @@ def meet(session: Session, welcome: Welcome, *, now_ms: int | None) -> bool:
     connection.execute(text("UPDATE sync_bucket SET cursor = 0"))
     connection.execute(text("UPDATE sync_link SET sees_own = 1"))
     connection.execute(text("DELETE FROM sync_inbox"))
+    sync_returning.forget(session)
     connection.execute(text("UPDATE sync_snapshot SET snapshot = ''"))
     return True
 
