@@ -12,7 +12,7 @@ from trainingdesk.domain.access import Role
 from trainingdesk.server.devices import CODE_LASTS_MS, challenge
 from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.joining import CodeFault
-from trainingdesk.wire.operation import NoCode, OutOfScope, Revoked
+from trainingdesk.wire.operation import NoCode, OutOfScope, Revoked, Slices
 
 if TYPE_CHECKING:
     from trainingdesk.server.ledger import Ledger
@@ -101,7 +101,7 @@ def test_a_revoked_device_loses_its_token_and_may_only_hand_over(one: Device, le
         lambda: ledger.renew(one.id),
         lambda: ledger.pull(one.id, bucket="c", after=0),
         lambda: ledger.digest(one.id, bucket="c"),
-        lambda: ledger.slices(one.id, bucket="c", wanted=[0]),
+        lambda: ledger.slices(one.id, Slices(bucket="c", wanted=[0])),
     ):
         with pytest.raises(Revoked):
             door()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from trainingdesk.wire.operation import Digest, Page, Receipt, Row, Welcome
+    from trainingdesk.wire.operation import Digest, Page, Receipt, SlicePage, Slices, Welcome
     from trainingdesk.wire.snapshot import Offer
 
 COUNTY = "500241"
@@ -68,8 +68,8 @@ class Direct:
     def digest(self, *, bucket: str) -> Digest:
         return self.ledger.digest(self.device, bucket=bucket)
 
-    def slices(self, *, bucket: str, wanted: list[int]) -> list[Row]:
-        return self.ledger.slices(self.device, bucket=bucket, wanted=wanted)
+    def slices(self, asked: Slices) -> SlicePage:
+        return self.ledger.slices(self.device, asked)
 
     def renew(self) -> str:
         self.device = self.ledger.renew(self.device)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
 from tests.sync.conftest import KEY, Desk, Direct
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Unavailable
+from trainingdesk.server import digest
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.server.trail import received
@@ -18,7 +21,8 @@ from trainingdesk.storage import sync_apply, sync_inbox, sync_returning
 from trainingdesk.storage.database import Database
 from trainingdesk.storage.person_search import people_found
 from trainingdesk.sync.engine import Exchange
-from trainingdesk.wire.operation import Digest, Fate, Page, Revoked
+from trainingdesk.wire.digest import slice_of
+from trainingdesk.wire.operation import Digest, Fate, Page, Revoked, Row, Slices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -374,6 +378,46 @@ def test_what_differs_is_found_and_taken_again(one: Desk, two: Desk) -> None:
         session.connection().execute(text("UPDATE sync_control SET applying = 0"))
     assert two.engine.check() == 1
     assert (two.value("venue", venues[3], "name"), two.engine.check()) == ("第3", 0)
+
+
+def test_what_differs_comes_page_by_page(one: Desk, two: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an upgrade all slices may differ: no page is larger than a desk opens, and none looks through all ids."""
+    monkeypatch.setattr(digest, "_ROWS_AT_ONCE", 3)
+    venues = [one.make("venue", name=f"第{n}", status="active") for n in range(20)]
+    for n in range(10):
+        one.make("institution", name=f"学校{n}", status="active")
+    exchange_all(one, two)
+    with two.database.write(two.author()) as session:
+        session.connection().execute(text("UPDATE sync_control SET applying = 1"))
+        session.connection().execute(text("UPDATE venue SET name = '坏'"))
+        session.connection().execute(text("UPDATE sync_control SET applying = 0"))
+    two.centre.ledger = replace(ledger, ids_of_a_page=3)
+    assert two.engine.check() == len({slice_of(venue) for venue in venues})
+    assert [two.value("venue", venue, "name") for venue in venues] == [f"第{n}" for n in range(20)]
+    assert two.engine.check() == 0
+
+
+def test_a_page_of_slices_is_no_larger_than_a_desk_opens(
+    one: Desk, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {one.make("venue", name="教室" * 100, status="active") for _ in range(9)}
+    made |= {one.make("institution", name=f"学校{n}", status="active") for n in range(3)}
+    one.exchange()
+    monkeypatch.setattr(digest, "PAGE_BYTES", 2000)
+    asked = Slices(bucket="c", wanted=list(range(256)), tables=["institution", "venue"])
+    sizes, found = [], list[Row]()
+    while True:
+        page = ledger.slices(one.centre.device, asked)
+        sizes.append(len(msgspec.json.encode(page)))
+        found += page.rows
+        if page.next is None:
+            break
+        assert page.next == (page.rows[-1].table, page.rows[-1].row_id)
+        asked = msgspec.structs.replace(asked, after=page.next)
+    assert len(sizes) > 3
+    assert max(sizes) < 2 * 2000
+    assert [row.table for row in found] == ["institution"] * 3 + ["venue"] * 9
+    assert sorted(row.row_id for row in found) == sorted(made)
 
 
 def test_sums_that_are_still_being_made_are_asked_for_again(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 from tests.services.people import number
 from tests.sync.sticks import Stick
 from trainingdesk.domain.access import Role
+from trainingdesk.server import digest
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
@@ -160,6 +162,32 @@ def test_what_its_author_cannot_send_again_is_told_by_whoever_holds_it(
     assert one.ask(
         "SELECT c.user_id FROM history h JOIN change_set c ON c.id = h.change_set_id WHERE c.action = 'offered_again'"
     ) == [("u2",)]
+
+
+def test_everything_that_was_forgotten_is_told_whatever_the_pages(
+    one: Desk,
+    two: Desk,
+    ledger: Ledger,
+    restored: Callable[[], Ledger],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of some tables the centre knows nothing, of one it knows the first rows and the last."""
+    monkeypatch.setattr(digest, "_ROWS_AT_ONCE", 2)
+    kept = [two.make("venue", name="旧教室", status="active")]
+    two.exchange()
+    one.exchange()
+    write_backup(ledger.engine, tmp_path / "centre.backup")
+    made = [two.make("venue", name=f"教室{n}", status="active") for n in range(9)]
+    made += [two.make("institution", name=f"学校{n}", status="active") for n in range(5)]
+    two.exchange()
+    one.exchange()
+    one.centre.ledger = centre = replace(restored(), ids_of_a_page=2)
+    one.exchange()
+    with centre.engine.begin() as connection:
+        known = set(connection.scalars(select(RECORD.c.id).where(RECORD.c.tbl.in_(["venue", "institution"]))))
+    assert known == {*kept, *made}
+    assert one.engine.check() == 0
 
 
 def test_two_files_that_the_forgotten_centre_made_one_are_made_one_anew(

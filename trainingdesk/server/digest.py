@@ -6,29 +6,36 @@ A county has a million rows: they are read as one stream, and nobody who writes 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import dropwhile
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from sqlalchemy import func, select
 
 from trainingdesk.domain.access import Role
-from trainingdesk.server.pull import row_of
+from trainingdesk.server.pull import PAGE_BYTES, row_of
 from trainingdesk.server.push import locked_device
 from trainingdesk.server.records import load
 from trainingdesk.server.scopes import granted, shown
 from trainingdesk.server.tables import FEED, RECORD
 from trainingdesk.wire.digest import slice_of, sums
-from trainingdesk.wire.operation import Digest, OutOfScope, Row
+from trainingdesk.wire.operation import Digest, OutOfScope, SlicePage
 from trainingdesk.wire.schema import SYNCED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection, Select
 
+    from trainingdesk.server.records import Key
+    from trainingdesk.wire.operation import Row, Slices
     from trainingdesk.wire.schema import Table
 
 _DECLARED: Final = {table.name: table for table in SYNCED}
 _ROWS_AT_ONCE: Final = 2000
+#: How many ids are looked through for a page: a second of work, where hardly any of them is wanted.
+IDS_OF_A_PAGE: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +65,41 @@ def digest(reading: Connection, asked: Asked) -> Digest:
     return Digest(bucket=asked.bucket, head=head(reading, asked), sums=sums(_shown(reading, asked)))
 
 
-def slices(reading: Connection, asked: Asked, *, wanted: frozenset[int]) -> list[Row]:
-    """The rows of some slices of a bucket."""
-    places = reading.execute(_standing(asked, FEED.c.tbl, FEED.c.row_id))
-    keys = [(place.tbl, place.row_id) for place in places if slice_of(place.row_id) in wanted]
-    return [row_of(record, asked.role) for record in load(reading, asked.county, keys).values()]
+def slices(reading: Connection, asked: Asked, wanted: Slices, *, ids_of_a_page: int) -> SlicePage:
+    """A page of the rows of some slices of a bucket, table by table and each by its ids.
+
+    It ends where enough ids were looked through, or where it becomes too large for a desk to open.
+    """
+    rows: list[Row] = []
+    size = seen = 0
+    here = frozenset(wanted.wanted)
+    for keys in _keys_behind(reading, asked, wanted.tables, wanted.after):
+        found = load(reading, asked.county, [key for key in keys if slice_of(key[1]) in here])
+        for key in sorted(found, key=itemgetter(1)):
+            rows.append(row_of(found[key], asked.role))
+            size += len(msgspec.json.encode(rows[-1]))
+            if size > PAGE_BYTES:
+                return SlicePage(rows=rows, next=key)
+        seen += len(keys)
+        if seen >= ids_of_a_page:
+            return SlicePage(rows=rows, next=keys[-1])
+    return SlicePage(rows=rows)
+
+
+def _keys_behind(reading: Connection, asked: Asked, tables: Sequence[str], after: Key | None) -> Iterator[list[Key]]:
+    """The keys of a bucket from there on, some at a time and of one table each."""
+    by_id = FEED.c.row_id if reading.dialect.name == "sqlite" else FEED.c.row_id.collate("C")
+    behind = after[1] if after is not None else ""
+    for table in tables if after is None else dropwhile(lambda one: one != after[0], tables):
+        while True:
+            query = _standing(asked, FEED.c.row_id).where(FEED.c.tbl == table, by_id > behind)
+            ids = list(reading.scalars(query.order_by(by_id).limit(_ROWS_AT_ONCE)))
+            if ids:
+                yield [(table, row_id) for row_id in ids]
+                behind = ids[-1]
+            if len(ids) < _ROWS_AT_ONCE:
+                break
+        behind = ""
 
 
 def _shown(reading: Connection, asked: Asked) -> Iterator[tuple[Table, str, dict[str, Any]]]:

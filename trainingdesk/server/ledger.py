@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from trainingdesk.server.overview import DeviceLine, Overview
     from trainingdesk.server.trail import Heard
     from trainingdesk.wire.bundle_content import Handed
-    from trainingdesk.wire.operation import Digest, Page, Receipt, Row
+    from trainingdesk.wire.operation import Digest, Page, Receipt, SlicePage, Slices
     from trainingdesk.wire.report_signing import Answer, ReportSigned
     from trainingdesk.wire.seat_lease import Leased
     from trainingdesk.wire.snapshot import Offer
@@ -63,6 +63,7 @@ class Ledger:
     clock: Callable[[], datetime]
     rows_of_a_page: int = ROWS_OF_A_PAGE
     rows_of_a_part: int = ROWS_OF_A_PART
+    ids_of_a_page: int = digest.IDS_OF_A_PAGE
 
     def hello(self, device_id: str, *, box: bytes = b"", made: int | None = None) -> Welcome:
         """Where a device stands that speaks itself; raises Revoked.
@@ -182,12 +183,12 @@ class Ledger:
         with one_moment(self.engine) as reading:
             return digest.digest(reading, asked)
 
-    def slices(self, device_id: str, *, bucket: str, wanted: list[int]) -> list[Row]:
-        """The rows of some slices of a bucket; raises Revoked, OutOfScope."""
+    def slices(self, device_id: str, wanted: Slices) -> SlicePage:
+        """A page of the rows of some slices of a bucket; raises Revoked, OutOfScope."""
         with self.engine.begin() as connection:
-            asked = digest.admitted(connection, device_id, bucket)
+            asked = digest.admitted(connection, device_id, wanted.bucket)
         with one_moment(self.engine) as reading:
-            return digest.slices(reading, asked, wanted=frozenset(wanted))
+            return digest.slices(reading, asked, wanted, ids_of_a_page=self.ids_of_a_page)
 
     def take(self, body: bytes) -> Taken:
         """Take a bundle that came by stick or was carried here, and answer it; raises NotTaken."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROWS_OF_A_PAGE = 2000
 #: A desk opens no more at once than ``MOST_BYTES``; a month's figures with the rows behind them are a few megabytes.
-_PAGE_BYTES = 6 << 20
+PAGE_BYTES = 6 << 20
 
 
 def buckets(connection: Connection, device_id: str) -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def pull(
     Without ``own`` it leaves out rows that stand as the device sent them: its receipts told it their versions.
     """
     page = _page(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
-    while len(page.rows) > 1 and len(msgspec.json.encode(page)) > _PAGE_BYTES:
+    while len(page.rows) > 1 and len(msgspec.json.encode(page)) > PAGE_BYTES:
         limit = len(page.rows) // 2
         page = _page(connection, device_id, bucket=bucket, after=after, own=own, limit=limit)
     return page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 from sqlalchemy import text
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from trainingdesk.wire.schema import Table
+
+    #: A table and the id of a row.
+    Key = tuple[str, str]
+
+
+#: Every table, parents before children: in this order slices are asked for.
+TABLES: Final = [table.name for table in schema.SYNCED]
 
 
 def can_be_compared(session: Session) -> bool:
@@ -34,14 +41,22 @@ def sums(session: Session, bucket: str) -> list[str]:
     )
 
 
-def keys_in(session: Session, slices: Collection[int]) -> Iterator[tuple[str, str]]:
-    """The rows of a desk of the whole county in some slices, by table and id; those that wait for a parent left out."""
-    waiting = _waiting(session, WHOLE_COUNTY)
-    for declared in schema.SYNCED:
-        ids = session.connection().execute(text(f'SELECT id FROM "{declared.name}" WHERE sync_ver > 0')).scalars()
-        for row_id in ids:
-            if digest.slice_of(row_id) in slices and (declared.name, row_id) not in waiting:
-                yield declared.name, row_id
+def keys_in(session: Session, slices: Collection[int], *, behind: Key | None, until: Key | None) -> Iterator[Key]:
+    """The rows of a desk of the whole county in some slices, in the order of ``TABLES``; those that wait are left out.
+
+    They lie behind the last key of the page before (None: from the first row on) and up to that of a page (None: the last).
+    """
+    waiting, order = _waiting(session, WHOLE_COUNTY), TABLES
+    first = order.index(behind[0]) if behind is not None else 0
+    last = order.index(until[0]) if until is not None else len(order) - 1
+    for name in order[first : last + 1]:
+        more = "AND id > :behind" if behind is not None and name == behind[0] else ""
+        less = "AND id <= :until" if until is not None and name == until[0] else ""
+        asked = text(f'SELECT id FROM "{name}" WHERE sync_ver > 0 {more} {less}')
+        bound = ({"behind": behind[1]} if more and behind else {}) | ({"until": until[1]} if less and until else {})
+        for row_id in session.connection().execute(asked, bound).scalars():
+            if digest.slice_of(row_id) in slices and (name, row_id) not in waiting:
+                yield name, row_id
 
 
 def _rows(

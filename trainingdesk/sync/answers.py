@@ -16,7 +16,7 @@ from trainingdesk.wire.operation import thaw
 
 if TYPE_CHECKING:
     from trainingdesk.wire.bundle_content import Reply
-    from trainingdesk.wire.operation import Digest, Page, Receipt, Row, Welcome
+    from trainingdesk.wire.operation import Digest, Page, Receipt, SlicePage, Slices, Welcome
     from trainingdesk.wire.snapshot import Offer
 
 
@@ -71,9 +71,9 @@ class Answers:
         """A file compares nothing."""
         raise NotAnswered(bucket)
 
-    def slices(self, *, bucket: str, wanted: list[int]) -> list[Row]:
+    def slices(self, asked: Slices) -> SlicePage:
         """A file compares nothing."""
-        raise NotAnswered(bucket, wanted)
+        raise NotAnswered(asked.bucket)
 
     def renew(self) -> str:
         """The new identity that the centre gave; raises NoIdentity."""

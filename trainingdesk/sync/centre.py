@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from trainingdesk.wire.operation import Digest, Page, Receipt, Row, Welcome
+    from trainingdesk.wire.operation import Digest, Page, Receipt, SlicePage, Slices, Welcome
     from trainingdesk.wire.snapshot import Offer
 
 
@@ -36,8 +36,8 @@ class Centre(Protocol):
         """What the bucket sums up to; raises OutOfScope."""
         ...
 
-    def slices(self, *, bucket: str, wanted: list[int]) -> list[Row]:
-        """The rows of some slices; raises OutOfScope."""
+    def slices(self, asked: Slices) -> SlicePage:
+        """A page of the rows of some slices, behind how far the page before it looked; raises OutOfScope."""
         ...
 
     def renew(self) -> str:

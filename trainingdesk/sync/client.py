@@ -34,6 +34,7 @@ from trainingdesk.wire.operation import (
     Receipt,
     Revoked,
     Row,
+    SlicePage,
     Unreadable,
     Welcome,
     challenge,
@@ -46,6 +47,8 @@ from trainingdesk.wire.update_file import NewestUpdate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from trainingdesk.wire.operation import Slices
 
 T = TypeVar("T")
 
@@ -206,9 +209,16 @@ class Client:
         """What the bucket sums up to; raises OutOfScope."""
         return _decoded(self._ask("digest", {"bucket": bucket}), Digest)
 
-    def slices(self, *, bucket: str, wanted: list[int]) -> list[Row]:
-        """The rows of some slices; raises OutOfScope."""
-        return _decoded(self._ask("rows", {"bucket": bucket, "wanted": wanted}), list[Row])
+    def slices(self, asked: Slices) -> SlicePage:
+        """A page of the rows of some slices; raises OutOfScope. A centre of before there were pages tells all at once."""
+        try:
+            return _decoded(self._ask("slices", msgspec.json.encode(asked)), SlicePage)
+        except Unavailable as failure:
+            if failure.values.get("status") != _NO_SUCH_DOOR:
+                raise
+            return SlicePage(
+                rows=_decoded(self._ask("rows", {"bucket": asked.bucket, "wanted": asked.wanted}), list[Row])
+            )
 
     def invite(self, *, user: str, role: str) -> CodeMade:
         """A one-time code for another desk of the county; raises OutOfScope."""

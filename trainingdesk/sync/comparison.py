@@ -9,12 +9,13 @@ from trainingdesk.storage import sync_digest, sync_inbox, sync_offer
 from trainingdesk.storage.settled import settled
 from trainingdesk.storage.sync_places import WHOLE_COUNTY
 from trainingdesk.wire import digest, schema
+from trainingdesk.wire.operation import Slices
 
 if TYPE_CHECKING:
+    from trainingdesk.storage.sync_digest import Key
     from trainingdesk.sync.engine import Engine, Exchange
+    from trainingdesk.wire.operation import SlicePage
 
-#: Slices that are asked for at once: after an upgrade every one of them may have to come.
-_SLICES_AT_ONCE: Final = 16
 _DECLARED: Final = {table.name: table for table in schema.SYNCED}
 
 
@@ -33,25 +34,32 @@ def compare(engine: Engine, bucket: str, done: Exchange) -> int | None:
     if not comparable or here != told.head:
         return None
     wanted = [number for number, pair in enumerate(zip(mine, told.sums, strict=True)) if pair[0] != pair[1]]
-    parts = (wanted[start : start + _SLICES_AT_ONCE] for start in range(0, len(wanted), _SLICES_AT_ONCE))
-    return sum(_repair(engine, bucket, part, mine, done) for part in parts)
+    return _repair(engine, bucket, wanted, mine, done) if wanted else 0
 
 
 def _repair(engine: Engine, bucket: str, wanted: list[int], mine: list[str], done: Exchange) -> int:
-    """Take slices again that do not agree; those of a newer centre may differ in nothing but what is not known here."""
-    came = engine.centre.slices(bucket=bucket, wanted=wanted)
-    theirs = digest.sums((_DECLARED[row.table], row.row_id, row.values) for row in came if row.table in _DECLARED)
-    differ = frozenset(number for number in wanted if theirs[number] != mine[number])
-    if differ:
-        rows = [row for row in came if digest.slice_of(row.row_id) in differ]
+    """Take slices again that do not agree, page by page: after an upgrade all of a county may come.
+
+    Those of a newer centre may differ in nothing but what is not known here: they are taken, change nothing and count not.
+    """
+    theirs, after = digest.Sums(), None
+    while True:
+        page = engine.centre.slices(Slices(bucket=bucket, wanted=wanted, tables=sync_digest.TABLES, after=after))
+        theirs.add((_DECLARED[row.table], row.row_id, row.values) for row in page.rows if row.table in _DECLARED)
         with engine.writing() as session, settled(session):
-            engine.take(session, rows, done, first_time=False)
+            engine.take(session, page.rows, done, first_time=False)
         if bucket == WHOLE_COUNTY:
-            _offer_again(engine, differ, {(row.table, row.row_id) for row in rows})
-    return len(differ)
+            _offer_again(engine, frozenset(wanted), page, after)
+        if page.next is None:
+            break
+        after = page.next
+    told = theirs.told()
+    return sum(told[number] != mine[number] for number in wanted)
 
 
-def _offer_again(engine: Engine, slices: frozenset[int], known: set[tuple[str, str]]) -> None:
+def _offer_again(engine: Engine, slices: frozenset[int], page: SlicePage, after: Key | None) -> None:
     """Absence is never deletion (R10): what the centre has told is here, so what it does not know it has forgotten."""
+    known = {(row.table, row.row_id) for row in page.rows}
     with engine.writing() as session:
-        sync_offer.offer(session, [key for key in sync_digest.keys_in(session, slices) if key not in known])
+        here = sync_digest.keys_in(session, slices, behind=after, until=page.next)
+        sync_offer.offer(session, [key for key in here if key not in known])

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trainingdesk.services.work import Work
-    from trainingdesk.wire.operation import Digest, Page, Receipt, Row
+    from trainingdesk.wire.operation import Digest, Page, Receipt, SlicePage, Slices
     from trainingdesk.wire.snapshot import Offer
 
 
@@ -107,7 +107,7 @@ class Invitation:
         """Nobody is there to compare with."""
         raise Unavailable("sync.unreachable")
 
-    def slices(self, *, bucket: str, wanted: list[int]) -> list[Row]:  # noqa: ARG002
+    def slices(self, asked: Slices) -> SlicePage:  # noqa: ARG002
         """Nobody is there to compare with."""
         raise Unavailable("sync.unreachable")
 

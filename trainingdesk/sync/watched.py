@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainingdesk.sync.centre import Centre
-    from trainingdesk.wire.operation import Digest, Page, Receipt, Row, Welcome
+    from trainingdesk.wire.operation import Digest, Page, Receipt, SlicePage, Slices, Welcome
     from trainingdesk.wire.snapshot import Offer
 
 T = TypeVar("T")
@@ -46,9 +46,9 @@ class Watched:
         """What the bucket sums up to."""
         return self._told(lambda: self.centre.digest(bucket=bucket))
 
-    def slices(self, *, bucket: str, wanted: list[int]) -> list[Row]:
+    def slices(self, asked: Slices) -> SlicePage:
         """The rows of some slices."""
-        return self._told(lambda: self.centre.slices(bucket=bucket, wanted=wanted))
+        return self._told(lambda: self.centre.slices(asked))
 
     def renew(self) -> str:
         """A new identity; the answer is not kept back, for the centre knows this desk by no other from now on."""

@@ -33,13 +33,29 @@ def row_sum(declared: Table, row_id: str, values: Mapping[str, Any]) -> int:
     return int.from_bytes(hashlib.blake2b(text, digest_size=16).digest(), "big")
 
 
+class Sums:
+    """The sums of all slices, of rows that come in any order."""
+
+    def __init__(self) -> None:
+        self._found = [0] * SLICES
+
+    def add(self, rows: Iterable[tuple[Table, str, Mapping[str, Any]]]) -> None:
+        """Count more rows in."""
+        found = self._found
+        for declared, row_id, values in rows:
+            place = slice_of(row_id)
+            found[place] = (found[place] + row_sum(declared, row_id, values)) % _MODULUS
+
+    def told(self) -> list[str]:
+        """As hexadecimal text."""
+        return [f"{one:032x}" for one in self._found]
+
+
 def sums(rows: Iterable[tuple[Table, str, Mapping[str, Any]]]) -> list[str]:
-    """The sums of all slices, as hexadecimal text."""
-    found = [0] * SLICES
-    for declared, row_id, values in rows:
-        place = slice_of(row_id)
-        found[place] = (found[place] + row_sum(declared, row_id, values)) % _MODULUS
-    return [f"{one:032x}" for one in found]
+    """The sums of all slices, of all rows at once."""
+    counted = Sums()
+    counted.add(rows)
+    return counted.told()
 
 
 def _plain(value: Any) -> Any:

@@ -200,6 +200,25 @@ class Digest(msgspec.Struct, frozen=True, kw_only=True):
     ready: bool = True
 
 
+class Slices(msgspec.Struct, frozen=True, kw_only=True):
+    """Which of the 256 slices of a bucket a device wants to see again: of the tables that it knows, in its own order.
+
+    ``after`` is how far it has looked: the table and the id of a row.
+    """
+
+    bucket: str
+    wanted: list[int] = []
+    tables: list[str] = []
+    after: tuple[str, str] | None = None
+
+
+class SlicePage(msgspec.Struct, frozen=True, kw_only=True):
+    """Rows of some slices of a bucket, table by table, each by its ids; ``next`` is how far it looked, None at the end."""
+
+    rows: list[Row]
+    next: tuple[str, str] | None = None
+
+
 class Gap(Exception):  # noqa: N818 -- an answer the desk acts on, no error of a program
     """Operations between what the centre holds and the batch are missing."""
 

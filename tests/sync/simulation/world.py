@@ -268,6 +268,7 @@ class World:
             self.clock,
             rows_of_a_page=rows_of_a_page,
             rows_of_a_part=2,
+            ids_of_a_page=5,
         )
         self.faults = faults or Faults.drawn(self.random)
         self.batch = self.random.choice((1, 2, 50))
