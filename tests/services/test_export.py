@@ -23,8 +23,8 @@ from trainingdesk.services.class_export import export_classes
 from trainingdesk.services.enrollment import Applicant, enroll_many
 from trainingdesk.services.exchange.grid import cell_text
 from trainingdesk.services.exchange.workbook import read_workbook
+from trainingdesk.services.import_result import Outcome
 from trainingdesk.services.roster_columns import COLUMNS
-from trainingdesk.services.roster_result import Outcome
 from trainingdesk.services.training_class import class_by_number
 from trainingdesk.services.work import Work, Worker
 from trainingdesk.settings.code_tables import CodeTable, Tables

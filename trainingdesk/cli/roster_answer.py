@@ -10,15 +10,16 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from trainingdesk.services.exchange.grid import TextEncoding
-from trainingdesk.services.roster_result import Outcome
+from trainingdesk.services.import_result import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
 
     from trainingdesk.cli.invocation import Invocation
+    from trainingdesk.services.import_result import CheckedRow
     from trainingdesk.services.marks_import import MarkLine, MarksImport
     from trainingdesk.services.person_values import FieldMend, Problem
-    from trainingdesk.services.roster_result import RosterCheck, RosterImport, RosterLine
+    from trainingdesk.services.roster_result import RosterCheck, RosterImport
 
 ENCODING_NAMES = {TextEncoding.UTF_8: "UTF-8", TextEncoding.GB18030: "GB18030", TextEncoding.UTF_16: "UTF-16"}
 
@@ -132,7 +133,7 @@ def _table(invocation: Invocation, title: str, columns: tuple[str, ...], rows: I
         invocation.table([f"roster.{column}" for column in columns], shown)
 
 
-def _back(invocation: Invocation, line: RosterLine | MarkLine) -> dict[str, Any]:
+def _back(invocation: Invocation, line: CheckedRow | MarkLine) -> dict[str, Any]:
     first = line.problems[0]
     kind = "duplicate" if line.outcome is Outcome.DUPLICATE else "error"
     return {
@@ -148,12 +149,12 @@ def _reasons(invocation: Invocation, problems: tuple[Problem, ...]) -> str:
     return " ".join(invocation.sentences.of(problem.key, problem.values) for problem in problems)
 
 
-def _mend(invocation: Invocation, line: RosterLine, mend: FieldMend) -> dict[str, Any]:
+def _mend(invocation: Invocation, line: CheckedRow, mend: FieldMend) -> dict[str, Any]:
     why = _why(invocation, mend.why, {"found": mend.found, "mended": mend.mended})
     return {"row": line.row, "field": str(mend.field), "from": mend.found, "to": mend.mended, "why": why}
 
 
-def _doubt(invocation: Invocation, line: RosterLine, doubt: Problem) -> dict[str, Any]:
+def _doubt(invocation: Invocation, line: CheckedRow, doubt: Problem) -> dict[str, Any]:
     why = _why(invocation, doubt.key, doubt.values)
     return {"row": line.row, "field": str(doubt.field), "found": doubt.found, "why": why}
 
@@ -162,12 +163,12 @@ def _why(invocation: Invocation, key: str, values: Mapping[str, object]) -> str:
     return invocation.sentences.of(key, values)
 
 
-def _mends(found: RosterCheck) -> list[tuple[RosterLine, FieldMend]]:
+def _mends(found: RosterCheck) -> list[tuple[CheckedRow, FieldMend]]:
     """Mends of rows that go in or are in: what comes back is as its sender wrote it."""
     return [(line, mend) for line in found.lines if not line.problems for mend in line.mends]
 
 
-def _doubts(found: RosterCheck) -> list[tuple[RosterLine, Problem]]:
+def _doubts(found: RosterCheck) -> list[tuple[CheckedRow, Problem]]:
     return [(line, doubt) for line in found.lines if not line.problems for doubt in line.doubts]
 
 

@@ -13,7 +13,7 @@ from tests.services.people import number
 from tests.services.roster_class import make_class
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.services import enrollment, person, roster
-from trainingdesk.services.roster_result import Outcome
+from trainingdesk.services.import_result import Outcome
 from trainingdesk.services.undo import undo
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.notices import Notice, Severity

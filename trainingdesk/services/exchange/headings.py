@@ -109,15 +109,17 @@ class ColumnMapping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for: the words, the fields without which a sheet is no roster (field → what to call it), and memory.
+    """What is looked for: the words, the fields a table must have (field → what to call it), and memory.
 
-    ``remembered`` maps the signature of a layout to what a person decided for it.
+    ``remembered`` maps the signature of a layout to what a person decided for it; ``missing`` is the sentence for a file
+    without such a table.
     """
 
     synonyms: FieldOfHeading
     required: Mapping[str, str]
     remembered: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     row_label: str = "sequence"
+    missing: str = "headings.no_roster"
 
 
 def map_columns(

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Failure
-from trainingdesk.services import import_history, roster, roster_look, training_class
+from trainingdesk.services import import_history, import_look, roster, training_class
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.exchange.file_content import pasted_text
 from trainingdesk.services.exchange.grid import TextEncoding
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.services.changes import Changes
     from trainingdesk.services.exchange.file_content import Source
-    from trainingdesk.services.roster_look import RosterLook
+    from trainingdesk.services.import_look import FileLook
     from trainingdesk.services.roster_result import RosterCheck, RosterImport
     from trainingdesk.services.work import Work
     from trainingdesk.ui.workplace import Workplace
@@ -297,8 +297,8 @@ def free_place(source: Source, suffix: str) -> Path:
     return next(path for name in names if not (path := folder / name).exists())
 
 
-def _look(work: Work, asked: Asked) -> RosterLook:
-    return roster_look.look_at(work, asked.source, sheet=asked.sheet, encoding=asked.encoding)
+def _look(work: Work, asked: Asked) -> FileLook:
+    return import_look.look_at(work, asked.source, sheet=asked.sheet, encoding=asked.encoding)
 
 
 def _check(work: Work, class_id: str, asked: Asked) -> RosterCheck:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from trainingdesk.services.exchange.grid import TextEncoding
-from trainingdesk.services.roster_result import WRITES, Outcome
+from trainingdesk.services.import_result import WRITES, Outcome
 from trainingdesk.ui.models.rows import RowModel
 from trainingdesk.ui.screens.roster_import_columns import ColumnsPanel, headings_of
 from trainingdesk.ui.screens.roster_import_table import ALL, LOOK_AT, ImportRow, columns, rows_of
@@ -22,7 +22,7 @@ from trainingdesk.ui.widgets.words import label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from trainingdesk.services.roster_look import RosterLook
+    from trainingdesk.services.import_look import FileLook
     from trainingdesk.services.roster_result import RosterCheck
     from trainingdesk.ui.workplace import Workplace
 
@@ -65,7 +65,7 @@ class ImportPreview(QWidget):
         self._lay_out()
         self._connect()
 
-    def show_look(self, look: RosterLook) -> None:
+    def show_look(self, look: FileLook) -> None:
         """Show what the source is; nothing is told of its rows yet."""
         self.file.setText(look.name)
         for words, box, shown in (

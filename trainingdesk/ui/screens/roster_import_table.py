@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trainingdesk.services.roster_result import Outcome
+from trainingdesk.services.import_result import Outcome
 from trainingdesk.ui.models.rows import Column
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.wording.verdict import verdict_words
@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from trainingdesk.services.import_history import ImportLine
-    from trainingdesk.services.roster_result import RosterCheck, RosterLine
+    from trainingdesk.services.import_result import CheckedRow
+    from trainingdesk.services.roster_result import RosterCheck
     from trainingdesk.ui.workplace import Workplace
 
 #: A sign beside each word: nothing is told by color alone.
@@ -33,7 +34,7 @@ ALL, LOOK_AT = "all", "look_at"
 class ImportRow:
     """One row; ``reasons`` say why it comes back, or what somebody should know about it."""
 
-    line: RosterLine
+    line: CheckedRow
     reasons: tuple[str, ...]
     look_at: bool
 
@@ -59,7 +60,7 @@ def rows_of(place: Workplace, found: RosterCheck) -> tuple[ImportRow, ...]:
     return tuple(_row(place, found, line, waits=(line.sheet, line.row) in waiting) for line in found.lines)
 
 
-def _row(place: Workplace, found: RosterCheck, line: RosterLine, *, waits: bool) -> ImportRow:
+def _row(place: Workplace, found: RosterCheck, line: CheckedRow, *, waits: bool) -> ImportRow:
     if line.problems:
         return ImportRow(line, tuple(place.say(one.key, **one.values) for one in line.problems), look_at=False)
     refused = found.not_eligible.get((line.sheet, line.row), ())
@@ -70,7 +71,7 @@ def _row(place: Workplace, found: RosterCheck, line: RosterLine, *, waits: bool)
     return ImportRow(line, reasons, look_at=bool(refused or doubts or waits))
 
 
-def _mends(place: Workplace, line: RosterLine) -> Iterable[str]:
+def _mends(place: Workplace, line: CheckedRow) -> Iterable[str]:
     for one in line.mends:
         yield place.say(one.why, found=one.found, mended=one.mended)
     if line.hidden:
