@@ -35,12 +35,21 @@ COMES_BACK = frozenset({Outcome.DUPLICATE, Outcome.ERROR})
 WRITES = frozenset({Outcome.NEW, Outcome.CHANGED})
 
 
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """What a row changes in a field, by the name of its column, in the words of the file."""
+
+    title: str
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedRow:
     """One row; ``row`` is its number as an office program shows it, ``known`` tells that the desk had it before.
 
     ``problems`` say why it comes back, ``mends`` what was repaired, ``doubts`` what somebody should look at. Their ``found``
-    may be a document number: it is for the answer to the user, never for a log.
+    may be a document number: it is for the answer to the user, never for a log. ``changes`` is told of lists.
     """
 
     sheet: str
@@ -52,6 +61,7 @@ class CheckedRow:
     problems: tuple[Problem, ...] = ()
     mends: tuple[FieldMend, ...] = ()
     doubts: tuple[Problem, ...] = ()
+    changes: tuple[FieldChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

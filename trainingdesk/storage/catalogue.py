@@ -12,6 +12,7 @@ from trainingdesk.storage.division import within
 from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from sqlalchemy import ColumnElement, Select
@@ -369,6 +370,15 @@ def bookings(session: Session, venue_id: str, *, first: date, last: date) -> tup
         .order_by(target.c.day, target.c.starts_at)
     )
     return fetch(session, BookingRow, query)
+
+
+def kept(session: Session, name: str, *, row_id: str | None = None) -> tuple[Mapping[str, Any], ...]:
+    """Every living row of a table of the catalogue with all its columns, by name; the one of an id where it is told."""
+    target = table(name)
+    query = select(target).where(live(name)).order_by(target.c.name, target.c.id)
+    if row_id is not None:
+        query = query.where(target.c.id == row_id)
+    return tuple(dict(row) for row in session.connection().execute(query).mappings())
 
 
 def code_items(session: Session, list_name: str) -> tuple[CodeItemRow, ...]:
