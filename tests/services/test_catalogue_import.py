@@ -85,7 +85,7 @@ def test_an_export_that_comes_again_changes_nothing(work: Work, tmp_path: Path, 
 def test_an_empty_cell_that_erases_erases_nothing_in_an_unchanged_export(work: Work, tmp_path: Path, name: str) -> None:
     fill_catalogue(work)
     export_list(work, name, tmp_path / "list.xlsx")
-    assert import_list(work, name, tmp_path / "list.xlsx", empty_erases=True).written == 0
+    assert import_list(work, name, tmp_path / "list.xlsx", Reading(empty_erases=True)).written == 0
 
 
 @pytest.mark.parametrize(
@@ -232,7 +232,7 @@ def test_an_empty_cell_erases_only_where_somebody_says_so(work: Work, tmp_path: 
     )
     path = xlsx(tmp_path / "a.xlsx", [["机构名称", "许可证号", "统一社会信用代码"], ["甲学校", "", NEW_CODE]])
     assert outcomes(import_list(work, "institutions", path).check) == ["existing"]
-    done = import_list(work, "institutions", path, empty_erases=True)
+    done = import_list(work, "institutions", path, Reading(empty_erases=True))
     assert changed(done.check) == [("许可证号", "12", "")]
     assert [row.contact_name for row in institution.list_institutions(work)] == ["田校长"]  # no column, nothing said
 

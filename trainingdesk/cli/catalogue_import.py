@@ -33,20 +33,13 @@ def import_file(
     """Take a list in: new rows, changed fields; what is refused comes back. Nothing is deleted or retired."""
     invocation: Invocation = ctx.obj
     fields = [one.field for one in list_named(kind).columns]
-    reading = Reading(sheet=sheet, encoding=encoding, mapping=heading_mapping(column, fields=fields))
+    mapping = heading_mapping(column, fields=fields)
+    reading = Reading(sheet=sheet, encoding=encoding, mapping=mapping, empty_erases=empty_erases)
     with invocation.desk() as work, waiting(invocation):
         if only_check:
-            found = check_list(work, kind, file, reading, empty_erases=empty_erases)
+            found = check_list(work, kind, file, reading)
         else:
-            done = import_list(
-                work,
-                kind,
-                file,
-                reading,
-                empty_erases=empty_erases,
-                rejects=rejects,
-                sentences=invocation.sentences,
-            )
+            done = import_list(work, kind, file, reading, rejects=rejects, sentences=invocation.sentences)
             found = done.check
     say_file(invocation, found, called="called")
     if only_check:

@@ -73,8 +73,7 @@ def say_file(invocation: Invocation, found: FileCheck, *, called: str = "name") 
         invocation.say("roster.encoding", encoding=ENCODING_NAMES[found.encoding])
     for said in found.warnings:
         invocation.say(said.key, **dict(said.values))
-    back = len(found.came_back)
-    invocation.say("roster.read", rows=len(found.lines), new=found.new, existing=found.existing, back=back)
+    invocation.say("import_file.read", **found.counts)
     back_columns = ("row", called, "kind", "field", "found", "reason")
     told_table(invocation, "roster.came_back", back_columns, _back_rows(invocation, found))
     changes = [(line.row, short(line.name), one.title, one.before, one.after) for line, one in _changes(found)]

@@ -4,7 +4,7 @@ Every row goes through the use case by which a clerk adds or edits one record, s
 there; a look is the same import, taken back. What was decided:
 
 * A cell that says what an export would say of the row is no news: an export that comes again unchanged changes nothing.
-* An empty cell erases nothing, and a column that is not there neither; ``empty_erases`` says otherwise for one file.
+* An empty cell erases nothing, and a column that is not there neither; ``Reading.empty_erases`` says otherwise for one file.
 * Nothing is deleted or retired, whatever the file leaves out: where a row stands is decided by somebody, step by step.
 * One import is one change set and one undo. Rows that are refused come back with the reason, the others go in.
 """
@@ -58,18 +58,16 @@ def purpose_of(name: str) -> str:
 
 
 @kept_values()
-def check_list(
-    work: Work, name: str, path: Source, reading: Reading | None = None, *, empty_erases: bool = False
-) -> FileCheck:
+def check_list(work: Work, name: str, path: Source, reading: Reading | None = None) -> FileCheck:
     """What an import of this file would do, row by row; nothing is written.
 
     Raises Refused for a list that is none and a file that holds no such list, Unavailable for one that cannot be read now.
     """
-    wanted = list_named(name)
+    wanted, reading = list_named(name), reading or Reading()
     with work.reading(Action.EDIT_CATALOGUE) as session:
-        file = open_file(path, _expected(session, wanted), reading or Reading())
+        file = open_file(path, _expected(session, wanted), reading)
     with work.trying(Action.EDIT_CATALOGUE) as tried:
-        return _result(tried, file, _taking(tried, wanted, empty_erases=empty_erases))
+        return _result(tried, file, _taking(tried, wanted, reading))
 
 
 @kept_values()
@@ -79,7 +77,6 @@ def import_list(
     path: Source,
     reading: Reading | None = None,
     *,
-    empty_erases: bool = False,
     rejects: Path | None = None,
     sentences: Sentences | None = None,
 ) -> FileImport:
@@ -87,12 +84,12 @@ def import_list(
 
     A backup is made before. Where the rejects cannot be written, nothing is imported. Raises as ``check_list``.
     """
-    wanted = list_named(name)
+    wanted, reading = list_named(name), reading or Reading()
     with work.reading(Action.EDIT_CATALOGUE) as session:
-        file = open_file(path, _expected(session, wanted), reading or Reading())
+        file = open_file(path, _expected(session, wanted), reading)
     back_up_if_due(work, Why.BEFORE_IMPORT)
     with work.together(Action.EDIT_CATALOGUE, note=path.name) as joined:
-        taking = _taking(joined, wanted, empty_erases=empty_erases)
+        taking = _taking(joined, wanted, reading)
         result = _result(joined, file, taking)
         with joined.writing(Action.EDIT_CATALOGUE) as session:
             remember(work, session, file, result, purpose=purpose_of(name), memory=_memory(wanted))
@@ -115,11 +112,11 @@ def _expected(session: Session, wanted: CatalogueList) -> Expected:
     return Expected(words=Synonyms(headings), required=required, remembered=remembered(session, _memory(wanted)))
 
 
-def _taking(work: Work, wanted: CatalogueList, *, empty_erases: bool) -> ListTaking:
+def _taking(work: Work, wanted: CatalogueList, reading: Reading) -> ListTaking:
     with work.reading(Action.EDIT_CATALOGUE) as session:
         known = known_of(work, session)
         desk = CataloguedRows(wanted, (dict(row) for row in catalogue.kept(session, wanted.table)))
-    return ListTaking(work, wanted, ListReader(wanted, known), desk, empty_erases=empty_erases)
+    return ListTaking(work, wanted, ListReader(wanted, known), desk, empty_erases=reading.empty_erases)
 
 
 def _result(work: Work, file: ImportFile, taking: ListTaking) -> FileCheck:

@@ -62,11 +62,15 @@ class Expected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How somebody wants a file read: one sheet of it, its encoding, and what headings mean (None: leave the column out)."""
+    """How somebody wants a file read: one sheet of it, its encoding, and what headings mean (None: leave the column out).
+
+    In a list ``empty_erases`` lets empty cells erase what stands.
+    """
 
     sheet: str | None = None
     encoding: TextEncoding | None = None
     mapping: Mapping[str, str | None] = field(default_factory=dict)
+    empty_erases: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,12 @@ class FileCheck:
         return tuple(line for line in self.lines if line.outcome in COMES_BACK)
 
     @property
+    def counts(self) -> Mapping[str, int]:
+        """What the rows came to, for a sentence."""
+        of = {one.value: self.count(one) for one in (Outcome.NEW, Outcome.CHANGED, Outcome.EXISTING)}
+        return {"rows": len(self.lines), **of, "back": len(self.came_back)}
+
+    @property
     def hidden_rows(self) -> tuple[int, ...]:
         """Rows that an office program does not show."""
         return tuple(row for sheet in self.sheets for row in sheet.hidden_rows)

@@ -51,7 +51,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.import_file import ImportFile
     from trainingdesk.services.roster_verdicts import Verdicts
     from trainingdesk.settings.divisions import Place
-    from trainingdesk.settings.roster_headings import RosterField
     from trainingdesk.storage.training_class import ClassRow
 
 PURPOSE: Final = "roster"
@@ -65,7 +64,7 @@ def check(
     *,
     sheet: str | None = None,
     encoding: TextEncoding | None = None,
-    mapping: Mapping[str, RosterField | None] | None = None,
+    mapping: Mapping[str, str | None] | None = None,
 ) -> RosterCheck:
     """What an import of this file would do, row by row; nothing is written.
 
@@ -95,7 +94,7 @@ def import_roster(
     rejects: Path | None = None,
     sheet: str | None = None,
     encoding: TextEncoding | None = None,
-    mapping: Mapping[str, RosterField | None] | None = None,
+    mapping: Mapping[str, str | None] | None = None,
     sentences: Sentences | None = None,
 ) -> RosterImport:
     """Take the sound rows in and write the others to ``rejects``, in the sender's own layout, with their reasons.

@@ -159,7 +159,10 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *_of_classes(work, running, ended),
         Exhibit(Destination("certificate_print", ended, "all")),
         Exhibit(Destination("register", lesson.timetable_of(work, running)[0].lesson_id)),
-        Exhibit(Destination("roster_import", running)),
+        *(
+            Exhibit(Destination(f"{kind}_import", of))
+            for kind, of in (("roster", running), ("catalogue", "institutions"))
+        ),
         *(Exhibit(Destination("paper", ended, kind.value)) for kind in PaperKind),
         *(Exhibit(Destination("person", person_id, part)) for part in PERSON_PARTS),
         *(Exhibit(Destination("person", person_id, part), button) for part, button in _OF_A_PERSON),

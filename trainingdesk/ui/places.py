@@ -69,6 +69,7 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "people": Shown("people", "people", "People"),
         "person": Shown("people", "person", "PersonScreen"),
         "catalogue": Shown("catalogue", "catalogue", "Catalogue"),
+        "catalogue_import": Shown("catalogue", "catalogue_import", "CatalogueImportScreen"),
         "venue_bookings": Shown("catalogue", "venue_booking", "VenueBookings"),
         "administration": Shown("administration", "administration", "Administration"),
         "reports": Shown("reports", "monthly_report", "MonthlyReportScreen"),

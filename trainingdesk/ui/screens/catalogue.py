@@ -84,6 +84,7 @@ class Catalogue(Screen):
             Command(
                 "screen_venue_booking.title", lambda: self.place.go(Destination("venue_bookings")), icon="calendar"
             ),
+            Command("screen_catalogue.import", self._import, needs=needs, icon="import"),
             export_command(self, self.place, self._export, Action.SEE_EVERYTHING),
             Command("screen_catalogue.new", self._new, "Ctrl+N", needs=needs, icon="add", primary=True),
         )
@@ -165,6 +166,9 @@ class Catalogue(Screen):
         clear.setContext(Qt.ShortcutContext.WidgetShortcut)
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search, self._enter_table)
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _import(self) -> None:
+        self.place.go(Destination("catalogue_import", self.kind.exported))
 
     def _export(self) -> ListExport:
         """The whole list of the kind that is shown."""
