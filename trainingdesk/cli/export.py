@@ -44,7 +44,7 @@ def marks(
     reason: Reason,
     as_json: AsJson = False,
 ) -> None:
-    """The attendance marks of a class, one column a lesson."""
+    """The attendance marks of a class, one column a lesson; ``register import`` takes the file in again."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work, waiting(invocation):
         count = service.export_marks(work, class_number, out, reason=reason)

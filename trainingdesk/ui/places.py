@@ -84,6 +84,7 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "certificate_print": Shown("classes", "certificate_print", "CertificatePrint"),
         "paper": Shown("classes", "paper", "PaperScreen"),
         "register": Shown("classes", "register", "RegisterScreen"),
+        "marks_import": Shown("classes", "attendance_import", "AttendanceImportScreen"),
         "roster_import": Shown("classes", "roster_import", "RosterImportScreen"),
     }
 )

@@ -44,10 +44,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be read, and how."""
+    """What is to be read, and how; ``reason`` is that of the office's corrections, in a matrix of marks."""
 
     source: Source
     reading: Reading = field(default_factory=Reading)
+    reason: str = ""
 
 
 class ImportScreen(Screen):
@@ -113,8 +114,9 @@ class ImportScreen(Screen):
         )
 
     async def load(self) -> None:
-        lines = await self.place.ask(lambda work: import_history.imports(work, purpose=self.purpose()))
-        self.start.show_history(lines)
+        if self.place.may(Action.SEE_EVERYTHING):
+            lines = await self.place.ask(lambda work: import_history.imports(work, purpose=self.purpose()))
+            self.start.show_history(lines)
 
     def show_part(self, part: str) -> None:
         """Read the file or the clipboard that a destination names."""
@@ -190,6 +192,7 @@ class ImportScreen(Screen):
         asked, target = self.asked, self._target
         if asked is None or self.done is not None:
             return
+        self._reading += 1  # what is still being looked through is not shown any more
         self.preview.show_busy(self.place.say("screen_import.writing"))
         done: list[FileImport] = []
 
@@ -282,8 +285,12 @@ class ImportScreen(Screen):
         """Read the same once more, otherwise."""
         if self.asked is not None:
             reading = replace(self.asked.reading, **changed)  # type: ignore[arg-type]
-            self.asked = replace(self.asked, reading=reading)
-            self.place.start(self._read())
+            self.read_anew(replace(self.asked, reading=reading))
+
+    def read_anew(self, asked: Asked) -> None:
+        """Look through what is asked now."""
+        self.asked = asked
+        self.place.start(self._read())
 
     def _explain(self, heading: str, meant: str) -> None:
         if self.asked is None:
