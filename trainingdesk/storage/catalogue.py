@@ -316,8 +316,8 @@ def course(session: Session, course_id: str) -> CourseRow | None:
 
 def course_version(session: Session, code: str, *, on: date | None = None) -> CourseRow | None:
     """The newest version of a course; with ``on`` the newest that holds on that day."""
-    candidates = [row for row in courses(session, on=on) if row.code == code]
-    return max(candidates, key=lambda row: row.version, default=None)
+    candidates = versions_of(session, code) if on is None else courses(session, on=on)
+    return max((row for row in candidates if row.code == code), key=lambda row: row.version, default=None)
 
 
 def versions_of(session: Session, code: str) -> tuple[CourseRow, ...]:

@@ -74,7 +74,7 @@ def test_marks_go_in_and_what_only_the_office_corrects_needs_its_reason(
     async def steps(screen: AttendanceImportScreen) -> None:
         screen.take(sent)
         await until(lambda: screen.preview.rows and is_settled(shell))
-        assert told(screen)[0] == ("＋ 新增", "2026-10-19 14:00：（空） → 迟到")
+        assert told(screen)[0] == ("＋ 新增", "2026-10-19 14:00：迟到。")
         assert told(screen)[1][0] == "✕ 错误"
         assert screen.preview.panel.boxes["10月19日 14:00"].currentText() == "2026-10-19 14:00"
         screen.reason.setText("核对签到表")

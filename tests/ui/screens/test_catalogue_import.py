@@ -23,10 +23,18 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from trainingdesk.services.work import Work
+    from trainingdesk.ui.screens.screen import Screen
     from trainingdesk.ui.shell import Shell
 
     Steps = Callable[["Clerk"], Coroutine[None, None, None]]
     Play = Callable[[Steps], None]
+
+
+def drop_on(screen: Screen, path: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    action, button, key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    screen.dropEvent(QDropEvent(QPointF(5, 5), action, data, button, key))
 
 
 class Clerk:
@@ -39,10 +47,7 @@ class Clerk:
         await until(lambda: is_settled(self.shell))
 
     async def drop(self, path: Path) -> None:
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        action, button, key = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-        self.screen.dropEvent(QDropEvent(QPointF(5, 5), action, data, button, key))
+        drop_on(self.screen, path)
         await self.settle()
 
     async def click(self, button: object) -> None:
@@ -83,7 +88,7 @@ def test_each_row_says_what_it_changes_and_nothing_is_written_before_it_is_wante
     async def steps(clerk: Clerk) -> None:
         await clerk.drop(sent)
         told = clerk.told()
-        assert told["甲学校"] == ("✎ 更新", "联系人：田校长 → 杨校长")
+        assert told["甲学校"] == ("✎ 更新", "联系人：田校长 → 杨校长。")
         assert told["乙学校"][0] == "＋ 新增"
         assert told["丙学校"][0] == "✕ 错误"
         assert clerk.screen.preview.panel.boxes["负责人"].currentText() == "联系人"
@@ -105,7 +110,7 @@ def test_empty_cells_erase_where_somebody_ticks_it_for_this_file(play: Play, wor
         await clerk.drop(sent)
         clerk.screen.empty_erases.click()
         await clerk.settle()
-        assert clerk.told()["甲学校"][1] == "许可证号：12 → （空） 联系人：田校长 → 杨校长"
+        assert clerk.told()["甲学校"][1] == "许可证号：12 → （空）、联系人：田校长 → 杨校长。"
         await clerk.drop(sent)
         assert not clerk.screen.empty_erases.isChecked()
         assert "许可证号" not in clerk.told()["甲学校"][1]
@@ -126,3 +131,17 @@ def test_a_whole_import_is_taken_back_and_leads_back_to_its_list(play: Play, wor
 
     play(steps)
     assert len(institution.list_institutions(work)) == 2
+
+
+def test_a_file_that_is_dropped_on_a_list_is_looked_through(
+    loop: asyncio.AbstractEventLoop, shell: Shell, sent: Path
+) -> None:
+    async def steps() -> None:
+        catalogue = await visit(shell, Destination("catalogue", part="institution"))
+        assert isinstance(catalogue, Catalogue)
+        drop_on(catalogue, sent)
+        await until(lambda: isinstance(shell.shown, CatalogueImportScreen) and is_settled(shell))
+        assert isinstance(shell.shown, CatalogueImportScreen)
+        assert len(shell.shown.preview.rows) == 3
+
+    loop.run_until_complete(steps())

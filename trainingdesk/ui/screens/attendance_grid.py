@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QTabBar, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QSizePolicy, QTabBar, QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import Month
@@ -47,6 +47,7 @@ class AttendanceGridScreen(Screen):
         self.taking = GridTaking(place, self.table)
         self.months, self.legend, self.people = QComboBox(), Legend(place), label(role="muted")
         self.bar = ActionBar(place, self._commands())
+        self.bar.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.months.setAccessibleName(place.say("attendance_grid.month"))
         self.list = OrEmpty(self.table, EmptyState(place.say("attendance_grid.empty")))
         self.taking.queue.emptied.connect(self.free)

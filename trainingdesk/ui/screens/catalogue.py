@@ -27,11 +27,14 @@ from trainingdesk.ui.screens.export_list import ListExport, export_command
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.beside import Halves
 from trainingdesk.ui.widgets.chips import Chips
+from trainingdesk.ui.widgets.dropping import dropped_file
 from trainingdesk.ui.widgets.pages import Pages
 from trainingdesk.ui.widgets.words import label
 from trainingdesk.ui.wording.catalogue import CatalogueWords, is_in_use, read_names
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
     from trainingdesk.services.work import Work
     from trainingdesk.storage.sync_state import Contact
     from trainingdesk.ui.catalogue_kinds import Kind
@@ -59,6 +62,7 @@ class Catalogue(Screen):
         self.copy_date = label(role="muted", wrap=True)
         self.copy_date.hide()
         self.panel = CataloguePanel(place, self._row_commands())
+        self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
 
@@ -84,7 +88,7 @@ class Catalogue(Screen):
             Command(
                 "screen_venue_booking.title", lambda: self.place.go(Destination("venue_bookings")), icon="calendar"
             ),
-            Command("screen_catalogue.import", self._import, needs=needs, icon="import"),
+            Command("screen_catalogue.import", self.go_import, needs=needs, icon="import"),
             export_command(self, self.place, self._export, Action.SEE_EVERYTHING),
             Command("screen_catalogue.new", self._new, "Ctrl+N", needs=needs, icon="add", primary=True),
         )
@@ -167,8 +171,19 @@ class Catalogue(Screen):
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search, self._enter_table)
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
 
-    def _import(self) -> None:
-        self.place.go(Destination("catalogue_import", self.kind.exported))
+    def go_import(self, part: str | None = None) -> None:
+        """Open the import of the kind that is shown; ``part`` is a file."""
+        self.place.go(Destination("catalogue_import", self.kind.exported, part))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.place.may(Action.EDIT_CATALOGUE) and dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        file = dropped_file(event.mimeData())
+        if file is not None:
+            event.acceptProposedAction()
+            self.go_import(file)
 
     def _export(self) -> ListExport:
         """The whole list of the kind that is shown."""

@@ -61,15 +61,16 @@ def _row(place: Workplace, line: CheckedRow, more: Sequence[str]) -> ImportRow:
     if line.problems:
         return ImportRow(line, tuple(place.say(one.key, **one.values) for one in line.problems), look_at=False)
     doubts = [place.say(one.key, **one.values) for one in line.doubts]
-    changes = [_change(place, one) for one in line.changes]
-    return ImportRow(line, (*changes, *more, *doubts, *_mends(place, line)), look_at=bool(more or doubts))
+    changes = (place.say("screen_import.row_changes", changes=[_change(place, one) for one in line.changes]),)
+    told = (*(changes if line.changes else ()), *more, *doubts, *_mends(place, line))
+    return ImportRow(line, told, look_at=bool(more or doubts))
 
 
 def _change(place: Workplace, one: FieldChange) -> str:
-    nothing = place.say("screen_import.nothing")
-    return place.say(
-        "screen_import.field_changes", title=one.title, before=one.before or nothing, after=one.after or nothing
-    )
+    if not one.before:
+        return place.say("screen_import.field_filled", title=one.title, after=one.after)
+    after = one.after or place.say("screen_import.nothing")
+    return place.say("screen_import.field_changes", title=one.title, before=one.before, after=after)
 
 
 def _mends(place: Workplace, line: CheckedRow) -> Iterable[str]:
