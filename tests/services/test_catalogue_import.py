@@ -14,7 +14,7 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import course, employer, institution, online_platform, teaching, training_class
 from trainingdesk.services.catalogue_export import ID_TITLE, export_list
-from trainingdesk.services.catalogue_import import check_list, import_list, purpose_of
+from trainingdesk.services.catalogue_import import check_list, import_list, kind_of
 from trainingdesk.services.catalogue_lists import LISTS
 from trainingdesk.services.digital_resource import list_resources
 from trainingdesk.services.exchange.grid import cell_text
@@ -153,7 +153,7 @@ def test_a_whole_import_is_one_step_that_undo_takes_back(work: Work, tmp_path: P
     done = import_list(work, "venues", path)
     assert (done.written, len(done.changes.rows)) == (2, 2)
     assert [one.note for one in list_changes(work, limit=1)] == ["venues.xlsx"]
-    line = imports(work, purpose=purpose_of("venues"))[0]
+    line = imports(work, purpose=kind_of("venues").purpose)[0]
     assert (line.file_name, line.counts["new"], line.change_set) == ("venues.xlsx", 2, done.changes.change_set)
     again = import_list(work, "venues", path)
     assert (again.changes.change_set, outcomes(again.check)) == (None, ["existing"] * 2)
@@ -167,7 +167,7 @@ def test_a_look_leaves_nothing_behind(work: Work, tmp_path: Path) -> None:
     found = check_list(work, "venues", xlsx(tmp_path / "a.xlsx", [["场地名称"], ["甲教室"]]))
     assert outcomes(found) == ["new"]
     assert (teaching.list_venues(work), list_changes(work)) == ((), before)
-    assert imports(work, purpose=purpose_of("venues")) == ()
+    assert imports(work, purpose=kind_of("venues").purpose) == ()
 
 
 def test_rows_that_are_refused_come_back_in_the_senders_file_and_then_go_in(work: Work, tmp_path: Path) -> None:

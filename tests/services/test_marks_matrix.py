@@ -28,7 +28,7 @@ from trainingdesk.services.export import export_marks
 from trainingdesk.services.history import list_changes
 from trainingdesk.services.import_history import imports
 from trainingdesk.services.lesson import cancel
-from trainingdesk.services.marks_matrix import PURPOSE, check_matrix, import_matrix
+from trainingdesk.services.marks_matrix import KIND, check_matrix, import_matrix
 from trainingdesk.services.undo import undo
 from trainingdesk.storage import rows
 
@@ -110,7 +110,7 @@ def test_an_edited_export_writes_what_was_edited_and_one_undo_takes_it_back(
     done = import_matrix(work, made.class_id, tmp_path / "m.xlsx")
     assert done.written == 3
     assert [line[:2] for line in marks(work, made)] == [(Mark.LATE, None), (Mark.PRESENT, None), (None, Mark.ABSENT)]
-    (line,) = imports(work, purpose=PURPOSE)
+    (line,) = imports(work, purpose=KIND.purpose)
     assert (line.file_name, line.counts["changed"], line.change_set) == ("m.xlsx", 1, done.changes.change_set)
     undo(work, done.changes.change_set)
     assert marks(work, made) == before

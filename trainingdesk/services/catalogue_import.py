@@ -1,7 +1,7 @@
 """Lists of the catalogue (目录) from a file: looked at, taken in, and what cannot be taken in given back (FEATURES 65).
 
 Every row goes through the use case by which a clerk adds or edits one record, so that its rules hold here as they hold
-there; a look is the same import, taken back. What was decided:
+there. What was decided:
 
 * A cell that says what an export would say of the row is no news: an export that comes again unchanged changes nothing.
 * An empty cell erases nothing, and a column that is not there neither; ``Reading.empty_erases`` says otherwise for one file.
@@ -14,30 +14,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.backup import Why
-from trainingdesk.services.backup import back_up_if_due
 from trainingdesk.services.catalogue_export import ID_TITLE, STATE_TITLE
 from trainingdesk.services.catalogue_lists import STATUS, list_named
 from trainingdesk.services.catalogue_rows import CataloguedRows, ListReader
 from trainingdesk.services.catalogue_taking import ListTaking
-from trainingdesk.services.changes import Said, Topic
+from trainingdesk.services.changes import Topic
 from trainingdesk.services.exchange.headings import Synonyms
-from trainingdesk.services.import_file import (
-    ROW_ID,
-    Expected,
-    Reading,
-    file_warnings,
-    give_back,
-    imported_before,
-    open_file,
-    remember,
-    remembered,
-    used_sheets,
-)
-from trainingdesk.services.import_result import FileCheck, FileImport
+from trainingdesk.services.import_file import ROW_ID, Expected, Reading, open_file, remembered
+from trainingdesk.services.import_rows import ImportKind, import_rows, try_rows
 from trainingdesk.services.kept_values import kept_values
 from trainingdesk.services.list_known import known_of
-from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.roster_headings import RosterField
 from trainingdesk.storage import catalogue
 
@@ -50,11 +36,13 @@ if TYPE_CHECKING:
     from trainingdesk.services.catalogue_lists import CatalogueList
     from trainingdesk.services.exchange.file_content import Source
     from trainingdesk.services.import_file import ImportFile
+    from trainingdesk.services.import_result import FileCheck, FileImport
+    from trainingdesk.services.work import Work
 
 
-def purpose_of(name: str) -> str:
-    """Under which purpose the imports of a list stand in the history."""
-    return f"catalogue.{name}"
+def kind_of(name: str) -> ImportKind:
+    """What the import of a list is."""
+    return ImportKind(action=Action.EDIT_CATALOGUE, purpose=f"catalogue.{name}", topics=(Topic.CATALOGUE,))
 
 
 @kept_values()
@@ -64,10 +52,8 @@ def check_list(work: Work, name: str, path: Source, reading: Reading | None = No
     Raises Refused for a list that is none and a file that holds no such list, Unavailable for one that cannot be read now.
     """
     wanted, reading = list_named(name), reading or Reading()
-    with work.reading(Action.EDIT_CATALOGUE) as session:
-        file = open_file(path, _expected(session, wanted), reading)
-    with work.trying(Action.EDIT_CATALOGUE) as tried:
-        return _result(tried, file, _taking(tried, wanted, reading))
+    file = _open(work, wanted, path, reading)
+    return try_rows(work, file, kind_of(name), lambda tried: _taking(tried, wanted, reading))
 
 
 @kept_values()
@@ -82,25 +68,18 @@ def import_list(
 ) -> FileImport:
     """Take the sound rows in and write the others to ``rejects``, in the sender's own layout, with their reasons.
 
-    A backup is made before. Where the rejects cannot be written, nothing is imported. Raises as ``check_list``.
+    Raises as ``check_list``.
     """
     wanted, reading = list_named(name), reading or Reading()
+    file = _open(work, wanted, path, reading)
+    begin = lambda joined: _taking(joined, wanted, reading)  # noqa: E731
+    return import_rows(work, file, kind_of(name), begin, rejects=rejects, sentences=sentences)
+
+
+def _open(work: Work, wanted: CatalogueList, path: Source, reading: Reading) -> ImportFile:
     with work.reading(Action.EDIT_CATALOGUE) as session:
-        file = open_file(path, _expected(session, wanted), reading)
-    back_up_if_due(work, Why.BEFORE_IMPORT)
-    with work.together(Action.EDIT_CATALOGUE, note=path.name) as joined:
-        taking = _taking(joined, wanted, reading)
-        result = _result(joined, file, taking)
-        with joined.writing(Action.EDIT_CATALOGUE) as session:
-            remember(work, session, file, result, purpose=purpose_of(name), memory=_memory(wanted))
-            said = () if taking.touched else (Said.of("import_file.nothing_changed"),)
-            changes = changed(session, Topic.CATALOGUE, rows=tuple(taking.touched), said=said)
-        kept = None if rejects is None else give_back(file, result.lines, rejects, sentences)
-        return FileImport(result, changes, kept)
-
-
-def _memory(wanted: CatalogueList) -> str:
-    return f"{wanted.name} "
+        expected = _expected(session, wanted)
+    return open_file(path, expected, reading)
 
 
 def _expected(session: Session, wanted: CatalogueList) -> Expected:
@@ -109,7 +88,8 @@ def _expected(session: Session, wanted: CatalogueList) -> Expected:
     if wanted.state is not None:
         headings[STATUS] = (STATE_TITLE, "当前状态", "在册状态")
     required = {one: wanted.column(one).title for one in wanted.required}
-    return Expected(words=Synonyms(headings), required=required, remembered=remembered(session, _memory(wanted)))
+    memory = remembered(session, kind_of(wanted.name).memory)
+    return Expected(words=Synonyms(headings), required=required, remembered=memory)
 
 
 def _taking(work: Work, wanted: CatalogueList, reading: Reading) -> ListTaking:
@@ -117,16 +97,3 @@ def _taking(work: Work, wanted: CatalogueList, reading: Reading) -> ListTaking:
         known = known_of(work, session)
         desk = CataloguedRows(wanted, (dict(row) for row in catalogue.kept(session, wanted.table)))
     return ListTaking(work, wanted, ListReader(wanted, known), desk, empty_erases=reading.empty_erases)
-
-
-def _result(work: Work, file: ImportFile, taking: ListTaking) -> FileCheck:
-    with work.reading(Action.EDIT_CATALOGUE) as session:
-        before = imported_before(session, file)
-    return FileCheck(
-        file_name=file.workbook.name,
-        file_sha256=file.workbook.digest,
-        encoding=file.workbook.encoding,
-        sheets=used_sheets(file),
-        lines=tuple(taking.take(table, row) for table in file.tables for row in table.body),
-        warnings=before + file_warnings(file),
-    )

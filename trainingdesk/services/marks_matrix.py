@@ -16,27 +16,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.backup import Why
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import LessonState
-from trainingdesk.services.backup import back_up_if_due
-from trainingdesk.services.changes import Said, Topic
+from trainingdesk.services.changes import Topic
 from trainingdesk.services.class_access import class_seen
-from trainingdesk.services.import_file import (
-    Expected,
-    Reading,
-    file_warnings,
-    give_back,
-    imported_before,
-    open_file,
-    remember,
-    remembered,
-    used_sheets,
-)
-from trainingdesk.services.import_result import FileCheck, FileImport
+from trainingdesk.services.import_file import Expected, Reading, open_file, remembered
+from trainingdesk.services.import_rows import ImportKind, import_rows, try_rows
 from trainingdesk.services.lesson_headings import LessonHeadings
 from trainingdesk.services.marks_taking import MatrixTaking, on_desk
-from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.roster_headings import RosterField
 from trainingdesk.storage import lesson
 
@@ -48,10 +35,11 @@ if TYPE_CHECKING:
     from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.services.exchange.file_content import Source
     from trainingdesk.services.import_file import ImportFile
+    from trainingdesk.services.import_result import FileCheck, FileImport
+    from trainingdesk.services.work import Work
     from trainingdesk.storage.lesson import LessonRow
 
-PURPOSE: Final = "marks"
-_MEMORY: Final = "marks "
+KIND: Final = ImportKind(action=Action.TAKE_REGISTER, purpose="marks", topics=(Topic.ATTENDANCE, Topic.LESSONS))
 
 
 def lessons_to_mark(session: Session, class_id: str) -> tuple[LessonRow, ...]:
@@ -67,8 +55,7 @@ def check_matrix(
     Raises Refused for a class that is not the worker's and for a file that has no column of one of its lessons.
     """
     file = _open(work, class_id, path, reading or Reading())
-    with work.trying(Action.TAKE_REGISTER) as tried:
-        return _result(tried, file, _taking(tried, class_id, reason))
+    return try_rows(work, file, KIND, lambda tried: _taking(tried, class_id, reason))
 
 
 def import_matrix(
@@ -83,19 +70,11 @@ def import_matrix(
 ) -> FileImport:
     """Write the marks of the sound rows and the other rows to ``rejects``; ``reason`` is that of the office's corrections.
 
-    A backup is made before. Where the rejects cannot be written, nothing is imported. Raises as ``check_matrix``.
+    Raises as ``check_matrix``.
     """
     file = _open(work, class_id, path, reading or Reading())
-    back_up_if_due(work, Why.BEFORE_IMPORT)
-    with work.together(Action.TAKE_REGISTER, note=path.name) as joined:
-        taking = _taking(joined, class_id, reason)
-        result = _result(joined, file, taking)
-        with joined.writing(Action.TAKE_REGISTER) as session:
-            remember(work, session, file, result, purpose=PURPOSE, memory=_MEMORY)
-            said = () if taking.touched else (Said.of("import_file.nothing_changed"),)
-            changes = changed(session, Topic.ATTENDANCE, Topic.LESSONS, rows=tuple(taking.touched), said=said)
-        kept = None if rejects is None else give_back(file, result.lines, rejects, sentences)
-        return FileImport(result, changes, kept)
+    begin = lambda joined: _taking(joined, class_id, reason)  # noqa: E731
+    return import_rows(work, file, KIND, begin, rejects=rejects, sentences=sentences)
 
 
 def _open(work: Work, class_id: str, path: Source, reading: Reading) -> ImportFile:
@@ -104,7 +83,7 @@ def _open(work: Work, class_id: str, path: Source, reading: Reading) -> ImportFi
         expected = Expected(
             words=LessonHeadings(lessons),
             required={RosterField.NAME: "姓名"},
-            remembered=remembered(session, _MEMORY),
+            remembered=remembered(session, KIND.memory),
         )
     file = open_file(path, expected, reading)
     ids = {one.id for one in lessons}
@@ -116,16 +95,3 @@ def _open(work: Work, class_id: str, path: Source, reading: Reading) -> ImportFi
 def _taking(work: Work, class_id: str, reason: str | None) -> MatrixTaking:
     with work.reading(Action.TAKE_REGISTER) as session:
         return MatrixTaking(work, on_desk(session, class_id, lessons_to_mark(session, class_id)), reason)
-
-
-def _result(work: Work, file: ImportFile, taking: MatrixTaking) -> FileCheck:
-    with work.reading(Action.TAKE_REGISTER) as session:
-        before = imported_before(session, file)
-    return FileCheck(
-        file_name=file.workbook.name,
-        file_sha256=file.workbook.digest,
-        encoding=file.workbook.encoding,
-        sheets=used_sheets(file),
-        lines=tuple(taking.take(table, row) for table in file.tables for row in table.body),
-        warnings=before + file_warnings(file),
-    )

@@ -17,8 +17,8 @@ from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.models.attendance_grid import AttendanceGridModel
 from trainingdesk.ui.screens.attendance_grid_table import GridTable, GridTaking
 from trainingdesk.ui.screens.export_list import ListExport, export_command
+from trainingdesk.ui.screens.file_drop import FileDropScreen
 from trainingdesk.ui.screens.register_head import Legend
-from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.lines import IN_A_TAB
@@ -31,10 +31,11 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 
-class AttendanceGridScreen(Screen):
+class AttendanceGridScreen(FileDropScreen):
     """``destination.subject`` is the class. It begins at the present month, or at the last one with lessons."""
 
     topics: ClassVar = frozenset({Topic.ATTENDANCE, Topic.ENROLLMENTS, Topic.LESSONS, Topic.PEOPLE})
+    action: ClassVar = Action.TAKE_REGISTER
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
@@ -102,12 +103,16 @@ class AttendanceGridScreen(Screen):
 
     def _commands(self) -> tuple[Command, ...]:
         return (
-            Command("attendance_grid.import", self._import, needs=Action.TAKE_REGISTER, icon="import"),
+            Command("attendance_grid.import", self.go_import, needs=Action.TAKE_REGISTER, icon="import"),
             export_command(self, self.place, self._export, Action.EXPORT_PEOPLE),
         )
 
-    def _import(self) -> None:
-        self.place.go(Destination("marks_import", self.class_id))
+    def take_dropped(self, part: str) -> None:
+        self.go_import(part)
+
+    def go_import(self, part: str | None = None) -> None:
+        """Open the import of the marks of this class; ``part`` is a file."""
+        self.place.go(Destination("marks_import", self.class_id, part))
 
     def _export(self) -> ListExport:
         """The marks of all lessons, whatever month is shown: as they come back by ``_import``."""

@@ -13,7 +13,7 @@ from trainingdesk.services.attendance_grid import attendance_grid
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.lesson_headings import title_of
 from trainingdesk.services.marks_file import MarkField
-from trainingdesk.services.marks_matrix import PURPOSE, check_matrix, import_matrix
+from trainingdesk.services.marks_matrix import KIND, check_matrix, import_matrix
 from trainingdesk.settings.roster_headings import RosterField
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.screens.import_screen import ImportScreen
@@ -71,7 +71,7 @@ class AttendanceImportScreen(ImportScreen):
         return people | {one.id: title_of(one) for one in self.lessons}
 
     def purpose(self) -> str:
-        return PURPOSE
+        return KIND.purpose
 
     def home(self) -> tuple[str, Destination]:
         return "screen_import.to_attendance", Destination("class", self.class_id, "attendance")

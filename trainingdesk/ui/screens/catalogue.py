@@ -24,17 +24,14 @@ from trainingdesk.ui.screens.catalogue_list import CatalogueList
 from trainingdesk.ui.screens.catalogue_panel import CataloguePanel
 from trainingdesk.ui.screens.catalogue_told import tell
 from trainingdesk.ui.screens.export_list import ListExport, export_command
-from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.screens.file_drop import FileDropScreen
 from trainingdesk.ui.widgets.beside import Halves
 from trainingdesk.ui.widgets.chips import Chips
-from trainingdesk.ui.widgets.dropping import dropped_file
 from trainingdesk.ui.widgets.pages import Pages
 from trainingdesk.ui.widgets.words import label
 from trainingdesk.ui.wording.catalogue import CatalogueWords, is_in_use, read_names
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
     from trainingdesk.services.work import Work
     from trainingdesk.storage.sync_state import Contact
     from trainingdesk.ui.catalogue_kinds import Kind
@@ -43,10 +40,11 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 
-class Catalogue(Screen):
+class Catalogue(FileDropScreen):
     """Chips choose the kind (a destination's part), the filter narrows its list; a destination's subject is a row."""
 
     topics: ClassVar = frozenset({Topic.CATALOGUE, Topic.SETTINGS, Topic.SYNC})
+    action: ClassVar = Action.EDIT_CATALOGUE
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
@@ -62,7 +60,6 @@ class Catalogue(Screen):
         self.copy_date = label(role="muted", wrap=True)
         self.copy_date.hide()
         self.panel = CataloguePanel(place, self._row_commands())
-        self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
 
@@ -175,15 +172,8 @@ class Catalogue(Screen):
         """Open the import of the kind that is shown; ``part`` is a file."""
         self.place.go(Destination("catalogue_import", self.kind.exported, part))
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.place.may(Action.EDIT_CATALOGUE) and dropped_file(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        file = dropped_file(event.mimeData())
-        if file is not None:
-            event.acceptProposedAction()
-            self.go_import(file)
+    def take_dropped(self, part: str) -> None:
+        self.go_import(part)
 
     def _export(self) -> ListExport:
         """The whole list of the kind that is shown."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from PySide6.QtWidgets import QCheckBox
 
 from trainingdesk.domain.access import Action
-from trainingdesk.services.catalogue_import import check_list, import_list, purpose_of
+from trainingdesk.services.catalogue_import import check_list, import_list, kind_of
 from trainingdesk.services.catalogue_lists import STATUS, list_named
 from trainingdesk.services.changes import Topic
 from trainingdesk.settings.roster_headings import RosterField
@@ -61,7 +61,7 @@ class CatalogueImportScreen(ImportScreen):
         super().take(source)
 
     def purpose(self) -> str:
-        return purpose_of(self.kind.exported)
+        return kind_of(self.kind.exported).purpose
 
     def home(self) -> tuple[str, Destination]:
         return "screen_import.to_catalogue", Destination("catalogue", part=self.kind.name)

@@ -23,15 +23,13 @@ from trainingdesk.services.exchange.grid import TextEncoding
 from trainingdesk.services.import_file import LEFT_OUT, Reading
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.file_choice import file_to_read, file_to_write
+from trainingdesk.ui.screens.file_drop import FileDropScreen
 from trainingdesk.ui.screens.import_ends import ImportResult, ImportStart
 from trainingdesk.ui.screens.import_preview import ImportPreview
-from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.dropping import CLIPBOARD, dropped_file, path_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
 
     from trainingdesk.services.changes import Changes
     from trainingdesk.services.exchange.file_content import Source
@@ -51,7 +49,7 @@ class Asked:
     reason: str = ""
 
 
-class ImportScreen(Screen):
+class ImportScreen(FileDropScreen):
     """Three pages: where to take it from, the rows, and what came of it."""
 
     action: ClassVar[Action]  # what the worker must be allowed
@@ -75,7 +73,6 @@ class ImportScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.addLayout(self._pages)
-        self.setAcceptDrops(True)
         self.setFocusProxy(self.start)
         self._connect()
 
@@ -141,15 +138,8 @@ class ImportScreen(Screen):
         self._pages.setCurrentWidget(self.start)
         self.start.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        part = dropped_file(event.mimeData())
-        if part is not None:
-            event.acceptProposedAction()
-            self.show_part(part)
+    def take_dropped(self, part: str) -> None:
+        self.show_part(part)
 
     async def _read(self) -> None:
         """Look and check; what was asked meanwhile, or cancelled, is not shown any more."""
