@@ -247,6 +247,16 @@ def test_a_state_is_never_taken_and_what_is_out_is_not_added(work: Work, tmp_pat
     assert {row.status for row in institution.list_institutions(work)} == {"active"}
 
 
+def test_what_is_out_of_use_stays_so_and_that_is_said(work: Work, tmp_path: Path) -> None:
+    gone = institution.add_institution(work, InstitutionDetails(name="甲学校", uscc=NEW_CODE)).row
+    institution.retire_institution(work, gone)
+    rows = [["机构名称", "信用代码", "地址"], ["甲学校", NEW_CODE, "中和街道"]]
+    done = import_list(work, "institutions", xlsx(tmp_path / "a.xlsx", rows))
+    assert [one.key for one in done.check.lines[0].doubts if one.field == "status"] == ["import_file.out_of_use"]
+    (row,) = institution.list_institutions(work)
+    assert (row.status, row.address) == ("retired", "中和街道")
+
+
 def test_one_name_with_another_credit_code_is_not_overwritten(work: Work, tmp_path: Path) -> None:
     institution.add_institution(work, InstitutionDetails(name="甲学校", uscc=SCHOOL_CODE))
     path = xlsx(tmp_path / "a.xlsx", [["机构名称", "信用代码"], ["甲学校", NEW_CODE]])
@@ -268,12 +278,13 @@ def test_messy_platforms(work: Work, tmp_path: Path) -> None:
         ["平台名称（全称）", "运营机构", "ＩＣＰ备案号", "网站", "年度", "状态"],
         ["技能　在线", "渝技公司", "", "https://b.example", "2026年", "在目录"],
         ["学到老", "黔学公司", "备20", "", "二〇二六", ""],
-        ["学到老", "黔学公司", "备20", "", 2025.0, ""],
+        ["学到老", "黔学公司", "备20", "", 2025.0, "在目录"],
     ]
     done = import_list(work, "platforms", xls(tmp_path / "a.xls", rows), rejects=tmp_path / "b.xlsx")
     assert outcomes(done.check) == ["changed", "error", "new"]
     assert changed(done.check) == [("网址", "https://a.example", "https://b.example")]
     assert problems(done.check)[1] == ("import_file.no_number",)
+    assert [one.key for one in done.check.lines[2].doubts] == ["import_file.state_kept"]
     made = next(row for row in online_platform.list_platforms(work) if row.name == "学到老")
     assert (made.filing_year, made.state.value) == (2025, "applied")
     assert [step.to_state for step in online_platform.life_of(work, made.id)] == ["applied"]

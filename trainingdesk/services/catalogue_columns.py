@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 class ListColumn:
     """A column; ``also`` is what senders call it. What is not ``exported`` is read where it stands, and never handed out.
 
-    Phones of people are not: such a list holds nobody's data, and nothing of it is logged.
+    Phones of people and what is noted of an instructor are not: nothing of such a list is logged.
     """
 
     title: str
@@ -129,7 +129,12 @@ PLATFORM: Final = (
     _NOTE,
 )
 COURSE: Final = (
-    ListColumn("项目代码", "code", TEXT, ("代码", "课程代码", "课程编码", "项目编码", "编码", "培训项目代码")),
+    ListColumn(
+        "项目代码",
+        "code",
+        TEXT,
+        ("代码", "课程代码", "课程编码", "项目编码", "项目编号", "编码", "编号"),
+    ),
     ListColumn("版本", "version", COUNT, ("版本号",), width=8),
     ListColumn(
         "项目名称", "name", TEXT, ("培训项目", "培训项目名称", "课程名称", "课程", "名称", "培训课程"), width=24
@@ -174,7 +179,7 @@ INSTRUCTOR: Final = (
     ),
     _OWNER,
     ListColumn("创业培训师资", "startup_pool", YES_NO, ("创业师资", "创业讲师", "是否创业师资")),
-    _NOTE,
+    ListColumn("备注", "note", TEXT, ("说明", "备注说明"), exported=False),
 )
 VENUE: Final = (
     ListColumn(

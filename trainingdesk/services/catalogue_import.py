@@ -84,7 +84,7 @@ def _open(work: Work, wanted: CatalogueList, path: Source, reading: Reading) -> 
 
 def _expected(session: Session, wanted: CatalogueList) -> Expected:
     headings = {one.field: (one.title, *one.also) for one in wanted.columns}
-    headings |= {ROW_ID: (ID_TITLE,), RosterField.SEQUENCE: ("序号", "编号", "No", "No.")}
+    headings |= {ROW_ID: (ID_TITLE,), RosterField.SEQUENCE: ("序号", "No", "No.")}
     if wanted.state is not None:
         headings[STATUS] = (STATE_TITLE, "当前状态", "在册状态")
     required = {one: wanted.column(one).title for one in wanted.required}

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 DeskRow = dict[str, Any]
 
 IN_USE: Final = "active"
+OUT_OF_USE: Final = "retired"
 
 
 @dataclass(slots=True)

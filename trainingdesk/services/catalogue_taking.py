@@ -9,7 +9,7 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services.catalogue_export import state_words
 from trainingdesk.services.catalogue_lists import STATUS
-from trainingdesk.services.catalogue_rows import IN_USE
+from trainingdesk.services.catalogue_rows import IN_USE, OUT_OF_USE
 from trainingdesk.services.import_result import CheckedRow, FieldChange, Outcome
 from trainingdesk.services.person_values import Problem
 from trainingdesk.settings.code_tables import plain
@@ -75,8 +75,8 @@ class ListTaking:
             return replace(line, problems=problems)
         alike = self._desk.has_name(read.name)
         changes = self._wanted.add(self._work, self._wanted.form(**self._said(read)))
-        self._keep(changes, line)
-        doubts = [*read.doubts, *_heard(changes)]
+        made = self._kept(changes, line)
+        doubts = [*read.doubts, *_heard(changes), *self._kept_state(read, made)]
         if alike:
             doubts.append(Problem("name", read.name, "import_file.same_name", {"name": read.name}))
         return replace(line, outcome=Outcome.NEW, doubts=tuple(doubts))
@@ -107,7 +107,7 @@ class ListTaking:
             changed = tuple(self._changed(present, self._fetched(changes.row)))
             if not changed:
                 raise _NothingNew
-        self._keep(changes, line)
+        self._kept(changes, line)
         return replace(line, outcome=Outcome.CHANGED, doubts=(*line.doubts, *_heard(changes)), changes=changed)
 
     def _changed(self, before: DeskRow, after: DeskRow) -> Iterator[FieldChange]:
@@ -116,11 +116,13 @@ class ListTaking:
                 texts = (self._reader.text_of(one, row) for row in (before, after))
                 yield FieldChange(one.title, *texts)
 
-    def _keep(self, changes: Changes, line: CheckedRow) -> None:
-        """Know the row that was made or changed, so that a later row of the file finds it."""
+    def _kept(self, changes: Changes, line: CheckedRow) -> DeskRow:
+        """The row that was made or changed, known from now on, so that a later row of the file finds it."""
         self.touched.append(changes.row)
         self._first[changes.row] = line.row
-        self._desk.learn(self._fetched(changes.row))
+        row = self._fetched(changes.row)
+        self._desk.learn(row)
+        return row
 
     def _fetched(self, row_id: str) -> DeskRow:
         with self._work.reading(Action.EDIT_CATALOGUE) as session:
@@ -149,15 +151,18 @@ class ListTaking:
             yield Problem(STATUS, read.texts[STATUS], "import_file.new_but_out", {"found": read.texts[STATUS]})
 
     def _kept_state(self, read: ListRow, present: DeskRow) -> Iterator[Problem]:
-        """Where a row stands is not changed by a file; that the file says otherwise is said."""
-        if self._wanted.state is None or not read.texts[STATUS]:
+        """Where a row stands is not changed by a file; that the file says otherwise is said, and that it is out of use."""
+        if self._wanted.state is None:
             return
-        kept = present[self._wanted.state]
-        told = plain(read.texts[STATUS])
-        in_words = {plain(self._states[kept]), plain(str(kept))}
+        kept, text = present[self._wanted.state], read.texts[STATUS]
+        values = {"found": text, "kept": self._states[kept]}
+        if not text:
+            if kept == OUT_OF_USE:
+                yield Problem(STATUS, "", "import_file.out_of_use", values)
+            return
+        told, in_words = plain(text), {plain(self._states[kept]), plain(str(kept))}
         if told not in in_words and (self._wanted.state != STATUS or (kept == IN_USE) == (told in _OUT)):
-            values = {"found": read.texts[STATUS], "kept": self._states[kept]}
-            yield Problem(STATUS, read.texts[STATUS], "import_file.state_kept", values)
+            yield Problem(STATUS, text, "import_file.state_kept", values)
 
 
 def _heard(changes: Changes) -> Iterator[Problem]:
