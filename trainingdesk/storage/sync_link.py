@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
-from trainingdesk.storage import sync_bundle, sync_device
+from trainingdesk.storage import sync_bundle, sync_device, sync_returning
 from trainingdesk.wire import schema
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def renew(session: Session, device_id: str) -> None:
     connection = session.connection()
     connection.execute(text("DELETE FROM sync_outbox WHERE acked = 0"))
     connection.execute(text("DELETE FROM sync_inbox"))
+    sync_returning.forget(session)
     connection.execute(
         text("UPDATE sync_link SET device_id = :device, last_op = 0, is_copy = 0"), {"device": device_id}
     )
