@@ -162,6 +162,31 @@ def test_a_whole_import_is_one_step_that_undo_takes_back(work: Work, tmp_path: P
     assert teaching.list_venues(work) == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("institutions", [["机构名称"], ["新学校"]]),
+        ("platforms", [["平台名称"], ["新平台"]]),
+        (
+            "courses",
+            [["项目代码", "项目名称", "培训类型", "等级", "理论学时", "实操学时"], ["X", "新课", "13", "5", 1, 9]],
+        ),
+        ("instructors", [["姓名", "专兼职"], ["新老师", "兼职"]]),
+        ("venues", [["场地名称"], ["新教室"]]),
+        ("equipment", [["设备名称"], ["新设备"]]),
+        ("employers", [["单位名称"], ["新企业"]]),
+        ("resources", [["资源名称", "类型"], ["新视频", "视频"]]),
+    ],
+)
+def test_every_list_is_taken_back_as_a_whole(work: Work, tmp_path: Path, name: str, rows: list[list[object]]) -> None:
+    fill_catalogue(work)
+    before = kept(work, name)
+    done = import_list(work, name, xlsx(tmp_path / "a.xlsx", rows))
+    assert (outcomes(done.check), len(kept(work, name))) == (["new"], len(before) + 1)
+    undo(work, done.changes.change_set)
+    assert kept(work, name) == before
+
+
 def test_a_look_leaves_nothing_behind(work: Work, tmp_path: Path) -> None:
     before = list_changes(work)
     found = check_list(work, "venues", xlsx(tmp_path / "a.xlsx", [["场地名称"], ["甲教室"]]))
