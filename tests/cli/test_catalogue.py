@@ -158,3 +158,24 @@ def test_what_cannot_be_is_said_of_the_thing_that_is_wrong(desk: Desk) -> None:
     for time in ("09:00-25:30", "09:70-10:00"):
         assert f"“{time}”" in desk.refusal("catalogue", "booking", "add", "一号教室", "2026-10-20", time, "开会")
     assert "没有找到“没有”" in desk.refusal("catalogue", "versions", "没有")
+
+
+def test_a_list_is_exported_edited_and_taken_in_again(desk: Desk, tmp_path: Path) -> None:
+    sent, back, out = tmp_path / "名单.csv", tmp_path / "退回.xlsx", tmp_path / "导出.csv"
+    sent.write_text("单位名称,许可证有效期,能教\n甲学校,2027.12.31,x\n乙学校,长期,y\n", encoding="gb18030")
+    looked = desk.data("catalogue", "import", str(sent), "--kind", "institutions", "--check")
+    assert (looked["new"], len(looked["came_back"]), looked["encoding"]) == (1, 1, "GB18030")
+    assert desk.data("catalogue", "institutions") == []
+    told = ("--rejects", str(back), "--column", "能教=note")
+    said = desk.text("catalogue", "import", str(sent), "--kind", "institutions", *told)
+    assert "新增 1" in said
+    assert "长期" in said
+    assert back.exists()
+    desk.text("export", "catalogue", "institutions", "--out", str(out))
+    again = desk.data("catalogue", "import", str(out), "--kind", "institutions")
+    assert (again["existing"], again["written"], again["change_set"]) == (1, 0, None)
+    out.write_text(out.read_text(encoding="utf_8_sig").replace("2027-12-31", "2028-12-31"), encoding="utf_8_sig")
+    edited = desk.text("catalogue", "import", str(out), "--kind", "institutions")
+    assert "2028-12-31" in edited
+    assert desk.data("catalogue", "institutions")[0]["licence_until"] == "2028-12-31"
+    assert "institutions" in desk.refusal("catalogue", "import", str(out), "--kind", "schools")

@@ -142,3 +142,20 @@ def test_minutes_are_shown_with_the_mark_they_belong_to(desk: ClassOnDesk) -> No
     assert re.search(r"迟到\s+│ 10 ", desk.text("register", "show", *LESSON))
     desk.text("register", "correct", *LESSON, "1=出勤", "--reason", "看了签到表")
     assert not re.search(r"出勤\s+│ 10 ", desk.text("register", "show", *LESSON))
+
+
+def test_the_matrix_of_marks_is_exported_and_taken_in_again(desk: ClassOnDesk, tmp_path: Path) -> None:
+    desk.text("register", "mark", *LESSON, "1=C", "2=C", "3=C", "4=C")
+    path, back = tmp_path / "考勤.csv", tmp_path / "退回.xlsx"
+    desk.text("export", "marks", "--class", NUMBER, "--out", str(path), "--reason", "核对")
+    again = desk.data("register", "import", str(path), "--class", NUMBER)
+    assert (again["existing"], again["written"], again["change_set"]) == (5, 0, None)
+    head, *lines = path.read_text(encoding="utf_8_sig").splitlines()
+    lines[0] = lines[0].replace("出勤", "迟到", 1)
+    lines[1] = lines[1].replace("出勤", "睡着了", 1)
+    path.write_text("\n".join([head, *lines]), encoding="utf_8_sig")
+    looked = desk.text("register", "import", str(path), "--class", NUMBER, "--check")
+    assert "迟到" in looked
+    done = desk.data("register", "import", str(path), "--class", NUMBER, "--rejects", str(back))
+    assert (done["changed"], done["written"], len(done["came_back"]), back.exists()) == (1, 1, 1, True)
+    assert [line["mark"] for line in desk.data("register", "show", *LESSON)["lines"]][:2] == ["late", "present"]

@@ -83,7 +83,7 @@ def test_check_for_programs(desk: Desk, township: Path) -> None:
 
 def test_check_for_people(desk: Desk, township: Path) -> None:
     shown = desk.text("roster", "check", "--class", NUMBER, township)
-    assert "读取 43 行：新增 38，已存在 0，退回 5" in shown
+    assert "读取 43 行：新增 38，更新 0，已存在 0，退回 5" in shown
     assert "校验码" in shown
     assert "阿卜杜拉·买买提" in shown
     assert "第 47 行是合计" in shown

@@ -13,7 +13,7 @@ from trainingdesk.services import attendance, attendance_marks, code_list, expor
 from trainingdesk.services.attendance_marks import MarkItem
 from trainingdesk.services.exchange.grid import cell_text
 from trainingdesk.services.exchange.workbook import read_workbook
-from trainingdesk.services.roster_result import Outcome
+from trainingdesk.services.import_result import Outcome
 from trainingdesk.settings.code_tables import CodeTable, OwnItem, kept_by_county
 from trainingdesk.storage import person
 

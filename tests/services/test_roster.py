@@ -18,7 +18,7 @@ from trainingdesk.domain.identity import check_digit
 from trainingdesk.services import person, roster
 from trainingdesk.services.backup import list_backups
 from trainingdesk.services.exchange.grid import TextEncoding
-from trainingdesk.services.roster_result import Outcome
+from trainingdesk.services.import_result import Outcome
 from trainingdesk.services.undo import undo
 from trainingdesk.services.work import Work, Worker
 from trainingdesk.settings.code_tables import read_table
@@ -138,7 +138,7 @@ def test_hidden_rows_are_taken_in_and_it_is_said(work: Work, class_id: str, shar
     for name in (TWO_ROWS, OLD):
         found = roster.check(work, NUMBER, shared / "rosters" / name)
         assert found.hidden_rows == (24, 25)
-        assert "roster.hidden_rows" in [said.key for said in found.warnings]
+        assert "import_file.hidden_rows" in [said.key for said in found.warnings]
 
 
 def test_the_old_format_is_the_same_file(work: Work, class_id: str, shared: Path) -> None:

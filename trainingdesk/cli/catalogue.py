@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from trainingdesk.cli import booking, catalogue_lists, catalogue_places
+from trainingdesk.cli import booking, catalogue_import, catalogue_lists, catalogue_places
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, Day, day
 from trainingdesk.domain.assessment import read_points
@@ -35,6 +35,7 @@ commands.command("demand")(catalogue_lists.demand)
 commands.command("providers")(catalogue_lists.providers)
 commands.command("taught")(catalogue_places.taught)
 commands.command("edit-instructor")(catalogue_places.edit_instructor)
+commands.command("import")(catalogue_import.import_file)
 
 
 class Retired(StrEnum):

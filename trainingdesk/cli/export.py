@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from trainingdesk.cli.import_answer import waiting
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson
-from trainingdesk.cli.roster_answer import waiting
 from trainingdesk.services import catalogue_export, open_export
 from trainingdesk.services import export as service
+from trainingdesk.services.catalogue_lists import LISTS
 
 commands = typer.Typer(help="export people, marks, the catalogue or the whole desk / 导出", no_args_is_help=True)
 
@@ -43,7 +44,7 @@ def marks(
     reason: Reason,
     as_json: AsJson = False,
 ) -> None:
-    """The attendance marks of a class, one column a lesson."""
+    """The attendance marks of a class, one column a lesson; ``register import`` takes the file in again."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work, waiting(invocation):
         count = service.export_marks(work, class_number, out, reason=reason)
@@ -54,11 +55,11 @@ def marks(
 @commands.command("catalogue")
 def catalogue(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="institutions, platforms, courses, instructors or venues")],
+    name: Annotated[str, typer.Argument(help=", ".join(LISTS))],
     out: Out,
     as_json: AsJson = False,
 ) -> None:
-    """One list of the catalogue."""
+    """One list of the catalogue; the file can be edited and imported again."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
         count = catalogue_export.export_list(work, name, out)

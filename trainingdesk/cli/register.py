@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trainingdesk.cli import register_import
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.calendar import Month
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
 
 commands = typer.Typer(help="registers / 点名", no_args_is_help=True)
+commands.command("import")(register_import.import_file)
 
 Class = Annotated[str, typer.Option("--class", help="number of the class / 班级编号")]
 Lesson = Annotated[int, typer.Option("--lesson", help="which lesson, counted from 1 / 第几次课")]

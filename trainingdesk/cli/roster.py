@@ -7,26 +7,17 @@ from typing import Annotated
 
 import typer
 
+from trainingdesk.cli.import_answer import waiting
+from trainingdesk.cli.import_options import Columns, Encoding, File, Rejects, SheetName, heading_mapping
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson
-from trainingdesk.cli.roster_answer import as_json_data, marks_as_json, say_check, say_import, say_marks, waiting
-from trainingdesk.domain.errors import Refused
+from trainingdesk.cli.roster_answer import as_json_data, marks_as_json, say_check, say_import, say_marks
 from trainingdesk.services import export, lesson, marks_import, roster, training_class
-from trainingdesk.services.exchange.grid import TextEncoding
 from trainingdesk.settings.roster_headings import RosterField
-
-FIELDS = frozenset(field.value for field in RosterField)
 
 commands = typer.Typer(help="rosters of a class: check, import, export / 花名册", no_args_is_help=True)
 
 ClassNumber = Annotated[str, typer.Option("--class", help="number of the class / 班级编号")]
-File = Annotated[Path, typer.Argument(help=".xlsx .xls .ods .csv")]
-SheetName = Annotated[str | None, typer.Option("--sheet", help="name of the sheet / 工作表")]
-Encoding = Annotated[TextEncoding | None, typer.Option("--encoding", help="encoding of a text file / 文本编码")]
-Columns = Annotated[
-    list[str] | None,
-    typer.Option("--column", help="HEADING=FIELD, may be repeated; FIELD empty leaves it out / 表头=字段"),
-]
 
 
 @commands.command("check")
@@ -53,7 +44,7 @@ def import_file(
     ctx: typer.Context,
     file: File,
     class_number: ClassNumber,
-    rejects: Annotated[Path | None, typer.Option("--rejects", help="what comes back, as .xlsx / 退回的行")] = None,
+    rejects: Rejects = None,
     sheet: SheetName = None,
     encoding: Encoding = None,
     column: Columns = None,
@@ -102,7 +93,7 @@ def marks(
     file: File,
     class_number: ClassNumber,
     which: Annotated[int, typer.Option("--lesson", help="which lesson, counted from 1 / 第几次课")],
-    rejects: Annotated[Path | None, typer.Option("--rejects", help="what comes back, as .xlsx / 退回的行")] = None,
+    rejects: Rejects = None,
     encoding: Encoding = None,
     only_check: Annotated[bool, typer.Option("--check", help="write nothing / 只检查")] = False,
     as_json: AsJson = False,
@@ -123,10 +114,5 @@ def marks(
 
 def _mapping(told: list[str] | None) -> dict[str, RosterField | None] | None:
     """HEADING=FIELD as the use cases take it; raises Refused for a field that is none."""
-    mapping: dict[str, RosterField | None] = {}
-    for one in told or ():
-        heading, equals, field = one.rpartition("=")
-        if not equals or (field and field not in FIELDS):
-            raise Refused("roster.no_such_column", found=one, fields=tuple(RosterField))
-        mapping[heading] = RosterField(field) if field else None
-    return mapping or None
+    meant = heading_mapping(told, fields=tuple(RosterField))
+    return {heading: RosterField(field) if field else None for heading, field in meant.items()} or None

@@ -1,85 +1,41 @@
-"""What ``roster`` answers: a table of what came back and what was mended for people, the same as JSON for programs."""
+"""What ``roster`` answers beside what every import does: what the rules say to people, and marks of one lesson."""
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-from trainingdesk.services.exchange.grid import TextEncoding
-from trainingdesk.services.roster_result import Outcome
+from trainingdesk.cli.import_answer import (
+    ENCODING_NAMES,
+    back_as_json,
+    check_as_json,
+    reasons,
+    say_file,
+    say_written,
+    short,
+    told_table,
+)
+from trainingdesk.services.import_result import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping
-
     from trainingdesk.cli.invocation import Invocation
-    from trainingdesk.services.marks_import import MarkLine, MarksImport
-    from trainingdesk.services.person_values import FieldMend, Problem
-    from trainingdesk.services.roster_result import RosterCheck, RosterImport, RosterLine
-
-ENCODING_NAMES = {TextEncoding.UTF_8: "UTF-8", TextEncoding.GB18030: "GB18030", TextEncoding.UTF_16: "UTF-16"}
-
-#: Characters of a cell that a table shows.
-_SHOWN_CELL = 40
-
-
-@contextmanager
-def waiting(invocation: Invocation) -> Generator[None]:
-    """Show on standard error that work goes on, where a person looks at it."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    shown = sys.stderr.isatty() and not invocation.as_json
-    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not shown) as progress:
-        progress.add_task(invocation.sentences.of("roster.reading"), total=None)
-        yield
+    from trainingdesk.services.marks_import import MarksImport
+    from trainingdesk.services.roster_result import RosterCheck, RosterImport
 
 
 def as_json_data(invocation: Invocation, found: RosterCheck) -> dict[str, Any]:
     """The answer for programs; ``row`` is the row of the sheet as an office program numbers it."""
-    several = len(found.sheets) > 1
-    return {
-        "rows": len(found.lines),
-        "new": found.new,
-        "existing": found.existing,
-        "changed": found.count(Outcome.CHANGED),
-        "came_back": [_back(invocation, line) | ({"sheet": line.sheet} if several else {}) for line in found.came_back],
-        "mended": [_mend(invocation, line, mend) for line, mend in _mends(found)],
+    return check_as_json(invocation, found) | {
         "class": found.class_number,
-        "file": found.file_name,
-        "sha256": found.file_sha256,
-        "encoding": found.encoding and ENCODING_NAMES[found.encoding],
-        "sheet": found.sheets[0].name,
-        "heading_row": found.sheets[0].heading_rows[0],
-        "mapping": dict(found.sheets[0].mapping),
-        "sheets": found.sheets,
-        "hidden_rows": found.hidden_rows,
-        "warnings": [invocation.sentences.of(said.key, dict(said.values)) for said in found.warnings],
-        "to_look_at": [_doubt(invocation, line, doubt) for line, doubt in _doubts(found)],
         "not_eligible": _not_eligible(invocation, found),
         "waitlisted": [row for _sheet, row in found.waitlisted],
     }
 
 
 def say_check(invocation: Invocation, found: RosterCheck) -> None:
-    """Counts, what comes back, what was mended, what to look at."""
-    if found.encoding is not None:
-        invocation.say("roster.encoding", encoding=ENCODING_NAMES[found.encoding])
-    for said in found.warnings:
-        invocation.say(said.key, **dict(said.values))
-    back = len(found.came_back)
-    invocation.say("roster.read", rows=len(found.lines), new=found.new, existing=found.existing, back=back)
-    _table(
-        invocation,
-        "roster.came_back",
-        ("row", "name", "kind", "field", "found", "reason"),
-        _back_rows(invocation, found),
-    )
-    _table(invocation, "roster.mended", ("row", "name", "field", "from", "to", "why"), _mend_rows(invocation, found))
-    _table(invocation, "roster.to_look_at", ("row", "field", "why"), _doubt_rows(invocation, found))
+    """What is told of every file, then what the rules say to the people."""
+    say_file(invocation, found)
     refused = [(one["row"], "\n".join(one["reasons"])) for one in _not_eligible(invocation, found)]
-    _table(invocation, "roster.not_eligible", ("row", "reason"), refused)
+    told_table(invocation, "roster.not_eligible", ("row", "reason"), refused)
     if found.waitlisted:
         invocation.say("roster.waitlisted", rows=tuple(row for _sheet, row in found.waitlisted))
 
@@ -87,11 +43,7 @@ def say_check(invocation: Invocation, found: RosterCheck) -> None:
 def say_import(invocation: Invocation, done: RosterImport) -> None:
     """The same, then what was written and where the rejects are."""
     say_check(invocation, done.check)
-    invocation.say("roster.written", written=done.written)
-    for said in done.changes.said:
-        invocation.say(said.key, **dict(said.values))
-    if done.rejects:
-        invocation.say("roster.rejects_at", path=done.rejects)
+    say_written(invocation, done)
 
 
 def marks_as_json(invocation: Invocation, done: MarksImport) -> dict[str, Any]:
@@ -100,7 +52,7 @@ def marks_as_json(invocation: Invocation, done: MarksImport) -> dict[str, Any]:
         "rows": len(done.lines),
         "new": done.count(Outcome.NEW),
         "existing": done.count(Outcome.EXISTING),
-        "came_back": [_back(invocation, line) for line in done.came_back],
+        "came_back": [back_as_json(invocation, line) for line in done.came_back],
         "encoding": done.encoding and ENCODING_NAMES[done.encoding],
     }
     if done.changes is None:
@@ -113,10 +65,10 @@ def say_marks(invocation: Invocation, done: MarksImport) -> None:
     new, existing, back = done.count(Outcome.NEW), done.count(Outcome.EXISTING), len(done.came_back)
     invocation.say("marks_import.read", rows=len(done.lines), new=new, existing=existing, back=back)
     rows = [
-        (line.row, _short(line.name), _short(line.problems[0].found), _reasons(invocation, line.problems))
+        (line.row, short(line.name), short(line.problems[0].found), reasons(invocation, line.problems))
         for line in done.came_back
     ]
-    _table(invocation, "roster.came_back", ("row", "name", "found", "reason"), rows)
+    told_table(invocation, "roster.came_back", ("row", "name", "found", "reason"), rows)
     if done.changes is not None:
         invocation.say("marks_import.written", written=new)
         for said in done.changes.said:
@@ -125,91 +77,8 @@ def say_marks(invocation: Invocation, done: MarksImport) -> None:
         invocation.say("roster.rejects_at", path=done.rejects)
 
 
-def _table(invocation: Invocation, title: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
-    shown = list(rows)
-    if shown:
-        invocation.say(title)
-        invocation.table([f"roster.{column}" for column in columns], shown)
-
-
-def _back(invocation: Invocation, line: RosterLine | MarkLine) -> dict[str, Any]:
-    first = line.problems[0]
-    kind = "duplicate" if line.outcome is Outcome.DUPLICATE else "error"
-    return {
-        "row": line.row,
-        "kind": kind,
-        "field": str(first.field),
-        "found": first.found,
-        "reason": _reasons(invocation, line.problems),
-    }
-
-
-def _reasons(invocation: Invocation, problems: tuple[Problem, ...]) -> str:
-    return " ".join(invocation.sentences.of(problem.key, problem.values) for problem in problems)
-
-
-def _mend(invocation: Invocation, line: RosterLine, mend: FieldMend) -> dict[str, Any]:
-    why = _why(invocation, mend.why, {"found": mend.found, "mended": mend.mended})
-    return {"row": line.row, "field": str(mend.field), "from": mend.found, "to": mend.mended, "why": why}
-
-
-def _doubt(invocation: Invocation, line: RosterLine, doubt: Problem) -> dict[str, Any]:
-    why = _why(invocation, doubt.key, doubt.values)
-    return {"row": line.row, "field": str(doubt.field), "found": doubt.found, "why": why}
-
-
-def _why(invocation: Invocation, key: str, values: Mapping[str, object]) -> str:
-    return invocation.sentences.of(key, values)
-
-
-def _mends(found: RosterCheck) -> list[tuple[RosterLine, FieldMend]]:
-    """Mends of rows that go in or are in: what comes back is as its sender wrote it."""
-    return [(line, mend) for line in found.lines if not line.problems for mend in line.mends]
-
-
-def _doubts(found: RosterCheck) -> list[tuple[RosterLine, Problem]]:
-    return [(line, doubt) for line in found.lines if not line.problems for doubt in line.doubts]
-
-
 def _not_eligible(invocation: Invocation, found: RosterCheck) -> list[dict[str, Any]]:
     return [
         {"row": row, "reasons": [invocation.sentences.of(one.reason or "", one.values) for one in verdicts]}
         for (_sheet, row), verdicts in found.not_eligible.items()
     ]
-
-
-def _short(text: str) -> str:
-    """As much of a cell as shows which one it is."""
-    return text if len(text) <= _SHOWN_CELL else f"{text[:_SHOWN_CELL]}…"
-
-
-def _titles(found: RosterCheck) -> dict[str, str]:
-    """What the sender's own headings call a field."""
-    return {field: heading for sheet in reversed(found.sheets) for heading, field in sheet.mapping.items()}
-
-
-def _back_rows(invocation: Invocation, found: RosterCheck) -> Iterable[tuple[object, ...]]:
-    titles = _titles(found)
-    for line in found.came_back:
-        first = line.problems[0]
-        kind, field = invocation.sentences.of(line.outcome.key), titles.get(first.field, first.field)
-        yield line.row, _short(line.name), kind, field, _short(first.found), _reasons(invocation, line.problems)
-
-
-def _mend_rows(invocation: Invocation, found: RosterCheck) -> Iterable[tuple[object, ...]]:
-    titles = _titles(found)
-    for line, mend in _mends(found):
-        shown = _mend(invocation, line, mend)
-        before, after = _short(shown["from"]), _short(shown["to"])
-        yield line.row, _short(line.name), titles.get(mend.field, mend.field), before, after, shown["why"]
-
-
-def _doubt_rows(invocation: Invocation, found: RosterCheck) -> Iterable[tuple[object, ...]]:
-    """One line for each thing to look at, with the rows it concerns."""
-    titles = _titles(found)
-    rows: dict[tuple[str, str], list[str]] = {}
-    for line, doubt in _doubts(found):
-        shown = _doubt(invocation, line, doubt)
-        rows.setdefault((titles.get(doubt.field, str(doubt.field)), shown["why"]), []).append(str(line.row))
-    for (field, why), numbers in rows.items():
-        yield "、".join(numbers), field, why

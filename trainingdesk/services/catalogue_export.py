@@ -1,107 +1,35 @@
-"""The lists of the catalogue (目录) as tables: institutions, platforms, courses, instructors, venues."""
+"""The lists of the catalogue (目录) as tables: institutions, platforms, courses, instructors, venues and what else there is.
+
+Each row carries its id: when the file comes back (``catalogue_import``), each row is known again.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services.exchange.export_table import ColumnKind, ExportColumn, ExportTable
+from trainingdesk.domain.online_platform import PlatformState
+from trainingdesk.i18n.sentences import Language, Sentences
+from trainingdesk.services.catalogue_lists import list_named
+from trainingdesk.services.exchange.export_table import ExportColumn, ExportTable
 from trainingdesk.services.exchange.spreadsheet import write_csv, write_xlsx
+from trainingdesk.services.list_known import known_of
+from trainingdesk.settings.shipped import resource
 from trainingdesk.storage import catalogue
-from trainingdesk.storage.digital_resource import digital_resources
-from trainingdesk.storage.employer import employers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+    from typing import Any
 
-    from sqlmodel import Session
-
+    from trainingdesk.services.catalogue_lists import CatalogueList
+    from trainingdesk.services.exchange.export_table import Value
+    from trainingdesk.services.list_cells import Known
     from trainingdesk.services.work import Work
 
-_DATE, _NUMBER = ColumnKind.DATE, ColumnKind.NUMBER
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueList:
-    """A list: its rows, and for each column the title, the field of a row and how it is shown."""
-
-    title: str
-    rows: Callable[[Session], Iterable[Any]]
-    columns: tuple[tuple[str, str, ColumnKind], ...]
-
-
-def _texts(*columns: tuple[str, str]) -> tuple[tuple[str, str, ColumnKind], ...]:
-    return tuple((title, field, ColumnKind.TEXT) for title, field in columns)
-
-
-#: What can be exported, by the name that a user gives. The titles are data of the file, not of the interface.
-LISTS: Final = {
-    "institutions": CatalogueList(
-        "培训机构目录",
-        catalogue.institutions,
-        (
-            *_texts(("机构名称", "name"), ("统一社会信用代码", "uscc"), ("机构类型", "kind")),
-            *_texts(("许可证号", "licence_number")),
-            ("许可证有效期至", "licence_until", _DATE),
-            *_texts(("所在区划", "division"), ("状态", "status")),
-        ),
-    ),
-    "platforms": CatalogueList(
-        "线上培训平台目录",
-        catalogue.platforms,
-        _texts(("平台名称", "name"), ("运营单位", "operator"), ("网址", "url"), ("状态", "state")),
-    ),
-    "courses": CatalogueList(
-        "培训项目目录",
-        catalogue.courses,
-        (
-            *_texts(("项目代码", "code"), ("项目名称", "name"), ("培训类型", "training_type"), ("等级", "level")),
-            ("理论学时", "theory_periods", _NUMBER),
-            ("实操学时", "practice_periods", _NUMBER),
-            ("线上学时", "online_periods", _NUMBER),
-            *_texts(("职业代码", "occupation_code"), ("合格线", "pass_points")),
-        ),
-    ),
-    "instructors": CatalogueList(
-        "师资库",
-        catalogue.instructors,
-        (
-            *_texts(("姓名", "name"), ("专兼职", "employment"), ("资格", "qualifications")),
-            *_texts(("可授课程", "subjects"), ("状态", "status")),
-        ),
-    ),
-    "venues": CatalogueList(
-        "场地目录",
-        catalogue.venues,
-        (
-            *_texts(("场地名称", "name"), ("所在区划", "division"), ("地址", "address")),
-            ("容纳人数", "capacity", _NUMBER),
-            *_texts(("共享单位", "shared_with"), ("状态", "status")),
-        ),
-    ),
-    "equipment": CatalogueList(
-        "设备目录",
-        catalogue.equipment,
-        (
-            *_texts(("设备名称", "name"), ("型号", "model")),
-            ("数量", "quantity", _NUMBER),
-            *_texts(("状态", "status")),
-        ),
-    ),
-    "employers": CatalogueList(
-        "用人单位名单",
-        employers,
-        _texts(("单位名称", "name"), ("统一社会信用代码", "uscc"), ("企业规模", "size_class")),
-    ),
-    "resources": CatalogueList(
-        "数字资源目录",
-        digital_resources,
-        _texts(("资源名称", "name"), ("类型", "kind"), ("网址", "url"), ("状态", "status")),
-    ),
-}
+STATE_TITLE: Final = "状态"
+ID_TITLE: Final = "识别码（请勿改动）"
 
 
 def export_list(work: Work, name: str, path: Path) -> int:
@@ -109,17 +37,38 @@ def export_list(work: Work, name: str, path: Path) -> int:
 
     Raises Refused for a list that is none and for another ending.
     """
-    wanted = LISTS.get(name)
-    if wanted is None:
-        raise Refused("export.list_unknown", found=name, lists=tuple(LISTS))
+    wanted = list_named(name)
     if path.suffix.lower() not in {".xlsx", ".csv"}:
         raise Refused("export.wrong_ending", name=path.name)
     with work.reading(Action.SEE_EVERYTHING) as session:
-        rows = [[getattr(row, field) for _title, field, _kind in wanted.columns] for row in wanted.rows(session)]
-    columns = tuple(ExportColumn(title, kind) for title, _field, kind in wanted.columns)
-    table = ExportTable(wanted.title, columns, rows)
+        known, states = known_of(work, session), state_words()
+        rows = [_row(wanted, row, known, states) for row in catalogue.kept(session, wanted.table)]
+    table = ExportTable(wanted.title, tuple(_columns(wanted)), rows)
     if path.suffix.lower() == ".csv":
         write_csv(path, table)
     else:
         write_xlsx(path, (table,))
     return len(rows)
+
+
+def state_words() -> dict[str, str]:
+    """What a list calls the states of its rows; data of the file, and so in Chinese."""
+    words = Sentences.load(Language.CHINESE, resource("locale"))
+    kept = {one: words.of(f"catalogue.status_{one}") for one in ("active", "retired", "superseded")}
+    return kept | {one.value: words.of(one.sentence) for one in PlatformState}
+
+
+def _columns(wanted: CatalogueList) -> Iterator[ExportColumn]:
+    for one in wanted.columns:
+        if one.exported:
+            yield ExportColumn(one.title, one.form.kind, one.width)
+    if wanted.state is not None:
+        yield ExportColumn(STATE_TITLE, width=10)
+    yield ExportColumn(ID_TITLE, width=38)
+
+
+def _row(wanted: CatalogueList, row: Mapping[str, Any], known: Known, states: Mapping[str, str]) -> list[Value]:
+    values = [one.form.shown(row[one.field], known) for one in wanted.columns if one.exported]
+    if wanted.state is not None:
+        values.append(states[row[wanted.state]])
+    return [*values, row["id"]]

@@ -19,13 +19,15 @@ from trainingdesk.services.code_list import county_tables
 from trainingdesk.services.exchange.export_table import ColumnKind, ExportColumn, ExportTable
 from trainingdesk.services.exchange.spreadsheet import write_csv, write_xlsx
 from trainingdesk.services.exchange.watched_rows import Watched
+from trainingdesk.services.lesson_headings import title_of
+from trainingdesk.services.marks_matrix import lessons_to_mark
 from trainingdesk.services.person_values import DOCUMENT_KINDS
 from trainingdesk.services.roster_columns import COLUMNS, STATUS_NAMES, OwnField
 from trainingdesk.services.roster_match import masked_number
 from trainingdesk.services.training_class import class_by_number
 from trainingdesk.settings.code_tables import Found
 from trainingdesk.settings.roster_headings import RosterField
-from trainingdesk.storage import attendance, enrollment, lesson, person, person_merge
+from trainingdesk.storage import attendance, enrollment, person, person_merge
 from trainingdesk.storage import roster as bulk
 
 if TYPE_CHECKING:
@@ -152,17 +154,20 @@ def export_roster(work: Work, class_number: str, path: Path, *, reason: str, mas
 
 
 def export_marks(work: Work, class_number: str, path: Path, *, reason: str) -> int:
-    """The marks of a class: one row a trainee, one column a lesson; a mark stands under its name."""
+    """The marks of a class: one row a trainee, one column a lesson; a mark stands under its name.
+
+    The file can be filled in or edited, and comes back by ``marks_matrix.import_matrix``.
+    """
     _check_ending(path)
     the_class = class_by_number(work, class_number)
     _log(work, reason=reason, subject=("training_class", the_class.id))
     with work.reading(Action.EXPORT_PEOPLE) as session:
         marks = mark_set(session)
-        lessons = [one for one in lesson.lessons_of(session, the_class.id) if one.state != "cancelled"]
+        lessons = lessons_to_mark(session, the_class.id)
         found = {
             (one.enrollment_id, one.lesson_id): one.mark for one in attendance.marks_of_class(session, the_class.id)
         }
-        titles = [f"{one.day.isoformat()} {_time(one.starts_at)}" for one in lessons]
+        titles = [title_of(one) for one in lessons]
         columns = [ExportColumn(title) for title in ("学员编号", "姓名", *titles)]
         rows = [
             [line.number, line.name, *(_named(marks, found.get((line.enrollment_id, one.id))) for one in lessons)]
@@ -234,7 +239,3 @@ def _roster(session: Session, class_id: str, cells: PersonCells) -> Iterator[Seq
 
 def _named(marks: MarkSet, mark: Mark | None) -> str | None:
     return None if mark is None else marks.of(mark).name
-
-
-def _time(minutes: int) -> str:
-    return f"{minutes // 60:02}:{minutes % 60:02}"

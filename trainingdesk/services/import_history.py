@@ -37,9 +37,7 @@ def imports(work: Work, *, purpose: str, limit: int = 50) -> tuple[ImportLine, .
     with work.reading(Action.SEE_EVERYTHING) as session:
         names = {user.id: user.display_name for user in account.users(session, on=work.today())}
         lines = []
-        for run in import_run.recent(session, limit=limit):
-            if run.purpose != purpose:
-                continue
+        for run in import_run.recent(session, purpose=purpose, limit=limit):
             made = None if run.change_set is None else history.change_set(session, run.change_set)
             lines.append(
                 ImportLine(

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from trainingdesk.domain.attendance import from_times
 from trainingdesk.domain.person_name import name_key
@@ -64,6 +64,33 @@ class Vocabulary:
         return WORDS.field_of(text) or self._shipped.field_of(text)
 
 
+class OnRoll(Protocol):
+    """Somebody of a class, by number and name."""
+
+    @property
+    def number(self) -> str: ...  # noqa: D102 -- plain values
+    @property
+    def person_id(self) -> str: ...  # noqa: D102
+    @property
+    def name(self) -> str: ...  # noqa: D102
+
+
+L = TypeVar("L", bound=OnRoll)
+
+
+def whose(lines: Iterable[L], *, number: str, person_id: str | None, name: str) -> L | Problem:
+    """The one of a class whom a row means: by number, by person, and by the name where nobody else in the class has it."""
+    if number:
+        lines = [one for one in lines if one.number == number]
+    if person_id is not None:
+        lines = [one for one in lines if one.person_id == person_id]
+    same = [one for one in lines if name_key(one.name) == name_key(name)]
+    if len(same) == 1:
+        return same[0]
+    key = "marks_import.several_of_this_name" if same else "marks_import.nobody_of_this_name"
+    return Problem(RosterField.NAME, name, key, {"name": name})
+
+
 @dataclass(frozen=True, slots=True)
 class ReadMark:
     """A row: whose mark it is and what it says; ``line`` and ``entry`` are None where a problem stands against it."""
@@ -97,16 +124,8 @@ class MarkReader:
         """By number, by document, and by the name where nobody else in the class has it."""
         number = cell_text(columns.value(row, _M.NUMBER))
         document = cell_text(columns.value(row, RosterField.DOCUMENT_NUMBER))
-        lines: Iterable[RegisterLine] = self._page.lines
-        if number:
-            lines = [one for one in lines if one.number == number]
-        if document:
-            lines = [one for one in lines if one.person_id == self._people.get(document.upper())]
-        same = [one for one in lines if name_key(one.name) == name_key(name)]
-        if len(same) == 1:
-            return same[0]
-        key = "marks_import.several_of_this_name" if same else "marks_import.nobody_of_this_name"
-        return Problem(RosterField.NAME, name, key, {"name": name})
+        person = self._people.get(document.upper(), "") if document else None
+        return whose(self._page.lines, number=number, person_id=person, name=name)
 
     def _entry(self, row: SheetRow, columns: ColumnMapping) -> MarkEntry | Problem:
         written = cell_text(columns.value(row, _M.MARK))

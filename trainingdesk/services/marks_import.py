@@ -17,12 +17,12 @@ from trainingdesk.services.changes import Changes, Said
 from trainingdesk.services.exchange.grid import cell_text
 from trainingdesk.services.exchange.headings import Wanted
 from trainingdesk.services.exchange.rejects import RejectedRow, write_rejects
-from trainingdesk.services.exchange.roster_table import find_tables
+from trainingdesk.services.exchange.sheet_table import find_tables
 from trainingdesk.services.exchange.workbook import read_workbook
+from trainingdesk.services.import_result import COMES_BACK, Outcome
 from trainingdesk.services.marks_file import REQUIRED, MarkField, MarkReader, ReadMark, Vocabulary
 from trainingdesk.services.person_values import Problem
 from trainingdesk.services.register_page import RegisterPage, register_page
-from trainingdesk.services.roster_result import COMES_BACK, Outcome
 from trainingdesk.settings.roster_headings import RosterField
 from trainingdesk.settings.shipped import resource
 from trainingdesk.storage.person import people_with_numbers
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trainingdesk.services.exchange.grid import TextEncoding, Workbook
-    from trainingdesk.services.exchange.roster_table import RosterTable
+    from trainingdesk.services.exchange.sheet_table import SheetTable
     from trainingdesk.services.register_page import RegisterLine
     from trainingdesk.services.work import Work
 
@@ -75,7 +75,7 @@ class MarksImport:
 class _File:
     path: Path
     workbook: Workbook
-    table: RosterTable
+    table: SheetTable
 
 
 def check_marks(work: Work, lesson_id: str, path: Path, *, encoding: TextEncoding | None = None) -> MarksImport:

@@ -10,28 +10,33 @@ from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.backup import Why
-from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.services import person
 from trainingdesk.services.backup import back_up_if_due
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.code_list import county_tables
-from trainingdesk.services.exchange.rejects import RejectedRow, write_rejects
 from trainingdesk.services.exchange.roster_rows import RosterReader
+from trainingdesk.services.import_file import (
+    Reading,
+    file_warnings,
+    give_back,
+    imported_before,
+    is_returned_export,
+    open_file,
+    remember,
+    used_sheets,
+)
+from trainingdesk.services.import_result import CheckedRow, Outcome
 from trainingdesk.services.kept_values import kept_values
 from trainingdesk.services.roster_alike import with_doubts
 from trainingdesk.services.roster_desk import of_class, with_people
-from trainingdesk.services.roster_file import file_warnings, is_returned_export, open_roster, used_sheets
+from trainingdesk.services.roster_file import expected_roster
 from trainingdesk.services.roster_match import Matched, match, read_rows
-from trainingdesk.services.roster_result import COMES_BACK, Outcome, RosterCheck, RosterImport, RosterLine
-from trainingdesk.services.roster_verdicts import Verdicts, foreseen, spoken
+from trainingdesk.services.roster_result import RosterCheck, RosterImport
+from trainingdesk.services.roster_verdicts import foreseen, spoken
 from trainingdesk.services.roster_write import write
 from trainingdesk.services.training_class import class_by_number
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.divisions import places_of
-from trainingdesk.settings.shipped import resource
-from trainingdesk.storage import import_run
-from trainingdesk.storage.change_set import current
-from trainingdesk.storage.import_run import ImportRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -39,12 +44,13 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.services.enrollment import Enrolled
     from trainingdesk.services.exchange.file_content import Source
     from trainingdesk.services.exchange.grid import TextEncoding
-    from trainingdesk.services.roster_file import RosterFile
+    from trainingdesk.services.import_file import ImportFile
+    from trainingdesk.services.roster_verdicts import Verdicts
     from trainingdesk.settings.divisions import Place
-    from trainingdesk.settings.roster_headings import RosterField
     from trainingdesk.storage.training_class import ClassRow
 
 PURPOSE: Final = "roster"
@@ -58,7 +64,7 @@ def check(
     *,
     sheet: str | None = None,
     encoding: TextEncoding | None = None,
-    mapping: Mapping[str, RosterField | None] | None = None,
+    mapping: Mapping[str, str | None] | None = None,
 ) -> RosterCheck:
     """What an import of this file would do, row by row; nothing is written.
 
@@ -67,14 +73,15 @@ def check(
     """
     the_class = class_by_number(work, class_number)
     with work.reading(Action.IMPORT_ROSTER) as session:
-        file = _open(session, path, sheet, encoding, mapping)
+        reading = Reading(sheet=sheet, encoding=encoding, mapping=mapping or {})
+        file = open_file(path, expected_roster(session), reading)
         matched = _matched(work, session, the_class, file)
         return _result(
             the_class,
             file,
             matched,
             foreseen(work, session, the_class, matched),
-            _imported_before(session, file),
+            imported_before(session, file),
         )
 
 
@@ -87,7 +94,7 @@ def import_roster(
     rejects: Path | None = None,
     sheet: str | None = None,
     encoding: TextEncoding | None = None,
-    mapping: Mapping[str, RosterField | None] | None = None,
+    mapping: Mapping[str, str | None] | None = None,
     sentences: Sentences | None = None,
 ) -> RosterImport:
     """Take the sound rows in and write the others to ``rejects``, in the sender's own layout, with their reasons.
@@ -97,29 +104,19 @@ def import_roster(
     """
     the_class = class_by_number(work, class_number)
     with work.reading(Action.IMPORT_ROSTER) as session:
-        file = _open(session, path, sheet, encoding, mapping)
+        reading = Reading(sheet=sheet, encoding=encoding, mapping=mapping or {})
+        file = open_file(path, expected_roster(session), reading)
     back_up_if_due(work, Why.BEFORE_IMPORT)
     with work.writing(Action.IMPORT_ROSTER, note=path.name) as session:
         matched = _matched(work, session, the_class, file)
         enrolled = write(work, session, the_class, matched)
-        result = _result(the_class, file, matched, spoken(enrolled), _imported_before(session, file))
-        _remember(work, session, file, result)
-        kept = None if rejects is None else _give_back(file, matched, rejects, sentences or _chinese())
+        result = _result(the_class, file, matched, spoken(enrolled), imported_before(session, file))
+        remember(work, session, file, result, purpose=PURPOSE)
+        kept = None if rejects is None else give_back(file, result.lines, rejects, sentences)
         return RosterImport(result, _changes(session, matched, enrolled), kept)
 
 
-def _open(
-    session: Session,
-    path: Source,
-    sheet: str | None,
-    encoding: TextEncoding | None,
-    mapping: Mapping[str, RosterField | None] | None,
-) -> RosterFile:
-    remembered = import_run.mappings(session)
-    return open_roster(path, remembered=remembered, sheet=sheet, encoding=encoding, mapping=mapping)
-
-
-def _matched(work: Work, session: Session, the_class: ClassRow, file: RosterFile) -> list[Matched]:
+def _matched(work: Work, session: Session, the_class: ClassRow, file: ImportFile) -> list[Matched]:
     tables = county_tables(session, active_only=True)
     people = person.reader(work, session, tables)
     reader = RosterReader(people, places=_places(work), categories=tables.codes("person_categories"))
@@ -139,7 +136,7 @@ def _places(work: Work) -> tuple[Place, ...]:
 
 
 def _result(
-    the_class: ClassRow, file: RosterFile, matched: Sequence[Matched], verdicts: Verdicts, warnings: tuple[Said, ...]
+    the_class: ClassRow, file: ImportFile, matched: Sequence[Matched], verdicts: Verdicts, warnings: tuple[Said, ...]
 ) -> RosterCheck:
     return RosterCheck(
         class_number=the_class.number,
@@ -154,9 +151,9 @@ def _result(
     )
 
 
-def _line(one: Matched) -> RosterLine:
+def _line(one: Matched) -> CheckedRow:
     row = one.read.row
-    return RosterLine(
+    return CheckedRow(
         sheet=one.read.table.sheet.name,
         row=row.number,
         hidden=row.hidden,
@@ -169,30 +166,6 @@ def _line(one: Matched) -> RosterLine:
     )
 
 
-def _imported_before(session: Session, file: RosterFile) -> tuple[Said, ...]:
-    times = import_run.imports_of_file(session, file.workbook.digest)
-    return (Said.of("roster.imported_before", times=times),) if times else ()
-
-
-def _remember(work: Work, session: Session, file: RosterFile, result: RosterCheck) -> None:
-    """Keep what this import was, and what somebody said about the headings of this sender."""
-    counts = {outcome.value: result.count(outcome) for outcome in Outcome}
-    run = ImportRun(
-        change_set=current(session),
-        purpose=PURPOSE,
-        file_name=result.file_name,
-        file_sha256=result.file_sha256,
-        sender=file.sender,
-        counts=counts,
-        by_user=work.worker.user_id,
-        at=work.now(),
-    )
-    import_run.record(session, run)
-    known = import_run.mappings(session)
-    for layout, decided in file.decisions.items():
-        import_run.remember_mapping(session, layout, {**known.get(layout, {}), **decided}, now=work.now())
-
-
 def _changes(session: Session, matched: Sequence[Matched], enrolled: Sequence[tuple[Matched, Enrolled]]) -> Changes:
     touched = [one.enrollment_id for _row, one in enrolled]
     touched += [one.person.id for one in matched if one.outcome is Outcome.CHANGED and one.person]
@@ -200,23 +173,3 @@ def _changes(session: Session, matched: Sequence[Matched], enrolled: Sequence[tu
     nothing = Said.of("roster.nothing_changed") if known else Said.of("roster.nothing_written")
     said = () if touched else (nothing,)
     return changed(session, Topic.PEOPLE, Topic.ENROLLMENTS, rows=tuple(touched), said=said)
-
-
-def _give_back(file: RosterFile, matched: Sequence[Matched], target: Path, sentences: Sentences) -> str | None:
-    """Write the rejects; None where nothing comes back (a file of an earlier time is left alone)."""
-    rejected = [_rejected(one, sentences) for one in matched if one.outcome in COMES_BACK]
-    if not rejected:
-        return None
-    write_rejects(file.path, target, workbook=file.workbook, tables=file.tables, rejected=rejected)
-    return str(target)
-
-
-def _rejected(one: Matched, sentences: Sentences) -> RejectedRow:
-    columns = one.read.table.mapping.columns
-    guilty = tuple(dict.fromkeys(columns[problem.field] for problem in one.problems if problem.field in columns))
-    reasons = tuple(sentences.of(problem.key, problem.values) for problem in one.problems)
-    return RejectedRow(one.read.table.sheet.name, one.read.row.number, reasons, guilty)
-
-
-def _chinese() -> Sentences:
-    return Sentences.load(Language.CHINESE, resource("locale"))

@@ -16,9 +16,9 @@ from trainingdesk.domain.person_name import name_key
 from trainingdesk.domain.phone import masked_phone
 from trainingdesk.services.exchange.grid import cell_text
 from trainingdesk.services.exchange.roster_rows import NO_NUMBER
+from trainingdesk.services.import_result import Outcome
 from trainingdesk.services.person_values import Problem
 from trainingdesk.services.roster_columns import EDITABLE, OwnField
-from trainingdesk.services.roster_result import Outcome
 from trainingdesk.settings.roster_headings import RosterField
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from trainingdesk.services.exchange.grid import SheetRow
     from trainingdesk.services.exchange.headings import ColumnMapping
     from trainingdesk.services.exchange.roster_rows import Employer, RosterReader, RosterRow
-    from trainingdesk.services.exchange.roster_table import RosterTable
+    from trainingdesk.services.exchange.sheet_table import SheetTable
     from trainingdesk.storage.enrollment import EnrollmentRow
     from trainingdesk.storage.person import PersonRow
 
@@ -43,7 +43,7 @@ _LEFT: Final = frozenset(Status) - ON_ROLL - {Status.WAITLISTED, Status.COMPLETE
 class ReadRow:
     """A row as it was read; ``own`` is the enrollment whose id stands in a returned export."""
 
-    table: RosterTable
+    table: SheetTable
     row: RosterRow
     own: EnrollmentRow | None = None
 
@@ -85,7 +85,7 @@ class Matched:
     doubts: tuple[Problem, ...] = ()
 
 
-def read_rows(tables: tuple[RosterTable, ...], reader: RosterReader, desk: InDesk) -> list[ReadRow]:
+def read_rows(tables: tuple[SheetTable, ...], reader: RosterReader, desk: InDesk) -> list[ReadRow]:
     """Every row of every table; what an export showed hidden is put in again before the row is read."""
     read = []
     for table in tables:

@@ -11,7 +11,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import TAKES_PEOPLE
 from trainingdesk.domain.verdict import Decision
 from trainingdesk.services import eligibility
-from trainingdesk.services.roster_result import Outcome
+from trainingdesk.services.import_result import Outcome
 from trainingdesk.storage.enrollment import seats_taken
 
 if TYPE_CHECKING:

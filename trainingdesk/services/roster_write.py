@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.services.enrollment import Applicant, enroll_many
+from trainingdesk.services.import_result import WRITES, Outcome
 from trainingdesk.services.roster_match import FILLED
-from trainingdesk.services.roster_result import WRITES, Outcome
 from trainingdesk.storage import roster as bulk
 from trainingdesk.storage import rows
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain import access
@@ -36,7 +36,10 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A worker at a desk. ``clock`` answers aware UTC instants; days are those of Asia/Shanghai."""
+    """A worker at a desk. ``clock`` answers aware UTC instants; days are those of Asia/Shanghai.
+
+    ``within`` is the transaction that the use cases share which are called with this (``together``).
+    """
 
     database: Database
     folder: DeskFolder
@@ -44,6 +47,7 @@ class Work:
     worker: Worker
     data_key: DataKey
     clock: Callable[[], datetime]
+    within: Session | None = None
 
     def now(self) -> datetime:
         """This instant."""
@@ -65,16 +69,43 @@ class Work:
     def reading(self, action: Action) -> Generator[Session]:
         """A consistent view for a use case that ``action`` allows."""
         self.require(action)
+        if self.within is not None:
+            yield self.within
+            return
         with self.database.read() as session:
             yield session
 
     @contextmanager
     def writing(self, action: Action, *, note: str | None = None, undoes: int | None = None) -> Generator[Session]:
-        """One transaction labeled with ``action``; raises Refused where the worker may not do it."""
+        """One transaction labeled with ``action``; raises Refused where the worker may not do it.
+
+        Within a shared one it is a part of that, and an exception takes back this part alone.
+        """
         self.require(action)
+        if self.within is not None:
+            with self.within.begin_nested():
+                yield self.within
+            return
         author = Author(self.worker.user_id, action.value, self.now(), note, undoes)
         with self.database.write(author) as session:
             yield session
+
+    @contextmanager
+    def together(self, action: Action, *, note: str | None = None) -> Generator[Work]:
+        """Many use cases as one transaction, one change set and one undo; what one of them refuses it alone takes back."""
+        with self.writing(action, note=note) as session:
+            yield replace(self, within=session)
+
+    @contextmanager
+    def trying(self, action: Action) -> Generator[Work]:
+        """What use cases would do, by the very rules they have: in the end all of it is taken back."""
+        with suppress(_Tried), self.together(action) as tried:
+            yield tried
+            raise _Tried
+
+
+class _Tried(Exception):  # noqa: N818 -- the end of a trial, which leaves nothing
+    """Takes back what was only tried."""
 
 
 def changed(session: Session, *topics: Topic, rows: tuple[str, ...] = (), said: tuple[Said, ...] = ()) -> Changes:

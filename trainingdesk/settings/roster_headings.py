@@ -77,11 +77,11 @@ class RosterHeadings:
 
     def field_of(self, text: str) -> RosterField | None:
         """The field that a heading means, or None. A remark in brackets counts only where the heading is listed with it."""
-        return next((self._fields[form] for form in _with_fewer_remarks(text) if form in self._fields), None)
+        return next((self._fields[form] for form in heading_forms(text) if form in self._fields), None)
 
 
-def _with_fewer_remarks(text: str) -> Iterator[str]:
-    """The heading whole, without its last remark, without the one before …, without any."""
+def heading_forms(text: str) -> Iterator[str]:
+    """The forms in which a heading is looked up: whole, without its last remark, without the one before …, without any."""
     form = heading_form(text)
     yield form
     while form != (shorter := _LAST_REMARK.sub("", form)):

@@ -12,6 +12,7 @@ from trainingdesk.storage.division import within
 from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from sqlalchemy import ColumnElement, Select
@@ -302,8 +303,8 @@ def course(session: Session, course_id: str) -> CourseRow | None:
 
 def course_version(session: Session, code: str, *, on: date | None = None) -> CourseRow | None:
     """The newest version of a course; with ``on`` the newest that holds on that day."""
-    candidates = [row for row in courses(session, on=on) if row.code == code]
-    return max(candidates, key=lambda row: row.version, default=None)
+    candidates = versions_of(session, code) if on is None else courses(session, on=on)
+    return max((row for row in candidates if row.code == code), key=lambda row: row.version, default=None)
 
 
 def versions_of(session: Session, code: str) -> tuple[CourseRow, ...]:
@@ -350,6 +351,15 @@ def equipment(session: Session, *, venue_id: str | None = None) -> tuple[Equipme
 def one_equipment(session: Session, equipment_id: str) -> EquipmentRow | None:
     """One living entry of the register of equipment."""
     return fetch_one(session, EquipmentRow, _named(EquipmentRow, "equipment", table("equipment").c.id == equipment_id))
+
+
+def kept(session: Session, name: str, *, row_id: str | None = None) -> tuple[Mapping[str, Any], ...]:
+    """Every living row of a table of the catalogue with all its columns, by name; the one of an id where it is told."""
+    target = table(name)
+    query = select(target).where(live(name)).order_by(target.c.name, target.c.id)
+    if row_id is not None:
+        query = query.where(target.c.id == row_id)
+    return tuple(dict(row) for row in session.connection().execute(query).mappings())
 
 
 def code_items(session: Session, list_name: str) -> tuple[CodeItemRow, ...]:

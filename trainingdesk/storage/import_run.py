@@ -47,9 +47,10 @@ def record(session: Session, run: ImportRun) -> None:
     session.connection().execute(insert(table("import_run")), values)
 
 
-def recent(session: Session, *, limit: int = 50) -> tuple[ImportRun, ...]:
-    """Imports, the last first."""
+def recent(session: Session, *, purpose: str | None = None, limit: int = 50) -> tuple[ImportRun, ...]:
+    """Imports, the last first; of one purpose where it is told."""
     target = table("import_run")
+    query = select(target) if purpose is None else select(target).where(target.c.purpose == purpose)
     return tuple(
         ImportRun(
             change_set=row.change_set_id,
@@ -61,7 +62,7 @@ def recent(session: Session, *, limit: int = 50) -> tuple[ImportRun, ...]:
             by_user=row.by_user,
             at=row.at,
         )
-        for row in session.connection().execute(select(target).order_by(target.c.id.desc()).limit(limit))
+        for row in session.connection().execute(query.order_by(target.c.id.desc()).limit(limit))
     )
 
 

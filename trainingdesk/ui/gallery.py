@@ -152,6 +152,11 @@ def places(work: Work) -> tuple[Exhibit, ...]:
     return tuple(Exhibit(Destination(place.name)) for place in places_for(work.worker.roles))
 
 
+def _imports(class_id: str) -> tuple[Exhibit, ...]:
+    of = (("roster", class_id), ("marks", class_id), ("catalogue", "institutions"))
+    return tuple(Exhibit(Destination(f"{kind}_import", subject)) for kind, subject in of)
+
+
 def exhibits(work: Work) -> tuple[Exhibit, ...]:
     """Everything, on a desk that holds classes, lessons and people."""
     running, ended = class_in(work, ClassState.RUNNING).id, class_in(work, *ENDED).id
@@ -166,7 +171,7 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *_of_classes(work, running, ended),
         Exhibit(Destination("certificate_print", ended, "all")),
         Exhibit(Destination("register", lesson.timetable_of(work, running)[0].lesson_id)),
-        Exhibit(Destination("roster_import", running)),
+        *_imports(running),
         *(Exhibit(Destination("paper", ended, kind.value)) for kind in PaperKind),
         *(Exhibit(Destination("person", person_id, part)) for part in PERSON_PARTS),
         *(Exhibit(Destination("person", person_id, part), button) for part, button in _OF_A_PERSON),

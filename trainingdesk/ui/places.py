@@ -70,6 +70,7 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "people": Shown("people", "people", "People"),
         "person": Shown("people", "person", "PersonScreen"),
         "catalogue": Shown("catalogue", "catalogue", "Catalogue"),
+        "catalogue_import": Shown("catalogue", "catalogue_import", "CatalogueImportScreen"),
         "bookings": Shown("catalogue", "booking", "Bookings"),
         "administration": Shown("administration", "administration", "Administration"),
         "reports": Shown("reports", "monthly_report", "MonthlyReportScreen"),
@@ -84,6 +85,7 @@ SCREENS: Mapping[str, Shown] = MappingProxyType(
         "certificate_print": Shown("classes", "certificate_print", "CertificatePrint"),
         "paper": Shown("classes", "paper", "PaperScreen"),
         "register": Shown("classes", "register", "RegisterScreen"),
+        "marks_import": Shown("classes", "attendance_import", "AttendanceImportScreen"),
         "roster_import": Shown("classes", "roster_import", "RosterImportScreen"),
     }
 )

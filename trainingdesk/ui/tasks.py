@@ -36,6 +36,10 @@ class Tasks(QObject):
         """The answer of a query, computed by a reader thread."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, query)
 
+    async def try_out(self, trial: Callable[[], T]) -> T:
+        """What a trial found that writes and takes everything back: on the writer thread, so that it waits for its turn."""
+        return await asyncio.get_running_loop().run_in_executor(self._writer, trial)
+
     async def do(self, action: Callable[[], Changes]) -> Changes:
         """Run a use case on the writer thread and tell every screen what it changed."""
         self._count_writes(1)

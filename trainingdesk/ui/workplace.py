@@ -56,6 +56,10 @@ class Workplace:
         """The answer of a query, computed off the GUI thread."""
         return await self.tasks.ask(lambda: query(self.work))
 
+    async def try_out(self, trial: Callable[[Work], T]) -> T:
+        """What a use case would do that writes and takes everything back (``Work.trying``)."""
+        return await self.tasks.try_out(lambda: trial(self.work))
+
     async def do(self, action: Callable[[Work], Changes], done: str | None = None, **values: object) -> Changes:
         """Run a use case on the writer thread; every screen hears what changed.
 

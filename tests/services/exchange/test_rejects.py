@@ -15,7 +15,7 @@ from trainingdesk.services.exchange.headings import Wanted
 from trainingdesk.services.exchange.rejects import RejectedRow, write_rejects
 from trainingdesk.services.exchange.returned_table import GUILTY
 from trainingdesk.services.exchange.roster_rows import REQUIRED
-from trainingdesk.services.exchange.roster_table import find_tables
+from trainingdesk.services.exchange.sheet_table import find_tables
 from trainingdesk.services.exchange.workbook import read_workbook
 from trainingdesk.settings.roster_headings import RosterHeadings
 

@@ -14,7 +14,7 @@ from tests.services import eligible_class, people
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.access import Action
 from trainingdesk.services import enrollment
-from trainingdesk.services.roster_result import WRITES
+from trainingdesk.services.import_result import WRITES
 from trainingdesk.storage import rows
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.notices import Notice, Severity

@@ -10,12 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 
 from tests.services.people import add, number
+from tests.services.running_class import make
 from tests.ui.administration import click, dialog_of, name_file, section
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import audit, institution
+from trainingdesk.services.attendance import rest_present
 from trainingdesk.services.institution import InstitutionDetails
+from trainingdesk.services.marks_matrix import import_matrix
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.export_list import ReasonOfExport
 from trainingdesk.ui.dialogs.progress import ProgressDialog, with_progress
@@ -91,6 +94,28 @@ def test_classes_and_the_catalogue_leave_as_they_are_shown(
     assert classes.read_text(encoding="utf-8-sig").startswith("班级编号,班级名称")
     assert "秀山示范培训学校" in cells(schools)
     assert audit.list_access(work, action=Logged.EXPORTED) == ()  # no trainee is in them
+
+
+def test_the_marks_of_a_class_leave_under_a_reason_and_come_back_unchanged(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, tmp_path: Path
+) -> None:
+    made, file = make(work, people=2, lessons=4), tmp_path / "marks.xlsx"
+    rest_present(work, made.lessons[0])
+
+    async def steps() -> None:
+        await visit(shell, Destination("class", made.class_id, "attendance"))
+        await until(lambda: is_settled(shell))
+        press(shell)
+        dialog = await dialog_of(shell, ReasonOfExport)
+        assert not dialog.masked.isVisible()  # no number is in it
+        dialog.reason.set_text("机构核对")
+        click(qtbot, dialog.save_button)
+        await name_file(qtbot, shell, file)
+        await until(lambda: "已导出 2 行" in shell.notices.text.text() and is_settled(shell))
+
+    loop.run_until_complete(steps())
+    assert audit.list_access(work, action=Logged.EXPORTED)[0].reason == "机构核对"
+    assert import_matrix(work, made.class_id, file).written == 0
 
 
 def test_an_export_that_takes_long_is_ended(qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell) -> None:

@@ -13,12 +13,13 @@ from tests.services.people import number
 from tests.services.roster_class import make_class
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.services import enrollment, person, roster
-from trainingdesk.services.roster_result import Outcome
+from trainingdesk.services.import_result import Outcome
 from trainingdesk.services.undo import undo
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.notices import Notice, Severity
-from trainingdesk.ui.screens.roster_import import RosterImportScreen, free_place
-from trainingdesk.ui.screens.roster_import_table import LOOK_AT
+from trainingdesk.ui.screens.import_screen import free_place
+from trainingdesk.ui.screens.import_table import LOOK_AT
+from trainingdesk.ui.screens.roster_import import RosterImportScreen
 from trainingdesk.ui.widgets.dropping import CLIPBOARD, as_part
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def test_every_sample_goes_in_and_says_of_each_row_what_becomes_of_it(
         assert returned.exists() is bool(back)
         await clerk.take(path)
         again = clerk.outcomes()
-        assert not [row for row, words in again.items() if words in {"＋ 新增", "✎ 补充"}]
+        assert not [row for row, words in again.items() if words in {"＋ 新增", "✎ 更新"}]
 
     play(steps)
 

@@ -124,6 +124,19 @@ def cell_text(cell: Cell) -> str:
             return str(cell).strip()
 
 
+def written_text(cell: Cell) -> str:
+    """What was written, blanks and all; a day is a day, also where an office program keeps it with a time."""
+    match cell:
+        case datetime():
+            return cell.date().isoformat()
+        case date():
+            return cell.isoformat()
+        case str():
+            return cell
+        case _:
+            return cell_text(cell)
+
+
 def lost_digits(cell: Cell) -> bool:
     """Whether the cell is a number of more digits than an office program keeps, so that the last ones are not the sender's.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
-from trainingdesk.settings.roster_headings import RosterField, heading_form
+from trainingdesk.settings.roster_headings import RosterField, heading_form, heading_forms
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -42,8 +42,8 @@ class Synonyms:
                     raise ValueError(f"the heading {writing!r} means {known} and {name}")
 
     def field_of(self, text: str, /) -> str | None:
-        """The field of a heading, whatever its blanks, width, brackets, asterisks and line breaks."""
-        return self._fields.get(heading_form(text))
+        """The field of a heading, whatever its blanks, width, brackets, remarks, asterisks and line breaks."""
+        return next((self._fields[form] for form in heading_forms(text) if form in self._fields), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +109,17 @@ class ColumnMapping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """What is looked for: the words, the fields without which a sheet is no roster (field → what to call it), and memory.
+    """What is looked for: the words, the fields a table must have (field → what to call it), and memory.
 
-    ``remembered`` maps the signature of a layout to what a person decided for it.
+    ``remembered`` maps the signature of a layout to what a person decided for it; ``missing`` is the sentence for a file
+    without such a table.
     """
 
     synonyms: FieldOfHeading
     required: Mapping[str, str]
     remembered: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
     row_label: str = "sequence"
+    missing: str = "headings.no_roster"
 
 
 def map_columns(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.services.exchange.file_content import Source
     from trainingdesk.services.exchange.grid import Workbook
-    from trainingdesk.services.exchange.roster_table import RosterTable
+    from trainingdesk.services.exchange.sheet_table import SheetTable
 
 XLSX, CSV = ".xlsx", ".csv"
 MOST_CELLS_ANNOTATED: Final = 400_000
@@ -51,7 +51,7 @@ def write_rejects(
     target: Path,
     *,
     workbook: Workbook,
-    tables: Sequence[RosterTable],
+    tables: Sequence[SheetTable],
     rejected: Sequence[RejectedRow],
     limits: Limits | None = None,
 ) -> None:
@@ -103,7 +103,7 @@ def _annotate(data: bytes, part: Path, returned: Sequence[ReturnedTable], *, wit
         write_annotated(book, part, returned, without=without)
 
 
-def _returned(tables: Sequence[RosterTable], rejected: Sequence[RejectedRow]) -> tuple[ReturnedTable, ...]:
+def _returned(tables: Sequence[SheetTable], rejected: Sequence[RejectedRow]) -> tuple[ReturnedTable, ...]:
     by_place = {(row.sheet, row.number): row for row in rejected}
     returned = []
     for table in tables:

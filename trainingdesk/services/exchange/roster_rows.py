@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.credit_code import read_credit_code
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services.exchange.grid import EXACT_DIGITS, cell_text, lost_digits
+from trainingdesk.services.exchange.grid import EXACT_DIGITS, cell_text, lost_digits, written_text
+from trainingdesk.services.exchange.yes_no import read_yes_no
 from trainingdesk.services.person_values import FieldMend, PersonReader, Problem, Reading
 from trainingdesk.settings.code_tables import plain
 from trainingdesk.settings.divisions import DivisionLevel
@@ -32,8 +32,6 @@ _DIGITS = (_F.DOCUMENT_NUMBER, _F.PHONE, _F.PAYEE_ACCOUNT, _F.SOCIAL_SECURITY_CA
 _OWN = (_F.NOTE, _F.RELIEF_STATUS, _F.TOWNSHIP, _F.VILLAGE, _F.HOUSEHOLD_ADDRESS, _F.PROOF_NUMBER)
 #: The sentence of a row without a document number.
 NO_NUMBER: Final = "roster_rows.no_number"
-_YES = frozenset({"是", "有", "√", "y", "yes", "1"})
-_NO = frozenset({"否", "无", "×", "n", "no", "0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ class RosterReader:
         """A row with everything there is to say about it."""
         cells = {field: columns.value(row, field) for field in columns.columns}
         lost = [field for field in _DIGITS if lost_digits(cells.get(field))]
-        written = {field: _written(cell) for field, cell in cells.items() if field not in lost}
+        written = {field: written_text(cell) for field, cell in cells.items() if field not in lost}
         reading = self._people.read({field: text for field, text in written.items() if field not in _OWN})
         reading.mends += _kept_as_numbers(cells, written, reading)
         reading.problems += [_lost(field, cells[field]) for field in lost]
@@ -117,9 +115,10 @@ class RosterReader:
     def _relief(self, reading: Reading, written: Mapping[str, str]) -> None:
         """是否脱贫户: yes, no, or the name of a category."""
         text = plain(written.get(_F.RELIEF_STATUS, ""))
-        if text in _YES:
+        said = read_yes_no(text)
+        if said:
             reading.categories += (self._categories.of_core("out_of_poverty").code,)
-        elif text and text not in _NO:
+        elif text and said is None:
             reading.categories += self._categories.find_each(text).codes
 
 
@@ -133,19 +132,6 @@ def _employer(reading: Reading, written: Mapping[str, str]) -> Employer | None:
     except Refused as refused:
         reading.doubts.append(Problem(_F.EMPLOYER_USCC, code, refused.key, refused.values))
         return Employer(name)
-
-
-def _written(cell: Cell) -> str:
-    """A day is a day, also where an office program keeps it with a time."""
-    match cell:
-        case datetime():
-            return cell.date().isoformat()
-        case date():
-            return cell.isoformat()
-        case str():
-            return cell
-        case _:
-            return cell_text(cell)
 
 
 def _kept_as_numbers(cells: Mapping[str, Cell], written: Mapping[str, str], reading: Reading) -> list[FieldMend]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout
 
-from trainingdesk.services.roster_result import Outcome
+from trainingdesk.services.import_result import Outcome
 from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.theme import Tone

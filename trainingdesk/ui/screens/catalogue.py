@@ -24,7 +24,7 @@ from trainingdesk.ui.screens.catalogue_list import CatalogueList
 from trainingdesk.ui.screens.catalogue_panel import CataloguePanel
 from trainingdesk.ui.screens.catalogue_told import tell
 from trainingdesk.ui.screens.export_list import ListExport, export_command
-from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.screens.file_drop import FileDropScreen
 from trainingdesk.ui.widgets.beside import Halves
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.pages import Pages
@@ -40,10 +40,11 @@ if TYPE_CHECKING:
     from trainingdesk.ui.workplace import Workplace
 
 
-class Catalogue(Screen):
+class Catalogue(FileDropScreen):
     """Chips choose the kind (a destination's part), the filter narrows its list; a destination's subject is a row."""
 
     topics: ClassVar = frozenset({Topic.CATALOGUE, Topic.SETTINGS, Topic.SYNC})
+    action: ClassVar = Action.EDIT_CATALOGUE
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
@@ -82,6 +83,7 @@ class Catalogue(Screen):
         needs = Action.EDIT_CATALOGUE
         return (
             Command("screen_booking.title", lambda: self.place.go(Destination("bookings")), icon="calendar"),
+            Command("screen_catalogue.import", self.go_import, needs=needs, icon="import"),
             export_command(self, self.place, self._export, Action.SEE_EVERYTHING),
             Command("screen_catalogue.new", self._new, "Ctrl+N", needs=needs, icon="add", primary=True),
         )
@@ -163,6 +165,13 @@ class Catalogue(Screen):
         clear.setContext(Qt.ShortcutContext.WidgetShortcut)
         down = QShortcut(QKeySequence(Qt.Key.Key_Down), self.search, self._enter_table)
         down.setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def go_import(self, part: str | None = None) -> None:
+        """Open the import of the kind that is shown; ``part`` is a file."""
+        self.place.go(Destination("catalogue_import", self.kind.exported, part))
+
+    def take_dropped(self, part: str) -> None:
+        self.go_import(part)
 
     def _export(self) -> ListExport:
         """The whole list of the kind that is shown."""

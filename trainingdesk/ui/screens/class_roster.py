@@ -18,11 +18,11 @@ from trainingdesk.ui.models.rows import RowModel
 from trainingdesk.ui.screens.class_roster_actions import RosterActions
 from trainingdesk.ui.screens.class_roster_enroll import EnrollPanel, is_table
 from trainingdesk.ui.screens.class_roster_table import RosterEntry, Wanted, columns
-from trainingdesk.ui.screens.screen import Screen
+from trainingdesk.ui.screens.file_drop import FileDropScreen
 from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.chips import Chips
-from trainingdesk.ui.widgets.dropping import CLIPBOARD, dropped_file
+from trainingdesk.ui.widgets.dropping import CLIPBOARD
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.lines import IN_A_TAB
@@ -32,7 +32,7 @@ from trainingdesk.ui.widgets.verdicts import VerdictPanel
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QShowEvent
+    from PySide6.QtGui import QShowEvent
 
     from trainingdesk.services.enrollment_prospect import Prospect
     from trainingdesk.services.seat_lease import AskedLine, LeaseLine
@@ -54,10 +54,11 @@ class Roster:
     joined: bool
 
 
-class ClassRoster(Screen):
+class ClassRoster(FileDropScreen):
     """``destination.subject`` is the id of the class."""
 
     topics: ClassVar = frozenset({Topic.ENROLLMENTS, Topic.PEOPLE, Topic.CLASSES, Topic.POLICIES})
+    action: ClassVar = Action.IMPORT_ROSTER
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
@@ -80,7 +81,6 @@ class ClassRoster(Screen):
         self.people_bar = ActionBar(place, self.doing.of_people())
         self.enroll = EnrollPanel(place, self.class_id)
         self.card = VerdictPanel(place)
-        self.setAcceptDrops(True)
         self._lay_out()
         self._connect()
         self._show_lease(None)
@@ -120,15 +120,8 @@ class ClassRoster(Screen):
         if self.place.may(Action.ENROLL):
             self.enroll.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self.place.may(Action.IMPORT_ROSTER) and dropped_file(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        file = dropped_file(event.mimeData())
-        if file is not None:
-            event.acceptProposedAction()
-            self.go_import(file)
+    def take_dropped(self, part: str) -> None:
+        self.go_import(part)
 
     def _paste(self) -> None:
         if self.place.may(Action.IMPORT_ROSTER) and is_table(QGuiApplication.clipboard().text()):

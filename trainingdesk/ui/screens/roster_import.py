@@ -1,317 +1,113 @@
-"""Taking a roster in: dropped, chosen or pasted, looked through row by row, and taken back as a whole if need be.
-
-``destination.subject`` is the class; ``part`` names a file or the clipboard (``widgets/dropping.py``).
-"""
+"""Taking a roster (花名册) in; ``destination.subject`` is the class."""
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections import defaultdict
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout
-
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.errors import Failure
-from trainingdesk.services import import_history, roster, roster_look, training_class
+from trainingdesk.services import roster, training_class
 from trainingdesk.services.changes import Topic
-from trainingdesk.services.exchange.file_content import pasted_text
-from trainingdesk.services.exchange.grid import TextEncoding
+from trainingdesk.services.roster_result import RosterCheck
 from trainingdesk.settings.roster_headings import RosterField
-from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
-from trainingdesk.ui.dialogs.file_choice import file_to_read, file_to_write
-from trainingdesk.ui.screens.roster_import_ends import ImportResult, ImportStart
-from trainingdesk.ui.screens.roster_import_preview import ImportPreview
-from trainingdesk.ui.screens.screen import Screen
-from trainingdesk.ui.widgets.dropping import CLIPBOARD, dropped_file, path_in
+from trainingdesk.ui.screens.import_screen import ImportScreen
+from trainingdesk.ui.wording.verdict import verdict_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent
-
-    from trainingdesk.services.changes import Changes
-    from trainingdesk.services.exchange.file_content import Source
-    from trainingdesk.services.roster_look import RosterLook
-    from trainingdesk.services.roster_result import RosterCheck, RosterImport
+    from trainingdesk.domain.verdict import Verdict
+    from trainingdesk.services.import_result import FileCheck, FileImport
     from trainingdesk.services.work import Work
+    from trainingdesk.ui.screens.import_screen import Asked
     from trainingdesk.ui.workplace import Workplace
 
+#: Fields that are said by words of the person already.
+_OF_PERSON = frozenset(
+    {
+        RosterField.NAME, RosterField.DOCUMENT_KIND, RosterField.DOCUMENT_NUMBER, RosterField.SEX,
+        RosterField.ETHNIC_GROUP, RosterField.BIRTH_DATE, RosterField.PHONE, RosterField.EDUCATION,
+        RosterField.CATEGORY, RosterField.ADDRESS, RosterField.HOUSEHOLD, RosterField.EMPLOYMENT,
+        RosterField.SOCIAL_SECURITY_CARD, RosterField.PAYEE_ACCOUNT, RosterField.PAYEE_BANK, RosterField.NOTE,
+    }
+)  # fmt: skip
+#: Fields that nobody chooses: the file's own, and what the program writes itself.
+_NOT_OFFERED = frozenset({RosterField.REJECT_REASON, RosterField.NOT_KEPT})
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is to be read, and how."""
 
-    source: Source
-    sheet: str | None = None
-    encoding: TextEncoding | None = None
-    mapping: Mapping[str, RosterField | None] = field(default_factory=dict)
-
-
-class RosterImportScreen(Screen):
-    """Three pages: where to take it from, the rows, and what came of it."""
+class RosterImportScreen(ImportScreen):
+    """The people of a class, from a file."""
 
     topics: ClassVar = frozenset({Topic.ENROLLMENTS, Topic.PEOPLE})
+    action: ClassVar = Action.IMPORT_ROSTER
+    nothing_new: ClassVar = "roster.nothing_changed"
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
-        super().__init__(place, destination)
         self.class_id = destination.subject or ""
         self.number = ""
-        self.asked: Asked | None = None
-        self.done: RosterImport | None = None
-        self._target: Path | None = None
-        self._reading = 0
-        self.start = ImportStart(place, choose=self._choose_file, paste=self._paste, undo=self._undo_chosen)
-        self.preview = ImportPreview(place)
-        self.result = ImportResult(place, self._result_commands())
-        self._pages = QStackedLayout()
-        for page in (self.start, self.preview, self.result):
-            self._pages.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.addLayout(self._pages)
-        self.setAcceptDrops(True)
-        self.setFocusProxy(self.start)
-        self._connect()
+        super().__init__(place, destination)
 
     def title(self) -> str:
         return self.place.say("screen_import.title", number=self.number)
-
-    def commands(self) -> tuple[Command, ...]:
-        return (
-            Command("screen_import.to_roster", self._go_to_roster, icon="people"),
-            Command("screen_import.another", self.begin_anew, "Ctrl+N", icon="import"),
-        )
 
     async def load(self) -> None:
         head = await self.place.ask(lambda work: training_class.class_by_number(work, self.class_id))
         self.number = head.number
         self.titled.emit(self.title())
-        lines = await self.place.ask(lambda work: import_history.imports(work, purpose=roster.PURPOSE))
-        self.start.show_history(lines)
+        await super().load()
 
-    def show_part(self, part: str) -> None:
-        """Read the file or the clipboard that a destination names."""
-        path = path_in(part)
-        if path is not None:
-            self.take(path)
-        elif part == CLIPBOARD:
-            self._paste()
+    def fields(self) -> Mapping[str, str]:
+        return {field.value: self._words(field) for field in RosterField if field not in _NOT_OFFERED}
 
-    def take(self, source: Source) -> None:
-        """Look through a file, or what was pasted."""
-        self.asked, self.done, self._target = Asked(source), None, None
-        self._pages.setCurrentWidget(self.preview)
-        self.preview.panel.show_columns({}, ())
-        self.place.start(self._read())
+    def purpose(self) -> str:
+        return roster.PURPOSE
 
-    def begin_anew(self) -> None:
-        """Back to the first page; nothing was written."""
-        self._reading += 1
-        self.asked = None
-        self.preview.show_busy(None)
-        self._pages.setCurrentWidget(self.start)
-        self.start.setFocus(Qt.FocusReason.OtherFocusReason)
+    def home(self) -> tuple[str, Destination]:
+        return "screen_import.to_roster", Destination("class", self.class_id, "roster")
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_file(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        part = dropped_file(event.mimeData())
-        if part is not None:
-            event.acceptProposedAction()
-            self.show_part(part)
-
-    async def _read(self) -> None:
-        """Look and check; what was asked meanwhile, or cancelled, is not shown any more."""
-        asked = self.asked
-        if asked is None:
-            return
-        self._reading += 1
-        turn = self._reading
-        self.preview.show_busy(self.place.say("screen_import.reading"), may_cancel=True)
-        seen: tuple[str, ...] = ()
-        try:
-            look = await self.place.ask(lambda work: _look(work, asked))
-            if turn != self._reading:
-                return
-            seen = look.headings
-            self.preview.show_look(look)
-            found = await self.place.ask(lambda work: _check(work, self.class_id, asked))
-        except Failure as failure:
-            if turn == self._reading:
-                self.preview.show_busy(None)
-                self.preview.show_refusal(self.place.sentences.of(failure.key, failure.values), seen)
-            return
-        if turn == self._reading:
-            await self._show_check(found, seen)
-
-    async def _show_check(self, found: RosterCheck, seen: tuple[str, ...]) -> None:
-        self.preview.show_busy(None)
-        self.preview.show_check(found, seen)
-        if self._target is None and self.asked is not None:
-            source, suffix = self.asked.source, self.place.say("screen_import.back_suffix")
-            self.send_back_to(await self.place.ask(lambda _work: free_place(source, suffix)))
-        self.preview.import_button.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def send_back_to(self, target: Path) -> None:
-        """Write the rows that come back there."""
-        self._target = target
-        self.preview.back.setText(self.place.say("screen_import.back_to", path=target))
-
-    async def _import(self) -> None:
-        asked, target = self.asked, self._target
-        if asked is None or self.done is not None:
-            return
-        self.preview.show_busy(self.place.say("screen_import.writing"))
-        done: list[RosterImport] = []
-
-        def run(work: Work) -> Changes:
-            done.append(_import(work, self.class_id, asked, target))
-            return done[0].changes
-
-        try:
-            changes = await self.place.do(run)
-        finally:
-            self.preview.show_busy(None)
-        self.done = done[0]
-        if changes.change_set is not None:
-            written = self.place.say("roster.written", written=self.done.written)
-            self.place.announce(changes, written)
-        self._show_result(self.done)
-
-    def _show_result(self, done: RosterImport) -> None:
-        say, found = self.place.say, done.check
-        counts = say(
-            "roster.read", rows=len(found.lines), new=found.new, existing=found.existing, back=len(found.came_back)
-        )
-        lines = [counts]
-        if found.not_eligible:
-            lines.append(say("screen_import.flagged", count=len(found.not_eligible)))
-        if found.waitlisted:
-            lines.append(say("roster.waitlisted", rows=tuple(row for _sheet, row in found.waitlisted)))
-        if done.rejects is not None:
-            lines += [say("roster.rejects_at", path=done.rejects), say("screen_import.mend_and_drop")]
-        nothing = done.changes.change_set is None
-        headline = say("roster.nothing_changed") if nothing else say("roster.written", written=done.written)
-        hidden = {"screen_import.open_folder"} if done.rejects is None else set()
-        self.result.show_result(
-            headline, lines, hidden=frozenset(hidden | ({"screen_import.undo"} if nothing else set()))
-        )
-        self._pages.setCurrentWidget(self.result)
-
-    async def _choose_target(self) -> None:
-        say = self.place.say
-        name = "" if self._target is None else str(self._target)
-        chosen = await file_to_write(
-            self, title=say("screen_import.change_place"), name=name, patterns=say("screen_roster.file_kinds")
-        )
-        if chosen is not None:
-            self.send_back_to(chosen)
-
-    async def _ask_for_file(self) -> None:
-        say = self.place.say
-        chosen = await file_to_read(
-            self, title=say("screen_import.choose_file"), patterns=say("screen_import.file_kinds")
-        )
-        if chosen is not None:
-            self.take(chosen)
-
-    def _choose_file(self) -> None:
-        self.place.start(self._ask_for_file())
-
-    def _paste(self) -> None:
-        part, text = dropped_file(QGuiApplication.clipboard().mimeData()), QGuiApplication.clipboard().text()
-        if part is not None:
-            self.show_part(part)
-        elif text.strip():
-            self.take(pasted_text(text, name=self.place.say("screen_import.pasted")))
-        else:
-            self.place.notices.refuse(self.place.say("screen_import.nothing_to_paste"))
-
-    def _undo_chosen(self) -> None:
-        line = self.start.table.current()
-        if line is not None and line.change_set is not None:
-            self.place.start(self.place.take_back(line.change_set))
-
-    def _undo_done(self) -> None:
-        self.place.start(self._take_back())
-
-    async def _take_back(self) -> None:
-        if self.done is not None and self.done.changes.change_set is not None:
-            await self.place.take_back(self.done.changes.change_set)
-            self.begin_anew()
-
-    def _go_to_roster(self) -> None:
-        self.place.go(Destination("class", self.class_id, "roster"))
-
-    def _open_folder(self) -> None:
-        if self.done is not None and self.done.rejects is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(self.done.rejects).parent)))
-
-    def _result_commands(self) -> tuple[Command, ...]:
-        return (
-            Command("screen_import.to_roster", self._go_to_roster, primary=True),
-            Command("screen_import.open_folder", self._open_folder),
-            Command("screen_import.another", self.begin_anew),
-            Command("screen_import.undo", self._undo_done, needs=Action.UNDO, icon="undo"),
+    async def check(self, asked: Asked) -> FileCheck:
+        how = asked.reading
+        return await self.place.ask(
+            lambda work: roster.check(
+                work, self.class_id, asked.source, sheet=how.sheet, encoding=how.encoding, mapping=how.mapping
+            )
         )
 
-    def _ask_anew(self, **changed: object) -> None:
-        if self.asked is not None:
-            self.asked = replace(self.asked, **changed)  # type: ignore[arg-type]
-            self.place.start(self._read())
+    def take_in(self, work: Work, asked: Asked, target: Path | None) -> FileImport:
+        how = asked.reading
+        return roster.import_roster(
+            work,
+            self.class_id,
+            asked.source,
+            rejects=target,
+            sheet=how.sheet,
+            encoding=how.encoding,
+            mapping=how.mapping,
+        )
 
-    def _explain(self, heading: str, meant: str) -> None:
-        if self.asked is None:
-            return
-        told = {one: what for one, what in self.asked.mapping.items() if one != heading}
-        if meant in set(RosterField):
-            told[heading] = None if meant == RosterField.NOT_KEPT else RosterField(meant)
-        self._ask_anew(mapping=told)
+    def of_rows(self, found: FileCheck) -> Mapping[tuple[str, int], Sequence[str]]:
+        """What the rules say to somebody who goes in."""
+        told: dict[tuple[str, int], list[str]] = defaultdict(list)
+        if isinstance(found, RosterCheck):
+            for row, verdicts in found.not_eligible.items():
+                told[row] += [self._flagged(one) for one in verdicts]
+            for row in found.waitlisted:
+                told[row].append(self.place.say("screen_import.goes_waiting"))
+        return told
 
-    def _connect(self) -> None:
-        preview = self.preview
-        preview.sheet_chosen.connect(lambda name: self._ask_anew(sheet=name or None))
-        preview.encoding_chosen.connect(lambda value: self._ask_anew(encoding=TextEncoding(value)))
-        preview.panel.changed.connect(self._explain)
-        preview.place_wanted.connect(lambda: self.place.start(self._choose_target()))
-        preview.import_wanted.connect(lambda: self.place.start(self._import()))
-        preview.cancelled.connect(self.begin_anew)
-        paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self._paste)
-        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    def of_import(self, done: FileImport) -> Sequence[str]:
+        found, lines = done.check, []
+        if isinstance(found, RosterCheck) and found.not_eligible:
+            lines.append(self.place.say("screen_import.flagged", count=len(found.not_eligible)))
+        if isinstance(found, RosterCheck) and found.waitlisted:
+            lines.append(self.place.say("roster.waitlisted", rows=tuple(row for _sheet, row in found.waitlisted)))
+        return lines
 
+    def _flagged(self, refused: Verdict) -> str:
+        return self.place.say("screen_import.goes_in_flagged", reason=verdict_words(self.place, refused))
 
-def free_place(source: Source, suffix: str) -> Path:
-    """Where rows that come back are written unless somebody says otherwise: beside the file, under a name nobody has."""
-    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    beside = isinstance(source, Path) and os.access(source.parent, os.W_OK)
-    folder = source.parent if isinstance(source, Path) and beside else Path(documents)
-    stem = Path(source.name).stem.split(suffix)[0]
-    names = (f"{stem}{suffix}{number or ''}.xlsx" for number in (0, *range(2, 1000)))
-    return next(path for name in names if not (path := folder / name).exists())
-
-
-def _look(work: Work, asked: Asked) -> RosterLook:
-    return roster_look.look_at(work, asked.source, sheet=asked.sheet, encoding=asked.encoding)
-
-
-def _check(work: Work, class_id: str, asked: Asked) -> RosterCheck:
-    return roster.check(work, class_id, asked.source, sheet=asked.sheet, encoding=asked.encoding, mapping=asked.mapping)
-
-
-def _import(work: Work, class_id: str, asked: Asked, target: Path | None) -> RosterImport:
-    return roster.import_roster(
-        work,
-        class_id,
-        asked.source,
-        rejects=target,
-        sheet=asked.sheet,
-        encoding=asked.encoding,
-        mapping=asked.mapping,
-    )
+    def _words(self, field: RosterField) -> str:
+        area = "person" if field in _OF_PERSON else "screen_import"
+        return self.place.say(f"{area}.field_{field}")

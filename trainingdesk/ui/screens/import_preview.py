@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from trainingdesk.services.exchange.grid import TextEncoding
-from trainingdesk.services.roster_result import WRITES, Outcome
+from trainingdesk.services.import_result import WRITES, Outcome
 from trainingdesk.ui.models.rows import RowModel
-from trainingdesk.ui.screens.roster_import_columns import ColumnsPanel, headings_of
-from trainingdesk.ui.screens.roster_import_table import ALL, LOOK_AT, ImportRow, columns, rows_of
+from trainingdesk.ui.screens.import_columns import ColumnsPanel, headings_of
+from trainingdesk.ui.screens.import_table import ALL, LOOK_AT, ImportRow, columns, rows_of
 from trainingdesk.ui.widgets.beside import Halves
 from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
@@ -20,10 +20,10 @@ from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from trainingdesk.services.roster_look import RosterLook
-    from trainingdesk.services.roster_result import RosterCheck
+    from trainingdesk.services.import_look import FileLook
+    from trainingdesk.services.import_result import FileCheck
     from trainingdesk.ui.workplace import Workplace
 
 ENCODING_NAMES = {TextEncoding.UTF_8: "UTF-8", TextEncoding.GB18030: "GB18030", TextEncoding.UTF_16: "UTF-16"}
@@ -39,7 +39,8 @@ class ImportPreview(QWidget):
     import_wanted = Signal()
     cancelled = Signal()
 
-    def __init__(self, place: Workplace) -> None:
+    def __init__(self, place: Workplace, fields: Mapping[str, str], *, called: str, width: int) -> None:
+        """``fields`` are what a heading may mean; ``called`` heads the names of the rows, which have ``width``."""
         super().__init__()
         self.place = place
         self.rows: tuple[ImportRow, ...] = ()
@@ -50,22 +51,26 @@ class ImportPreview(QWidget):
         kinds = [(ALL, say("screen_import.show_all")), *((one.value, say(one.key)) for one in Outcome)]
         self._words = dict([*kinds, (LOOK_AT, say("screen_import.show_look_at"))])
         self.chips = Chips(list(self._words.items()), say("screen_import.show"))
-        self.model: RowModel[ImportRow] = RowModel(place, columns(place), lambda row: row.key, name="roster_import")
+        self.model: RowModel[ImportRow] = RowModel(
+            place, columns(place, called, width=width), lambda row: row.key, name="file_import"
+        )
         self.table: DataTable[ImportRow] = DataTable(place, self.model, "screen_import.rows")
         self.list = OrEmpty(self.table, EmptyState(""))
-        self.panel = ColumnsPanel(place)
+        self.panel = ColumnsPanel(place, fields)
         self.back = label(role="muted", wrap=True)
         self.back_button = QPushButton(say("screen_import.change_place"))
-        self.progress = QProgressBar()
-        self.progress.setAccessibleName(say("screen_import.progress"))
-        self.progress.setRange(0, 0)
+        self.progress = _busy(say("screen_import.progress"))
         self.cancel_button = QPushButton(say("form.cancel"))
         self.import_button = QPushButton(say("screen_import.import"))
         self.import_button.setProperty("primary", "true")
         self._lay_out()
         self._connect()
 
-    def show_look(self, look: RosterLook) -> None:
+    def add_choice(self, choice: QWidget) -> None:
+        """Another question of how a file is taken, below the headings."""
+        self.panel.add_choice(choice)
+
+    def show_look(self, look: FileLook) -> None:
         """Show what the source is; nothing is told of its rows yet."""
         self.file.setText(look.name)
         for words, box, shown in (
@@ -80,17 +85,15 @@ class ImportPreview(QWidget):
         if look.encoding is not None:
             self.encoding.setCurrentIndex(self.encoding.findData(look.encoding.value))
 
-    def show_check(self, found: RosterCheck, seen: Sequence[str]) -> None:
-        """Show every row, and what the headings were taken for."""
-        self.rows = rows_of(self.place, found)
+    def show_check(self, found: FileCheck, seen: Sequence[str], more: Mapping[tuple[str, int], Sequence[str]]) -> None:
+        """Show every row, and what the headings were taken for; ``more`` is what else is to be known of a row."""
+        self.rows = rows_of(self.place, found, more)
         for kind, words in self._words.items():
             self.chips.count(kind, sum(row.is_shown(kind) for row in self.rows), words)
         warnings = [self.place.sentences.of(one.key, dict(one.values)) for one in found.warnings]
         self.panel.show_columns(headings_of(found, seen), warnings)
         good, back = found.count(*WRITES), len(found.came_back)
-        self.counts.setText(
-            self.place.say("roster.read", rows=len(found.lines), new=found.new, existing=found.existing, back=back)
-        )
+        self.counts.setText(self.place.say("import_file.read", **found.counts))
         self.import_button.setText(self.place.say("screen_import.import_good", count=good))
         self.import_button.setEnabled(bool(good or back))
         self.show_back(wanted=bool(back))
@@ -153,6 +156,13 @@ class ImportPreview(QWidget):
         column.addWidget(split, stretch=1)
         column.addLayout(foot)
         self.show_busy(None)
+
+
+def _busy(name: str) -> QProgressBar:
+    bar = QProgressBar()
+    bar.setAccessibleName(name)
+    bar.setRange(0, 0)
+    return bar
 
 
 def _choice(name: str) -> QComboBox:

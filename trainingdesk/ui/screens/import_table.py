@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trainingdesk.services.roster_result import Outcome
+from trainingdesk.services.import_result import Outcome
 from trainingdesk.ui.models.rows import Column
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.wording.verdict import verdict_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from trainingdesk.services.import_history import ImportLine
-    from trainingdesk.services.roster_result import RosterCheck, RosterLine
+    from trainingdesk.services.import_result import CheckedRow, FieldChange, FileCheck
     from trainingdesk.ui.workplace import Workplace
 
 #: A sign beside each word: nothing is told by color alone.
@@ -33,7 +32,7 @@ ALL, LOOK_AT = "all", "look_at"
 class ImportRow:
     """One row; ``reasons`` say why it comes back, or what somebody should know about it."""
 
-    line: RosterLine
+    line: CheckedRow
     reasons: tuple[str, ...]
     look_at: bool
 
@@ -53,32 +52,36 @@ class ImportRow:
                 return self.line.outcome.value == wanted
 
 
-def rows_of(place: Workplace, found: RosterCheck) -> tuple[ImportRow, ...]:
-    """Every row of a roster with its reasons."""
-    waiting = frozenset(found.waitlisted)
-    return tuple(_row(place, found, line, waits=(line.sheet, line.row) in waiting) for line in found.lines)
+def rows_of(place: Workplace, found: FileCheck, more: Mapping[tuple[str, int], Sequence[str]]) -> tuple[ImportRow, ...]:
+    """Every row with its reasons; ``more`` is what else somebody should know of a row, by its sheet and number."""
+    return tuple(_row(place, line, more.get((line.sheet, line.row), ())) for line in found.lines)
 
 
-def _row(place: Workplace, found: RosterCheck, line: RosterLine, *, waits: bool) -> ImportRow:
+def _row(place: Workplace, line: CheckedRow, more: Sequence[str]) -> ImportRow:
     if line.problems:
         return ImportRow(line, tuple(place.say(one.key, **one.values) for one in line.problems), look_at=False)
-    refused = found.not_eligible.get((line.sheet, line.row), ())
     doubts = [place.say(one.key, **one.values) for one in line.doubts]
-    against = [place.say("screen_import.goes_in_flagged", reason=verdict_words(place, one)) for one in refused]
-    waits_words = [place.say("screen_import.goes_waiting")] if waits else []
-    reasons = (*against, *waits_words, *doubts, *_mends(place, line))
-    return ImportRow(line, reasons, look_at=bool(refused or doubts or waits))
+    changes = (place.say("screen_import.row_changes", changes=[_change(place, one) for one in line.changes]),)
+    told = (*(changes if line.changes else ()), *more, *doubts, *_mends(place, line))
+    return ImportRow(line, told, look_at=bool(more or doubts))
 
 
-def _mends(place: Workplace, line: RosterLine) -> Iterable[str]:
+def _change(place: Workplace, one: FieldChange) -> str:
+    if not one.before:
+        return place.say("screen_import.field_filled", title=one.title, after=one.after)
+    after = one.after or place.say("screen_import.nothing")
+    return place.say("screen_import.field_changes", title=one.title, before=one.before, after=after)
+
+
+def _mends(place: Workplace, line: CheckedRow) -> Iterable[str]:
     for one in line.mends:
         yield place.say(one.why, found=one.found, mended=one.mended)
     if line.hidden:
         yield place.say("screen_import.was_hidden")
 
 
-def columns(place: Workplace) -> tuple[Column[ImportRow], ...]:
-    """The columns of the preview."""
+def columns(place: Workplace, called: str, *, width: int) -> tuple[Column[ImportRow], ...]:
+    """The columns of the preview; ``called`` is the key of what heads the names of the rows, ``width`` their room."""
 
     def outcome(row: ImportRow) -> str:
         return f"{SIGNS[row.line.outcome][0]} {place.say(row.line.outcome.key)}"
@@ -88,8 +91,8 @@ def columns(place: Workplace) -> tuple[Column[ImportRow], ...]:
 
     return (
         Column("row", "roster.row", lambda row: row.line.row, width=56, number=True),
-        Column("outcome", "roster.kind", outcome, width=96, tone=lambda row: SIGNS[row.line.outcome][1]),
-        Column("name", "roster.name", lambda row: row.line.name, width=112),
+        Column("outcome", "roster.kind", outcome, width=112, tone=lambda row: SIGNS[row.line.outcome][1]),
+        Column("name", called, lambda row: row.line.name, width=width),
         Column(
             "why",
             "roster.why",

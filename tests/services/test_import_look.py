@@ -13,7 +13,7 @@ from trainingdesk.services import roster
 from trainingdesk.services.exchange.file_content import pasted_text
 from trainingdesk.services.exchange.grid import TextEncoding
 from trainingdesk.services.import_history import imports
-from trainingdesk.services.roster_look import look_at
+from trainingdesk.services.import_look import look_at
 from trainingdesk.services.undo import undo
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.access import Action
-from trainingdesk.services.exchange.roster_table import likely_header
+from trainingdesk.services.exchange.sheet_table import likely_header
 from trainingdesk.services.exchange.workbook import read_workbook
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterLook:
+class FileLook:
     """``encoding`` is said for text only; ``headings`` are those of the row that looks most like headings."""
 
     name: str
@@ -29,13 +29,21 @@ class RosterLook:
 
 
 def look_at(
-    work: Work, source: Source, *, sheet: str | None = None, encoding: TextEncoding | None = None
-) -> RosterLook:
-    """Read the source and say what is in it; raises as ``roster.check`` does for what is no spreadsheet."""
-    work.require(Action.IMPORT_ROSTER)
+    work: Work,
+    source: Source,
+    *,
+    sheet: str | None = None,
+    encoding: TextEncoding | None = None,
+    action: Action = Action.IMPORT_ROSTER,
+) -> FileLook:
+    """Read the source and say what is in it; raises as ``roster.check`` does for what is no spreadsheet.
+
+    ``action`` is what the worker must be allowed: what they are about to do with the file.
+    """
+    work.require(action)
     workbook = read_workbook(source, encoding=encoding)
     filled = [one for one in workbook.sheets if one.rows]
     chosen = next((one for one in filled if one.name == sheet), filled[0])
     header = likely_header(chosen)
     headings = () if header is None else tuple(one.text for one in header.headings)
-    return RosterLook(workbook.name, tuple(one.name for one in filled), workbook.encoding, headings)
+    return FileLook(workbook.name, tuple(one.name for one in filled), workbook.encoding, headings)

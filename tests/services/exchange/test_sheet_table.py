@@ -10,7 +10,7 @@ from tests.services.exchange.files import HEADINGS, PEOPLE, xlsx
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services.exchange.headings import Wanted, signature
 from trainingdesk.services.exchange.roster_rows import REQUIRED
-from trainingdesk.services.exchange.roster_table import find_tables
+from trainingdesk.services.exchange.sheet_table import find_tables
 from trainingdesk.services.exchange.workbook import read_workbook
 from trainingdesk.settings.roster_headings import RosterHeadings
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from trainingdesk.services.exchange.roster_table import FoundTables
+    from trainingdesk.services.exchange.sheet_table import FoundTables
 
 
 def found_in(path: Path, remembered: Mapping[str, Mapping[str, str | None]] | None = None) -> FoundTables:

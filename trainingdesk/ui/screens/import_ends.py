@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from trainingdesk.domain.access import Action
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.models.rows import RowModel
-from trainingdesk.ui.screens.roster_import_table import history_columns
+from trainingdesk.ui.screens.import_table import history_columns
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.empty_state import EmptyState, OrEmpty
 from trainingdesk.ui.widgets.table import DataTable
@@ -39,7 +39,7 @@ class ImportStart(QWidget):
             ),
         )
         self.model: RowModel[ImportLine] = RowModel(
-            place, history_columns(place), lambda row: row.key, name="roster_imports"
+            place, history_columns(place), lambda row: row.key, name="file_imports"
         )
         self.table: DataTable[ImportLine] = DataTable(place, self.model, "screen_import.history")
         self.history = OrEmpty(self.table, EmptyState(say("screen_import.no_history")))

@@ -1,4 +1,4 @@
-"""Where the table of people stands in a workbook: its heading rows, its body, and the lines that are none of it."""
+"""Where a table stands in a workbook (people, marks, institutions): its heading rows, its body, and what is none of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LONG_NUMBER: Final = re.compile("[0-9０-９]{5}")
 
 @dataclass(frozen=True, slots=True)
 class SkippedRow:
-    """A row below the headings that is no person, and why."""
+    """A row below the headings that is no person or thing of the list, and why."""
 
     number: int
     reason: SkipReason
@@ -39,8 +39,8 @@ class SkippedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterTable:
-    """One table of people, cut out of its sheet."""
+class SheetTable:
+    """One table, cut out of its sheet."""
 
     sheet: Sheet
     header: Header
@@ -58,7 +58,7 @@ class RosterTable:
 class FoundTables:
     """The tables of a workbook and the names of the sheets that hold none."""
 
-    tables: tuple[RosterTable, ...]
+    tables: tuple[SheetTable, ...]
     other_sheets: tuple[str, ...]
 
 
@@ -73,10 +73,10 @@ def find_tables(workbook: Workbook, wanted: Wanted) -> FoundTables:
         if tables:
             used = {table.sheet.name for table in tables}
             return FoundTables(tables, tuple(sheet.name for sheet in workbook.sheets if sheet.name not in used))
-    raise Refused("headings.no_roster", name=workbook.name, wanted=tuple(wanted.required.values()))
+    raise Refused(wanted.missing, name=workbook.name, wanted=tuple(wanted.required.values()))
 
 
-def find_table(sheet: Sheet, wanted: Wanted) -> RosterTable | None:
+def find_table(sheet: Sheet, wanted: Wanted) -> SheetTable | None:
     """The table of a sheet, or None where the required headings stand nowhere in its first rows."""
     best: tuple[int, Header, ColumnMapping] | None = None
     for header in _candidates(sheet):
@@ -157,7 +157,7 @@ def _heading(rows: Sequence[SheetRow], merges: Sequence[Merge], column: int) -> 
     return Heading(column, () if continues else tuple(parts), shared)
 
 
-def _cut(sheet: Sheet, header: Header, mapping: ColumnMapping, wanted: Wanted) -> RosterTable:
+def _cut(sheet: Sheet, header: Header, mapping: ColumnMapping, wanted: Wanted) -> SheetTable:
     """Part the rows below the headings into people and others."""
     body, skipped = [], []
     below = _filled_down(sheet, header, {mapping.columns[field] for field in wanted.required})
@@ -167,7 +167,7 @@ def _cut(sheet: Sheet, header: Header, mapping: ColumnMapping, wanted: Wanted) -
             body.append(below.get(row.number, row))
         else:
             skipped.append(SkippedRow(row.number, reason, "  ".join(filter(None, map(cell_text, row.cells)))))
-    return RosterTable(sheet, header, mapping, tuple(body), tuple(skipped))
+    return SheetTable(sheet, header, mapping, tuple(body), tuple(skipped))
 
 
 def _filled_down(sheet: Sheet, header: Header, own: Collection[int]) -> Mapping[int, SheetRow]:
