@@ -12,10 +12,11 @@ import typer
 
 from trainingdesk.cli.invocation import PASSWORD, Invocation
 from trainingdesk.cli.options import AsJson
+from trainingdesk.cli.progress import progress_bar
 from trainingdesk.sample.size import SIZES, SizeName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Generator
 
     from trainingdesk.sample.plan import County
     from trainingdesk.sample.staff import SceneClock
@@ -106,19 +107,3 @@ def _report(invocation: Invocation, work: Work, county: County) -> None:
     invocation.answer({**plain, "ledger": {"month": ledger.month, "year": ledger.year}, **report})
     if not agrees:
         raise typer.Exit(1)
-
-
-@contextmanager
-def progress_bar(invocation: Invocation, title: str = "demo.works") -> Generator[Callable[[int, int], bool]]:
-    """A progress bar on standard error; ``title`` is a sentence key."""
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress  # noqa: PLC0415
-
-    with Progress(console=Console(stderr=True), transient=True, disable=invocation.as_json) as progress:
-        task = progress.add_task(invocation.sentences.of(title))
-
-        def advance(done: int, total: int) -> bool:
-            progress.update(task, completed=done, total=total)
-            return True
-
-        yield advance

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainingdesk.cli.demo import progress_bar
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson
+from trainingdesk.cli.progress import progress_bar
 from trainingdesk.services import program_update as service
 from trainingdesk.settings.programs import programs_of_this_user
 

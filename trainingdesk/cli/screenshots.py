@@ -54,7 +54,7 @@ def screenshots(
 
 def _take(invocation: Invocation, folder: Path, out: Path, theme: ThemeName) -> list[Path]:
     """The first run, a desk of the first day, one in its second year, and the same in a hall without a line."""
-    from trainingdesk.cli.demo import progress_bar  # noqa: PLC0415
+    from trainingdesk.cli.progress import progress_bar  # noqa: PLC0415
     from trainingdesk.cli.sample_desk import play, sample_desk  # noqa: PLC0415
     from trainingdesk.cli.sample_hall import visitor_of  # noqa: PLC0415
     from trainingdesk.sample.plan import plan_county  # noqa: PLC0415
