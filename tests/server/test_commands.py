@@ -33,6 +33,10 @@ def test_a_code_enrolls_a_device_that_can_be_shut_out(
     ledger = Ledger(engine, clock)
     device = Device(ledger, clock)
     device.id = ledger.enroll(code=code, public_key=device.key.public_key().public_bytes_raw())
+    for meant in ("1", device.id[:8]):  # its number, or a part of its id: nothing is said to be shut out that is not
+        assert run(["centre", "revoke", meant, "--database-url", url], clock=clock) == REFUSED
+        assert f"没有终端 {meant}" in capsys.readouterr().err
+    ledger.hello(device.id)
     assert run(["centre", "revoke", device.id, "--database-url", url], clock=clock) == 0
     with pytest.raises(Revoked):
         ledger.hello(device.id)

@@ -94,8 +94,13 @@ def revoke(
     as_json: AsJson = False,
 ) -> None:
     """Shut a device out: nothing of it is taken and nothing is given to it."""
+    from trainingdesk.wire.operation import Revoked  # noqa: PLC0415
+
     invocation: Invocation = ctx.obj
-    _ledger(invocation, data, database_url).revoke(device)
+    try:
+        _ledger(invocation, data, database_url).revoke(device)
+    except Revoked:
+        raise Refused("centre.no_device", device=device) from None
     invocation.say("centre.revoked", device=device)
     invocation.answer({"revoked": device})
 
