@@ -103,7 +103,8 @@ def test_the_page_opens_by_its_key_alone(
     with requests.Session() as browser:
         browser.headers.update({"accept-language": language})
         assert browser.get(f"{address}/admin", timeout=20).status_code == 401
-        assert browser.get(f"{address}/admin?key=none", timeout=20).status_code == 401
+        shut = browser.get(f"{address}/admin?key=none", timeout=20)
+        assert (shut.status_code, "trainingdesk centre page" in shut.text) == (401, True)  # words for whoever reads it
         page = browser.get(f"{address}/admin?key={key}", timeout=20)
         assert (page.status_code, "key=" in page.url) == (200, False)
         assert word in page.text
@@ -113,6 +114,11 @@ def test_the_page_opens_by_its_key_alone(
         clock.pass_by(hours=12)
         assert browser.get(f"{address}/admin", timeout=20).status_code == 401
     assert post(address, "hello", key).status_code == 401  # a page's key is no device's token
+
+
+def test_keys_of_the_page_cannot_be_guessed_at_any_pace(address: str) -> None:
+    found = [requests.get(f"{address}/admin?key={n}", timeout=20).status_code for n in range(STRANGERS.burst + 1)]
+    assert (set(found[:-1]), found[-1]) == ({401}, 429)
 
 
 def page_of(ledger: Ledger, address: str) -> str:
