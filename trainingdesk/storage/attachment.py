@@ -64,16 +64,20 @@ def attachments_of(session: Session, owner_id: str) -> tuple[AttachmentRow, ...]
     return rows.fetch(session, AttachmentRow, query)
 
 
-def photos(session: Session, person_ids: Collection[str]) -> dict[str, str]:
-    """The newest photo of each of these people that has one, of files merged into theirs too: attachments by person."""
+def photos(session: Session, person_ids: Collection[str], *, folder: Path) -> dict[str, str]:
+    """The newest photo of each of these people whose file is here, of files merged into theirs too: attachments by person.
+
+    An exchange brings the row of a photo that was taken on another laptop, not its file.
+    """
     target, whose = table("attachment"), files_of(session, person_ids)
     query = (
-        select(target.c.owner_id, target.c.id)
+        select(target.c.owner_id, target.c.id, target.c.sha256)
         .where(live("attachment"), target.c.owner_table == "person", target.c.kind == PHOTO)
         .where(target.c.owner_id.in_(sorted(whose)))
         .order_by(target.c.id)
     )
-    return {whose[row.owner_id]: row.id for row in session.connection().execute(query)}
+    found = session.connection().execute(query)
+    return {whose[row.owner_id]: row.id for row in found if (folder / row.sha256).exists()}
 
 
 def attachment(session: Session, row_id: str) -> AttachmentRow | None:
