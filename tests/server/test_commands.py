@@ -43,6 +43,14 @@ def test_a_code_enrolls_a_device_that_can_be_shut_out(
     engine.dispose()
 
 
+def test_a_county_that_there_is_none_of_gets_no_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url, file = f"sqlite:///{tmp_path / 'centre.sqlite'}", str(tmp_path / "new.tdinvite")
+    for asked in (["code", "50024", "u1", "clerk"], ["invite", "999999", "u1", "clerk", "--out", file]):
+        assert run(["centre", *asked, "--database-url", url]) == REFUSED
+        assert asked[1] in capsys.readouterr().err
+    assert run(["centre", "page", "50024", "--database-url", url]) == REFUSED
+
+
 def test_beyond_this_machine_only_with_a_certificate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     url = f"sqlite:///{tmp_path / 'centre.sqlite'}"
     assert run(["serve", "--database-url", url, "--host", "0.0.0.0"]) == REFUSED  # noqa: S104 -- it is what must be refused

@@ -14,6 +14,7 @@ from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import SHANGHAI, local_day
 from trainingdesk.domain.errors import Refused
+from trainingdesk.settings.divisions import counties
 from trainingdesk.storage.disk import on_disk
 from trainingdesk.sync.client import checked_address
 from trainingdesk.wire.clock import instant, milliseconds
@@ -46,6 +47,7 @@ def code(
 ) -> None:
     """A one-time code that enrolls one device within a day."""
     invocation: Invocation = ctx.obj
+    _require_county(county)
     made = _ledger(invocation, data, database_url).code(county=county, user=user, role=role)
     invocation.say("centre.code", code=made)
     if address is not None:
@@ -73,6 +75,7 @@ def invite(
     invocation: Invocation = ctx.obj
     if out.exists():
         raise Refused("centre.file_exists", name=out.name)
+    _require_county(county)
     ledger = _ledger(invocation, data, database_url)
     try:
         with on_disk():
@@ -232,6 +235,12 @@ def take(
     from trainingdesk.cli.centre_bundle import take_all  # noqa: PLC0415 -- only where files are taken
 
     take_all(ctx.obj, _ledger(ctx.obj, data, database_url), files, reply)
+
+
+def _require_county(code: str) -> None:
+    """Raise Refused for a slip of the pen: no desk could ever join under it."""
+    if code not in counties():
+        raise Refused("desk.county_unknown", found=code)
 
 
 def _minute(at_ms: int) -> str:
