@@ -124,6 +124,8 @@ def test_an_identity_changes_with_a_reason(loop: asyncio.AbstractEventLoop, shel
         dialog.save_button.click()
         await until(lambda: screen.title() == "单雄义" and is_settled(shell))
         assert "单雄信" in screen.former.text()
+        (line,) = [one for one in screen.history.rows if one.new == "单雄义"]
+        assert (line.old, line.reason, len(line.device)) == ("单雄信", "户口簿更正", 6)
 
     loop.run_until_complete(steps())
 
