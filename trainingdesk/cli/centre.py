@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of
+from trainingdesk.cli.centre_options import Data, DatabaseUrl, engine_of
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.joining import show_joining
 from trainingdesk.cli.options import AsJson
@@ -146,7 +146,8 @@ def backup(
     from trainingdesk.server.backup import write_backup  # noqa: PLC0415
 
     invocation: Invocation = ctx.obj
-    made = write_backup(_ledger(invocation, data, database_url).engine, file)
+    with on_disk():
+        made = write_backup(_ledger(invocation, data, database_url).engine, file)
     invocation.say("centre.backed_up", rows=made.rows, file=file)
     invocation.answer(made)
 
@@ -265,7 +266,6 @@ def _state(one: DeviceLine) -> str:
 
 
 def _ledger(invocation: Invocation, data: Path | None, url: str | None) -> Ledger:
-    from trainingdesk.server.engine import open_engine  # noqa: PLC0415 -- the database only where it is used
-    from trainingdesk.server.ledger import Ledger  # noqa: PLC0415
+    from trainingdesk.server.ledger import Ledger  # noqa: PLC0415 -- the database only where it is used
 
-    return Ledger(open_engine(database_of(data, url)), invocation.clock)
+    return Ledger(engine_of(data, url), invocation.clock)
