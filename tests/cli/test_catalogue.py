@@ -75,6 +75,20 @@ def test_instructors_venues_equipment_and_bookings(desk: Desk) -> None:
     assert desk.data("catalogue", "taught", "李老师") == []
 
 
+def test_equipment_is_booked_for_some_days_and_clashes_are_listed(desk: Desk) -> None:
+    desk.text("catalogue", "add-venue", "村活动室")
+    desk.text("catalogue", "equipment", "add", "护理床", "--quantity", "6")
+    add = ("catalogue", "booking", "add", "护理床", "2026-11-03", "08:00-18:00")
+    desk.text(*add, "养老1班", "--to", "2026-11-06", "--pieces", "4", "--venue", "村活动室", "--for", "启航学校")
+    assert "只剩 2 件：养老1班" in desk.refusal(*add, "养老2班", "--pieces", "3")
+    (booked,) = desk.data("catalogue", "booking", "list", "护理床", "2026-11-05")["bookings"]
+    assert (booked["pieces"], booked["last_day"], booked["place"]) == (4, "2026-11-06", "村活动室")
+    assert "2026-11-03–11-06" in desk.text("catalogue", "booking", "list", "护理床", "2026-11-05")
+    assert desk.text("catalogue", "booking", "clashes", "--from", "2026-11-01").strip() == "这几天没有预约冲突。"
+    desk.text("catalogue", "booking", "release", booked["id"])
+    assert desk.data("catalogue", "booking", "list", "护理床", "2026-11-05")["bookings"] == []
+
+
 def test_holidays_codes_employers_and_resources(desk: Desk) -> None:
     assert "调休上班" in desk.text("catalogue", "holiday", "list", "2026")
     desk.text("catalogue", "holiday", "set", "2027-05-01", "--name", "劳动节")

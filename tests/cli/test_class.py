@@ -190,6 +190,30 @@ def test_the_calendar_of_a_week_and_of_an_instructor(made: Desk) -> None:
     assert "一号教室" in made.text("lesson", "calendar", first)
 
 
+def test_the_tour_of_a_term_is_shown_and_written(made: Desk, tmp_path: Path) -> None:
+    first, last = (made.data("lesson", "list", NUMBER)[at]["day"] for at in (0, -1))
+    asked = ("lesson", "tour", "--from", first, "--to", last)
+    found = made.data(*asked)
+    assert {one["village"] for stay in found["stays"] for one in stay["lessons"]} == {"一号教室"}
+    assert (found["flaws"], found["files"]) == ([], {})
+    made.text("catalogue", "equipment", "add", "护理床", "--occupation", "4-10-01-05")
+    made.text("lesson", "edit", NUMBER, "1", "--kind", "practice")
+    said = made.text(*asked, "--out", str(tmp_path / "计划"))
+    assert "一号教室" in said
+    assert "没有这个职业的设备" in said
+    assert {path.suffix for path in (tmp_path / "计划").iterdir()} == {".xlsx", ".pdf"}
+
+
+def test_a_trip_is_packed_for_a_class_or_a_place(made: Desk) -> None:
+    first = made.data("lesson", "list", NUMBER)[0]["day"]
+    asked = ("lesson", "trip", "--from", first)
+    found = made.data(*asked, "--class", NUMBER)
+    assert (found["stage"], [one["number"] for one in found["classes"]]) == ("missing", [NUMBER])
+    assert "缺少" in made.text(*asked, "--venue", "一号教室")
+    made.text("catalogue", "add-venue", "三溪村教学点")
+    assert made.data(*asked, "--venue", "三溪村教学点")["classes"] == []
+
+
 def test_what_a_lesson_teaches_is_changed(made: Desk) -> None:
     made.text("lesson", "edit", NUMBER, "1", "--subject", "移乘护理", "--kind", "practice")
     first = made.data("lesson", "list", NUMBER)[0]

@@ -22,11 +22,13 @@ from trainingdesk.domain.rounding import percent
 SEPTEMBER, OCTOBER, NOVEMBER = (Month(2026, number) for number in (9, 10, 11))
 IN_SEPTEMBER, IN_OCTOBER = date(2026, 9, 9), date(2026, 10, 12)
 CUTS = tuple(CutKey(institution=name) for name in ("i1", "i2"))
-TEACHING = ("H1", "H2", "H3")
+TEACHING = ("H1", "H1.1", "H1.2", "H2", "H3")
 
 
 def lesson(name: str, day: date = IN_OCTOBER, *, periods: int = 4) -> LessonFact:
-    return LessonFact(Amounts.weighed([name], [periods]), day, CUTS[0])
+    """Of two who were due one came."""
+    counted = (Amounts.weighed([name], [each]) for each in (periods, 2 * periods, periods))
+    return LessonFact(*counted, Month.of(day).ordinal, CUTS[0])  # type: ignore[misc]
 
 
 def result(*names: str, passed: bool = True, day: date = IN_OCTOBER, cut: CutKey = CUTS[0]) -> ResultFact:
@@ -70,14 +72,14 @@ def test_a_rate_is_of_the_sums_and_no_mean_of_rates() -> None:
     line = made.line("H4")
     assert (line.month, line.year, line.last_year, line.change) == (1, Fraction(8, 9), None, None)
     assert f"{percent(Fraction(8, 9), decimals=2)}" == "88.89"
-    assert [made.line(row).year for row in TEACHING] == [0, 9, 8]
+    assert [made.line(row).year for row in TEACHING] == [0, 0, 0, 9, 8]
     assert made.failed == ()
 
 
 def test_a_month_without_an_assessment_has_no_rate() -> None:
     made = report()
     assert [made.line("H4").value(column) for column in Column] == [None] * len(Column)
-    assert [made.line(row).month for row in TEACHING] == [0] * 3
+    assert [made.line(row).month for row in TEACHING] == [0] * 5
 
 
 def test_a_rate_is_compared_with_the_year_before() -> None:
@@ -106,15 +108,14 @@ def test_a_month_that_was_frozen_before_the_report_had_a_row_states_nothing_of_i
     old = kept(before, SEPTEMBER, without=TEACHING)
     past = Past({SEPTEMBER: old.flow})
     frozen = old.report(ReportTables(), past)
-    assert [frozen.line(row).value(column) for row in (*TEACHING, "H4") for column in Column] == [None] * 4 * len(
-        Column
-    )
+    without = (*TEACHING, "H1.3", "H4")
+    assert {frozen.line(row).value(column) for row in without for column in Column} == {None}
     assert frozen.line("A1").year == 0
     assert frozen.failed == ()
     now = tally(lesson("a", IN_SEPTEMBER), result("a", day=IN_SEPTEMBER, passed=False), lesson("b"), result("b"))
     assert pending(now, past, OCTOBER) == ()
     made = report_of(now, OCTOBER, past=past, targets={})
-    assert [made.line(row).year for row in (*TEACHING, "H4")] == [8, 2, 1, Fraction(1, 2)]
+    assert [made.line(row).year for row in (*TEACHING, "H4")] == [8, 16, 8, 2, 1, Fraction(1, 2)]
     assert made.failed == ()
     new = from_plain(OCTOBER, json.loads(json.dumps(to_plain(made, now))))
     again = new.report(ReportTables(), Past({SEPTEMBER: old.flow, OCTOBER: new.flow}))

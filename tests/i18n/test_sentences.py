@@ -80,7 +80,7 @@ def sentences(request: pytest.FixtureRequest) -> Sentences:
 
 
 def test_values_are_said_as_people_read_them(sentences: Sentences) -> None:
-    assert "2026-10-20" in sentences.of("teaching.venue_taken", day=date(2026, 10, 20), purpose="x")
+    assert "2026-10-20" in sentences.of("booking.venue_taken", day=date(2026, 10, 20), purpose="x")
 
 
 def test_a_share_is_said_in_percent(sentences: Sentences) -> None:

@@ -155,7 +155,7 @@ def test_a_balance_that_does_not_agree_is_said_with_both_sides(
 
 def test_the_workbook_holds_numbers_as_numbers_and_codes_as_text(document: Document) -> None:
     workbook = load_workbook(BytesIO(write_workbook(document, at=AT)))
-    assert workbook.sheetnames == ["主表", "各月人次", "累计进度", "分表", "平衡关系"]
+    assert workbook.sheetnames == ["主表", "各月人次", "累计进度", "分表", "课时与考核分表", "平衡关系"]
     main = {row[0].value: row for row in workbook["主表"].iter_rows() if row[0].value}
     assert main["A1"][0].data_type == "s"
     assert [cell.value for cell in main["A1"][3:6]] == [36, 39, 39]
@@ -169,7 +169,7 @@ def test_the_workbook_holds_numbers_as_numbers_and_codes_as_text(document: Docum
 def test_no_name_becomes_a_formula(document: Document) -> None:
     workbook = load_workbook(BytesIO(write_workbook(document, at=AT)))
     found = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if "HYPERLINK" in str(cell.value)]
-    assert [cell.data_type for cell in found] == ["s"]
+    assert [cell.data_type for cell in found] == ["s", "s"]
 
 
 def test_a_frozen_report_is_marked_with_its_adjustments(

@@ -104,6 +104,21 @@ def test_what_is_found_out_about_his_class_stays_at_the_county(teacher: Device, 
     assert "b2" in teacher.rows("g")
 
 
+def test_a_clerk_books_equipment_and_an_instructor_sees_what_his_class_has(teacher: Device, one: Device) -> None:
+    taken = one.push(
+        one.make("equipment", "q1", name="护理床", quantity=6),
+        one.make("equipment_booking", "b1", equipment_id="q1", quantity=4, class_id="k1"),
+        one.make("equipment_booking", "b2", equipment_id="q1", quantity=1, class_id="k2"),
+        one.make("equipment_booking", "b3", equipment_id="q1", quantity=1),
+    )
+    assert {outcome.fate for outcome in taken.outcomes} == {Fate.APPLIED}
+    assert "b1" in teacher.rows("k:k1")
+    assert {"q1", "b3"} <= teacher.rows("g").keys()
+    assert not {"b1", "b2"} & teacher.rows("g").keys()
+    (refused,) = teacher.push(teacher.make("equipment_booking", "b4", equipment_id="q1", class_id="k1")).outcomes
+    assert (refused.fate, refused.code) == (Fate.QUARANTINED, "not_allowed")
+
+
 def test_numbers_and_accounts_never_leave_for_his_desk(teacher: Device) -> None:
     values = teacher.rows("k:k1")[PERSON].values
     assert (values["name"], values["phone"]) == ("王芳", "138****1234")

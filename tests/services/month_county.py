@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.storage import rows
-from trainingdesk.wire.ids import fact_id
+from trainingdesk.wire.ids import fact_id, mark_id
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -142,13 +142,20 @@ class CountyMaker:
             self.papers(name, kind, person, enrolled, the_class, ended)
             self.money(name, kind, claim, enrolled, the_class, person, first=seat == 0)
 
-    def lesson(self, class_id: str, day: date) -> None:
-        """A lesson of four class periods with its closed register."""
+    def lesson(self, class_id: str, day: date, marks: dict[str, str]) -> None:
+        """A lesson of four class periods with its closed register; ``marks`` are by enrollment."""
         lesson = fact_id("lesson", class_id, day.isoformat(), "morning")
         planned = {"planned_day": day, "planned_slot": "morning", "starts_at": 510, "ends_at": 690}
         self.add("lesson", lesson, class_id=class_id, day=day, slot="morning", periods=4, part="theory", state="held",
                  **planned)  # fmt: skip
         self.add("register", lesson, class_id=class_id, closed_at=self.at(day))
+        for enrolled, mark in marks.items():
+            self.mark_in(lesson, class_id, enrolled, mark, day)
+
+    def mark_in(self, lesson: str, class_id: str, enrolled: str, mark: str, day: date) -> None:
+        keys = {"class_id": class_id, "lesson_id": lesson + self.mark, "enrollment_id": enrolled}
+        given = {"status": mark, "method": "keyed", "typed_at": self.at(day), "typed_by": "u"}
+        self.add("attendance_mark", mark_id(lesson, enrolled), **keys, **given)
 
     def assessment(self, at: int, class_id: str, day: date, results: dict[str, str]) -> None:
         held = self.add("assessment", f"a{at}", class_id=class_id, round=1, kind="completion", held_on=day)
@@ -189,7 +196,8 @@ class CountyMaker:
         unknown = self.person(f"{at}-9", female=False, ethnic_group="01", provisional=True)
         self.enrollment(f"{at}-9", the_class, unknown, "attending", joined_on=self.on(10, 12), **came)
         for day in range(13, 17):
-            self.lesson(the_class, self.on(10, day))
+            marks = {0: "present", 1: "absent", 3: "late", 9: "present"} | ({2: "present"} if day >= 15 else {})
+            self.lesson(the_class, self.on(10, day), {f"e{at}-{seat}{self.mark}": mark for seat, mark in marks.items()})
         results = zip(range(3), ("passed", "failed", "absent"), strict=True)
         self.assessment(
             at, the_class, self.on(10, 22), {f"e{at}-{seat}{self.mark}": result for seat, result in results}

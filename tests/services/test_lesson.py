@@ -13,10 +13,21 @@ from trainingdesk.domain.clash import Resource
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.lesson import LessonPart, MakeUpDays, PartOfDay, Skip
 from trainingdesk.domain.training_class import ClassState, LessonState
-from trainingdesk.services import attendance, enrollment, holiday, lesson, policy, teaching, training_class, undo
+from trainingdesk.services import (
+    attendance,
+    booking,
+    enrollment,
+    holiday,
+    lesson,
+    policy,
+    teaching,
+    training_class,
+    undo,
+)
+from trainingdesk.services.booking import VenueBooking
 from trainingdesk.services.lesson import CalendarFilter, LessonDetails, NewSeries
 from trainingdesk.services.setting import set_setting
-from trainingdesk.services.teaching import Booking, InstructorDetails
+from trainingdesk.services.teaching import InstructorDetails
 from trainingdesk.settings.declared import MORNING
 
 from .county import County, as_user, make_class, make_county, make_person, make_ready, plan_all
@@ -183,9 +194,7 @@ def test_a_trainee_in_two_classes_at_once_is_named(work: Work, class_id: str, co
 
 
 def test_a_room_that_is_booked_for_something_else_is_taken(work: Work, class_id: str, county: County) -> None:
-    teaching.book_venue(
-        work, Booking(venue_id=county.venue, day=TUESDAY, starts_at=540, ends_at=600, purpose="消防演练")
-    )
+    booking.book(work, VenueBooking(venue_id=county.venue, day=TUESDAY, starts_at=540, ends_at=600, purpose="消防演练"))
     (found,) = lesson.preview(work, NewSeries(class_id=class_id)).clashes
     assert (found.day, found.starts_at, found.ends_at, found.other) == (TUESDAY, 540, 600, "消防演练")
 

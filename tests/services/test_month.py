@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.services.month_county import ALLOWANCE, ASSESSMENT, KINDS, TRAINING, late_enrollment, make_county
+from tests.services.month_county import (
+    ALLOWANCE,
+    ASSESSMENT,
+    KINDS,
+    TRAINING,
+    CountyMaker,
+    late_enrollment,
+    make_county,
+)
 from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.errors import Refused
@@ -21,6 +29,7 @@ from trainingdesk.services.target import list_targets, read_value, set_target
 from trainingdesk.services.work import Work, Worker
 from trainingdesk.settings.declared import MONTH_BASIS
 from trainingdesk.storage import rows
+from trainingdesk.wire.ids import fact_id, mark_id
 
 if TYPE_CHECKING:
     from tests.services.conftest import Clock
@@ -54,7 +63,8 @@ def test_every_row_of_the_report_has_its_figure(county: Work) -> None:
         "F4.1": 5 * (TRAINING + ASSESSMENT) + 3 * ALLOWANCE, "F4.2": 9 * (TRAINING + ASSESSMENT) + 3 * ALLOWANCE,
         "F4.3": 5 * (TRAINING + ASSESSMENT) + 2 * ALLOWANCE, "F4.4": 3 * (TRAINING + ASSESSMENT) + ALLOWANCE,
         "G1": 2, "G2": 1, "G3": 1, "G4": 2, "G4.1": 1, "G4.2": 1,
-        "H1": 4 * 4, "H2": 2, "H3": 1, "H4": Fraction(1, 2),
+        "H1": 4 * 4, "H1.1": (3 + 3 + 4 + 4) * 4, "H1.2": (1 + 1 + 2 + 2) * 4, "H1.3": Fraction(3, 7),
+        "H2": 2, "H3": 1, "H4": Fraction(1, 2),
     }  # fmt: skip
 
 
@@ -206,6 +216,43 @@ def test_only_lessons_that_were_held_and_registered_to_the_end_count(county: Wor
         rows.change(session, "lesson", fourth, {"day": OCTOBER.first_day.replace(month=11, day=2)})
     assert values(county)["H1"] == 3
     assert values(county, month=Month(2026, 11))["H1"] == 4
+
+
+def test_who_is_due_is_on_the_roll_and_who_is_not_counts_nowhere(county: Work) -> None:
+    """Somebody provisional was there too; then somebody is taken off the roll from the last two lessons on."""
+    with county.writing(Action.ENROLL) as session:
+        rows.change(session, "enrollment", f"e{len(KINDS)}-0", {"left_on": date(2026, 10, 15), "status": "dropped"})
+    found = values(county)
+    assert (found["H1.1"], found["H1.2"]) == ((3 + 3 + 3 + 3) * 4, (1 + 1 + 1 + 1) * 4)
+
+
+def test_two_files_of_one_person_are_due_once_and_come_once(county: Work) -> None:
+    """The file that lives on says absent; what the other register says counts where that one says nothing."""
+    before, running = values(county), len(KINDS)
+    with county.writing(Action.ENROLL) as session:
+        maker = CountyMaker(county, session, 2026)
+        other = maker.person("twin", female=False, ethnic_group="01")
+        came = {"paid_category": "A04", "joined_on": date(2026, 10, 12)}
+        again = maker.enrollment("twin", f"c{running}", other, "attending", **came)
+        merged = {"canonical_id": f"p{running}-1", "reason": "x"}
+        rows.add(
+            session, "person_alias", row_id=other, county_code=county.county_code, values={"old_id": other, **merged}
+        )
+        for day in (13, 14):
+            lesson = fact_id("lesson", f"c{running}", f"2026-10-{day}", "morning")
+            maker.mark_in(lesson, f"c{running}", again, "present", date(2026, 10, day))
+        rows.remove(session, "attendance_mark", mark_id(lesson, f"e{running}-1"))
+    found = values(county)
+    assert found["H1.1"] == before["H1.1"]
+    assert found["H1.2"] == (before["H1.2"] or 0) + 4
+
+
+def test_whether_who_was_late_came_is_the_policys_to_say(county: Work) -> None:
+    """The sample policy lets lateness count, and leave not."""
+    assert values(county)["H1.2"] == 6 * 4
+    with county.writing(Action.EDIT_CLASS) as session:
+        rows.change(session, "training_class", f"c{len(KINDS)}", {"policy": "sample", "policy_version": "1"})
+    assert values(county)["H1.2"] == (6 + 4) * 4
 
 
 def test_a_make_up_assessment_is_sat_anew_and_who_was_absent_sat_none(county: Work) -> None:

@@ -126,7 +126,7 @@ def test_a_late_entry_is_posted_once_in_the_month_frozen_next(county: Work, cler
     service.prepare(clerk, NOVEMBER)
     service.freeze(county, NOVEMBER)
     posted = {one.row: one for one in service.adjustments_posted(county, NOVEMBER)}
-    assert posted.keys() == {"A1", "A1.1", "B4", "T1", "T3", "E1"}
+    assert posted.keys() == {"A1", "A1.1", "B4", "T1", "T3", "E1", "H1.1"}
     assert (posted["A1"].about, posted["A1"].amount, dict(posted["A1"].ids)) == (OCTOBER, 1, {late: 1})
     assert a1(county, NOVEMBER) == (1, 27)
     assert a1(county, DECEMBER) == (0, 27)

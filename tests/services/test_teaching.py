@@ -1,4 +1,4 @@
-"""Instructors, venues and equipment: the pool, bookings that never overlap, what was taught."""
+"""Instructors, venues and equipment: the pool, and what was taught."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.services import attendance, lesson, teaching, training_class
-from trainingdesk.services.teaching import Booking, EquipmentDetails, InstructorDetails, VenueDetails
+from trainingdesk.services.teaching import EquipmentDetails, InstructorDetails, VenueDetails
 from trainingdesk.storage import month
 
-from .county import County, as_user, make_class, make_county, make_ready, plan_all
+from .county import County, as_user, make_class, make_county, make_ready
 
 if TYPE_CHECKING:
     from trainingdesk.services.work import Work
@@ -30,10 +30,6 @@ def county(work: Work) -> County:
 
 def refused(key: str) -> pytest.RaisesExc[Refused]:
     return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
-
-
-def booking(county: County, starts_at: int, ends_at: int, day: date = date(2026, 11, 3)) -> Booking:
-    return Booking(venue_id=county.venue, day=day, starts_at=starts_at, ends_at=ends_at, purpose="招聘会")
 
 
 def test_instructors_are_full_or_part_time(work: Work) -> None:
@@ -85,39 +81,6 @@ def test_equipment_belongs_to_a_venue(work: Work, county: County) -> None:
     assert (found.name, found.quantity) == ("护理床", 5)
     with refused("teaching.no_quantity"):
         teaching.add_equipment(work, EquipmentDetails(name="护理床", quantity=0))
-
-
-def test_a_room_is_booked_once_at_a_time(work: Work, county: County) -> None:
-    first = teaching.book_venue(work, booking(county, 540, 600)).row
-    teaching.book_venue(work, booking(county, 600, 660))
-    with refused("teaching.venue_taken") as error:
-        teaching.book_venue(work, booking(county, 599, 700))
-    assert error.value.values == {"day": date(2026, 11, 3), "purpose": "招聘会"}
-    teaching.release_venue(work, first)
-    teaching.book_venue(work, booking(county, 500, 600))
-    assert len(teaching.bookings_of(work, county.venue, first=date(2026, 11, 1), last=date(2026, 11, 30))) == 2
-
-
-def test_a_lesson_has_its_room_before_a_booking(work: Work, county: County) -> None:
-    planned = plan_all(work, make_class(work, county))
-    with refused("teaching.venue_taken") as error:
-        teaching.book_venue(work, booking(county, 660, 720))
-    assert error.value.values["purpose"] == "500241-2026-001"
-    teaching.book_venue(work, booking(county, 690, 840))  # noon
-    lesson.cancel(work, planned[2], reason="停电")
-    teaching.book_venue(work, booking(county, 510, 690))
-
-
-@pytest.mark.parametrize(("starts_at", "ends_at"), [(600, 600), (700, 600), (-1, 60), (1400, 1441)])
-def test_a_booking_lies_inside_one_day(work: Work, county: County, starts_at: int, ends_at: int) -> None:
-    with refused("teaching.ends_before_it_begins"):
-        teaching.book_venue(work, booking(county, starts_at, ends_at))
-
-
-def test_a_room_out_of_use_is_not_booked(work: Work, county: County) -> None:
-    teaching.retire(work, "venue", county.venue)
-    with refused("teaching.venue_gone"):
-        teaching.book_venue(work, booking(county, 540, 600))
 
 
 def test_what_was_taught_follows_from_the_lessons_held(work: Work, county: County, clock: Clock) -> None:

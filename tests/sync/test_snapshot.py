@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable  # noqa: TC003 -- a dataclass names it
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from tests.sync.lifted import lift
 from tests.sync.sticks import work_of
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.sample.bulk import fill
 from trainingdesk.sample.plan import plan_county
@@ -26,7 +28,7 @@ from trainingdesk.server.engine import open_engine
 from trainingdesk.server.keys import keys
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.server.tables import RECORD, SNAPSHOT, SNAPSHOT_PART
-from trainingdesk.storage import sync_snapshot
+from trainingdesk.storage import rows, sync_snapshot
 from trainingdesk.storage.database import Database
 from trainingdesk.storage.person_search import people_found
 from trainingdesk.storage.sync_snapshot import copies
@@ -229,6 +231,31 @@ def test_what_was_written_here_meanwhile_stays_on_top(one: Desk, ledger: Ledger)
     assert done.sent == 2
     assert (one.value("institution", row, "note"), one.value("institution", row, "name")) == ("本机写的", before)
     assert one.value("venue", made, "name") == "新教室"
+    assert one.engine.check() == 0
+
+
+def test_what_was_sent_meanwhile_is_not_undone_by_a_part_from_before(one: Desk, ledger: Ledger) -> None:
+    """A mark that the centre has and the copy not yet is made here with the office's word, and sent; then its part comes."""
+    line = Cut(ledger, one.centre.device)
+    one.centre = line
+    with pytest.raises(Unavailable):
+        one.exchange()
+    asked = select(RECORD.c.id, RECORD.c.data).where(RECORD.c.tbl == "attendance_mark").order_by(RECORD.c.id.desc())
+    with ledger.engine.begin() as connection:
+        mark, data = connection.execute(asked).first() or ("", {})
+    assert one.ask("SELECT count(*) FROM attendance_mark") == [(0,)]
+    known = {name: value for name, value in data.items() if name not in {"deleted", "office_status"}}
+    with one.database.write(one.author()) as session:
+        values = known | {"typed_at": one.clock(), "office_status": Mark.ABSENT, "office_reason": "补登"}
+        rows.add(session, "attendance_mark", row_id=mark, county_code=COUNTY, values=values)
+    reasons = set()
+    while one.ask("SELECT 1 FROM sync_snapshot"):
+        line.is_cut = False
+        with suppress(Unavailable):
+            one.exchange()
+        reasons.add(one.value("attendance_mark", mark, "office_reason"))
+    assert reasons == {"补登"}
+    assert one.ask("SELECT count(*) FROM sync_returning") == [(0,)]
     assert one.engine.check() == 0
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from trainingdesk.cli import catalogue_lists, catalogue_places
+from trainingdesk.cli import booking, catalogue_lists, catalogue_places
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, Day, day
 from trainingdesk.domain.assessment import read_points
@@ -29,7 +29,7 @@ commands.add_typer(catalogue_lists.codes, name="code")
 commands.add_typer(catalogue_lists.employers, name="employer")
 commands.add_typer(catalogue_lists.resources, name="resource")
 commands.add_typer(catalogue_places.equipment, name="equipment")
-commands.add_typer(catalogue_places.bookings, name="booking")
+commands.add_typer(booking.commands, name="booking")
 commands.command("expiring")(catalogue_lists.expiring)
 commands.command("demand")(catalogue_lists.demand)
 commands.command("providers")(catalogue_lists.providers)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trainingdesk.cli import tour
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, day
 from trainingdesk.domain.errors import Refused
@@ -246,6 +247,10 @@ def clashes(ctx: typer.Context, number: Class, as_json: AsJson = False) -> None:
     else:
         invocation.say("lesson.no_clashes")
     invocation.answer(found)
+
+
+commands.command("tour")(tour.tour)
+commands.command("trip")(tour.trip)
 
 
 @commands.command("calendar")

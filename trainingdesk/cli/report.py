@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from trainingdesk.cli.document import NO_NAME, write_document
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, day
 from trainingdesk.domain.calendar import SHANGHAI, Month
@@ -16,14 +17,12 @@ from trainingdesk.domain.month_rows import Column
 from trainingdesk.reports.class_document import PaperChoice, prepare_paper
 from trainingdesk.reports.class_paper import PaperKind
 from trainingdesk.reports.document import Paper
-from trainingdesk.reports.fonts import FontShelf
-from trainingdesk.reports.monthly_report import amount, monthly_report, title_of
+from trainingdesk.reports.monthly_report import monthly_report
 from trainingdesk.reports.monthly_report_balances import said
-from trainingdesk.reports.pdf import write_pdf
+from trainingdesk.reports.monthly_report_row import amount, title_of
 from trainingdesk.reports.printed import printed
 from trainingdesk.reports.report_template import MonthInForm
-from trainingdesk.reports.saving import make_folder, save
-from trainingdesk.reports.spreadsheet import write_workbook
+from trainingdesk.reports.saving import save
 from trainingdesk.services import month as figures_service
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services import report_template as template_service
@@ -33,7 +32,6 @@ from trainingdesk.sync import monthly_report as signing
 if TYPE_CHECKING:
     from trainingdesk.domain.month_check import Check
     from trainingdesk.i18n.sentences import Sentences
-    from trainingdesk.reports.document import Document
     from trainingdesk.services.month import Behind, Figures
     from trainingdesk.services.monthly_report_head import ReportHead
     from trainingdesk.services.work import Work
@@ -43,8 +41,6 @@ targets = typer.Typer(help="year targets / 年度目标", no_args_is_help=True)
 commands.add_typer(targets, name="target")
 
 MonthText = Annotated[str, typer.Argument(metavar="MONTH", help="a month such as 2026-10 / 月份，如 2026-10")]
-#: What no file name may hold on Windows.
-_NO_NAME: Final = str.maketrans(dict.fromkeys('<>:"/\\|?*', "-"))
 #: Money of a table for people; documents follow the county's setting.
 _DECIMALS = 2
 
@@ -67,7 +63,7 @@ def write_month(
         written = write_report(work, Month.parse(month), out, words)
         files = [written.xlsx, written.pdf]
         if own is not None and template is not None:
-            name = words.of("report_template.file", month=str(Month.parse(month)), title=template).translate(_NO_NAME)
+            name = words.of("report_template.file", month=str(Month.parse(month)), title=template).translate(NO_NAME)
             save(MonthInForm(written.figures, written.head, words).fill(own).data, out / f"{name}.xlsx")
             files.append(out / f"{name}.xlsx")
     _show(invocation, written.figures)
@@ -90,7 +86,7 @@ def write_report(work: Work, month: Month, folder: Path, words: Sentences) -> Wr
     """Compute a month and write it into a folder."""
     figures, head = service.printable(work, month)
     name = words.of("monthly_report.file", month=str(month))
-    files = _write(folder, name, monthly_report(figures, head, words), head.cut_off)
+    files = write_document(folder, name, monthly_report(figures, head, words), head.cut_off)
     return WrittenReport(figures, head, files["xlsx"], files["pdf"])
 
 
@@ -195,7 +191,7 @@ def document(
         choice = PaperChoice(day=day(on), lines=lines, month=Month.parse(month) if month else None, paper=sheet)
         paper = prepare_paper(work, kind, number, words, choice=choice)
     name = words.of(f"class_paper.file_{kind}", number=number, day=paper.day.isoformat())
-    files = _write(out, name, paper.document, paper.cut_off)
+    files = write_document(out, name, paper.document, paper.cut_off)
     for file in files.values():
         invocation.say("monthly_report.written", file=file)
     invocation.answer({"class": number, "kind": kind, **files})
@@ -240,16 +236,6 @@ def list_targets(ctx: typer.Context, year: int, as_json: AsJson = False) -> None
     )
     plain = [{"row": one.row.id, "title": title_of(one.row, words), "value": one.value} for one in found]
     invocation.answer({"year": year, "targets": plain})
-
-
-def _write(out: Path, name: str, made: Document, at: datetime) -> dict[str, Path]:
-    """A document as a workbook and as a PDF in a folder, which is made where there is none."""
-    make_folder(out)
-    clean = name.translate(_NO_NAME)
-    xlsx, pdf = out / f"{clean}.xlsx", out / f"{clean}.pdf"
-    save(write_workbook(made, at=at), xlsx)
-    save(write_pdf(made, fonts=FontShelf(), at=at), pdf)
-    return {"xlsx": xlsx, "pdf": pdf}
 
 
 def _moment(at: datetime | None) -> str | None:

@@ -248,6 +248,11 @@ def days(first: date, last: date) -> Iterator[date]:
         yield first + timedelta(days=passed)
 
 
+def monday_of(day: date) -> date:
+    """The first day of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
 def add_months(day: date, count: int) -> date:
     """The same day ``count`` months later, or the month's last where it has none (民法典 art. 202)."""
     month = Month.at(Month.of(day).ordinal + count)

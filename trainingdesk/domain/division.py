@@ -12,6 +12,8 @@ from trainingdesk.domain.written_text import NUMBER_REPAIRS, is_scientific, repa
 _LENGTH: Final = 12
 #: A county or a town, written without the zeros of the levels below.
 _SHORT: Final = re.compile(r"[1-9][0-9]{5}(?:[0-9]{3})?")
+#: How the code of whatever is above a village or a neighborhood ends.
+NO_VILLAGE: Final = "000"
 _WHOLE: Final = re.compile(r"[1-9][0-9]{11}")
 
 

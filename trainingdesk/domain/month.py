@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from trainingdesk.domain.month_book import Book, Past
 from trainingdesk.domain.month_check import checks
 from trainingdesk.domain.month_cut import cut_tables
-from trainingdesk.domain.month_rows import Column, RowKind
+from trainingdesk.domain.month_rows import Column, RowKind, share
 from trainingdesk.domain.month_stay import balance, stays, stock
 
 if TYPE_CHECKING:
@@ -26,13 +26,9 @@ if TYPE_CHECKING:
     from trainingdesk.domain.month_check import Check
     from trainingdesk.domain.month_cut import CutTable
     from trainingdesk.domain.month_facts import MonthBasis
-    from trainingdesk.domain.month_rows import ReportRow
+    from trainingdesk.domain.month_rows import Figure, ReportRow
     from trainingdesk.domain.month_stay import Balance
     from trainingdesk.domain.month_tally import Tally, Unmapped
-
-
-#: A number of a row, the share that a rate is, or nothing.
-Figure: TypeAlias = "int | Fraction | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +125,6 @@ def report_of(tally: Tally, month: Month, *, past: Past | None = None, targets: 
 def counted(lines: Iterable[ReportLine], column: Column) -> dict[str, int]:
     """What a column counts, by row; rates are left out, and what a frozen month does not state."""
     return {line.row.id: value for line in lines if isinstance(value := line.value(column), int)}
-
-
-def share(part: int | None, whole: int | None) -> Fraction | None:
-    """A rate; None while there is nothing that it could be a share of."""
-    return Fraction(part, whole) if whole and part is not None else None
 
 
 def _line(book: Book, row: ReportRow, target: int | None) -> ReportLine:

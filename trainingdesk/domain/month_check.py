@@ -66,7 +66,7 @@ def checks(
     found: list[Check] = []
     for column in _COLUMNS:
         found += _parts(tables, values[column], column)
-        found += _cuts(values[column], cuts, column)
+        found += _cuts(book, values[column], cuts, column)
         found.append(_in_training(balances[column], column))
     found += _within(tables, values[Column.YEAR])
     found += _high_skill(tables, values[Column.YEAR])
@@ -125,8 +125,10 @@ def _in_training(balance: Balance, column: Column) -> Check:
     return Check(rule=Rule.IN_TRAINING, row="D5", column=column, left=balance.closing, right=balance.expected)
 
 
-def _cuts(values: Values, cuts: Sequence[CutTable], column: Column) -> Iterator[Check]:
+def _cuts(book: Book, values: Values, cuts: Sequence[CutTable], column: Column) -> Iterator[Check]:
+    """A year of which a month was frozen before the report had a row is cut by the other months alone."""
+    stated = [row for row in CUT_ROWS if row in values and book.states(row)]
     for table in cuts:
-        for row in CUT_ROWS:
-            total = table.total(row, year=column is Column.YEAR)
+        for row in stated:
+            total = table.total(row, column)
             yield Check(rule=Rule.CUT, row=row, column=column, left=values[row], right=total, of=(table.cut.value,))

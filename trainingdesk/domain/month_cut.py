@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
+from trainingdesk.domain.month_rows import Column, share
 from trainingdesk.domain.month_tally import CUT_ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from trainingdesk.domain.month_book import Book
     from trainingdesk.domain.month_facts import CutKey
+    from trainingdesk.domain.month_rows import Figure, ReportRow
 
 
 class Cut(StrEnum):
@@ -26,6 +29,21 @@ class Cut(StrEnum):
     MODE = "mode"  # 授课方式
 
 
+class CutPart(StrEnum):
+    """A cut has more columns than a page is wide: it is told in two parts."""
+
+    PEOPLE = "people"  # 班期、人次、证书与资金
+    TEACHING = "teaching"  # 课时、出勤与考核
+
+
+#: The columns of a cut.
+CUT_COLUMNS: Final = (Column.MONTH, Column.YEAR)
+#: The rows of each part, which stand side by side.
+PART_ROWS: Final = MappingProxyType(
+    {CutPart.PEOPLE: ("D1", "A1", "D4", "C1", "F4"), CutPart.TEACHING: ("D2", "H1", "H1.3", "H2", "H4")}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CutLine:
     """One township, institution, …; ``key`` is its code or id, None where it was not entered."""
@@ -33,6 +51,10 @@ class CutLine:
     key: str | None
     month: Mapping[str, int]
     year: Mapping[str, int]
+
+    def value(self, row: ReportRow, column: Column) -> Figure:
+        """What the line counts in a row in the month or the year; a rate is None where there is nothing to be a share of."""
+        return _value(row, (self.year if column is Column.YEAR else self.month).__getitem__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +64,17 @@ class CutTable:
     cut: Cut
     lines: tuple[CutLine, ...]
 
-    def total(self, row: str, *, year: bool) -> int:
-        """The sum over all lines."""
-        return sum((line.year if year else line.month)[row] for line in self.lines)
+    def total(self, row: str, column: Column) -> int:
+        """The sum over all lines of a row that counts, in the month or the year."""
+        return sum((line.year if column is Column.YEAR else line.month)[row] for line in self.lines)
+
+    def value(self, row: ReportRow, column: Column) -> Figure:
+        """The same of any row; a rate is one of two sums, never a mean of rates."""
+        return _value(row, lambda counted: self.total(counted, column))
+
+
+def _value(row: ReportRow, counted: Callable[[str], int]) -> Figure:
+    return counted(row.id) if row.share_of is None else share(*map(counted, row.share_of))
 
 
 def cut_tables(book: Book) -> tuple[CutTable, ...]:

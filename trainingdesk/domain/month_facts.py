@@ -84,10 +84,12 @@ class Together:
 
     ``started_on`` is the day on which they count as person-times by 开班: the first day on the roll, None where they never
     came or are counted by the class they transferred from. ``joined_on`` and ``left_on`` are the first stint (``left_on`` is
-    the first day off the roll), ``later_stints`` the others.
+    the first day off the roll), ``later_stints`` the others. ``stayed`` says that nothing but the end of the class took them
+    off the roll, so that they are due in a lesson of its last day.
     """
 
     people: Sequence[EnrollmentFact]
+    class_id: str = ""
     started_on: date | None = None
     joined_on: date | None = None
     arrival: Arrival = Arrival.WITH_CLASS
@@ -95,6 +97,7 @@ class Together:
     left_on: date | None = None
     left_how: Leaving = Leaving.DROPPED
     later_stints: tuple[Stint, ...] = ()
+    stayed: bool = False
     cut: CutKey = NO_CUT
 
 
@@ -140,10 +143,15 @@ class InspectionFact:
 
 
 class LessonFact(NamedTuple):
-    """Lessons of one class and one day whose registers were closed, each with its class periods (课时)."""
+    """Lessons of one class and one month whose registers were closed; ``ordinal`` is that of the month.
 
-    rows: Amounts
-    held_on: date
+    Each counts by its class periods (课时), in ``due`` once for everybody on the roll and in ``attended`` for who came.
+    """
+
+    periods: Amounts
+    due: Amounts
+    attended: Amounts
+    ordinal: int
     cut: CutKey = NO_CUT
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from trainingdesk.domain.month import MonthReport, Progress, ReportLine, counted, share
+from trainingdesk.domain.month import MonthReport, Progress, ReportLine, counted
 from trainingdesk.domain.month_book import Book
 from trainingdesk.domain.month_check import checks
 from trainingdesk.domain.month_cut import cut_tables
 from trainingdesk.domain.month_facts import CutKey, Facts, MonthBasis
-from trainingdesk.domain.month_rows import Column
+from trainingdesk.domain.month_rows import Column, share
 from trainingdesk.domain.month_stay import STOCK_ROWS, Balance, stock
 from trainingdesk.domain.month_tally import MonthFlow, Tally, Unmapped
 

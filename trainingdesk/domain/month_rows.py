@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +35,7 @@ class Unit(StrEnum):
     CLASS_TIMES = "class_times"  # 班次
     MONEY = "money"  # whole fen, printed in 万元
     PERIODS = "periods"  # 课时, each class by its own
+    PERSON_PERIODS = "person_periods"  # 人课时: class periods of everybody
     PERCENT = "percent"  # %
 
 
@@ -94,6 +96,15 @@ class ReportRow:
     def title_key(self) -> str:
         """The sentence key of its title, for a row that has no title of its own."""
         return f"month.row_{self.id.lower().replace('.', '_')}"
+
+
+#: A number of a row, the share that a rate is, or nothing.
+Figure: TypeAlias = "int | Fraction | None"
+
+
+def share(part: int | None, whole: int | None) -> Fraction | None:
+    """A rate; None while there is nothing that it could be a share of."""
+    return Fraction(part, whole) if whole and part is not None else None
 
 
 _FLOW, _STOCK = RowKind.FLOW, RowKind.STOCK
@@ -159,9 +170,13 @@ def _money_and_resources() -> Iterator[ReportRow]:
 
 
 def _teaching() -> Iterator[ReportRow]:
-    """H 课时与考核."""
+    """H 课时、出勤与考核."""
+    attendance = (_FLOW, Unit.PERSON_PERIODS, Subject.LESSON)
     score = (_FLOW, _TIMES, Subject.SCORE)
     yield ReportRow("H1", _FLOW, Unit.PERIODS, Subject.LESSON)
+    yield ReportRow("H1.1", *attendance)
+    yield ReportRow("H1.2", *attendance, "H1.1")
+    yield ReportRow("H1.3", RowKind.RATE, Unit.PERCENT, Subject.LESSON, share_of=("H1.2", "H1.1"))
     yield ReportRow("H2", *score)
     yield ReportRow("H3", *score, "H2")
     yield ReportRow("H4", RowKind.RATE, Unit.PERCENT, Subject.SCORE, share_of=("H3", "H2"))

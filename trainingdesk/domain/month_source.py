@@ -203,6 +203,7 @@ def _together(
     people: list[EnrollmentFact] = []
     shared = Together(
         people=people,
+        class_id=one.class_id,
         started_on=None if transferred else joined_on,
         joined_on=joined_on,
         arrival=_arrival(joined_on, of_class.source.starts_on, came_by_transfer=transferred),
@@ -210,9 +211,16 @@ def _together(
         left_on=left_on,
         left_how=_HOW.get(one.status, Leaving.DROPPED),
         later_stints=later,
+        stayed=_stayed(one, happened),
         cut=of_class.cut,
     )
     return shared, people
+
+
+def _stayed(one: EnrollmentSource, happened: Happened) -> bool:
+    """Whether nobody took them off the roll."""
+    stints = happened.stints.get(one.id)
+    return (one.left_on if stints is None else stints[-1].left_on) is None
 
 
 def _profile(one: EnrollmentSource, of_class: _ClassTraits) -> Profile:

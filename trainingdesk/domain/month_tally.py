@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 _TAGS: Final = attrgetter("minority", "village", "online", "digital", "shortage")
 _OVERLAPPING: Final = ("T2", "T3", "T4", "T5", "T6")
 _FEMALE: Final = "female"
-#: Rows that are cut by township, institution, occupation, level and mode: classes, people trained and done, papers, money.
-CUT_ROWS: Final = ("D1", "A1", "D4", "C1", "F4")
+#: Rows that are cut by township, institution, occupation, level and mode: classes, people trained and done, papers, money;
+#: class periods, attendance and results.
+CUT_ROWS: Final = ("D1", "A1", "D4", "C1", "F4", "D2", "H1", "H1.1", "H1.2", "H2", "H3")
 
 
 #: The row of certificates that is split by level.
@@ -234,9 +235,7 @@ class Tally:
         completed = self._parts(MonthBasis.FINISHED)
         for ordinal, parts in completed.items():
             for part in parts:
-                rows = _ones(part.people)
-                self._add("D4", ordinal, rows)
-                self._cut("D4", ordinal, part.cut, rows)
+                self._add_cut("D4", ordinal, part.cut, _ones(part.people))
         self._count_people("E2", {ordinal: _people(parts) for ordinal, parts in completed.items()})
         everybody = (fact for group in self._enrollments for fact in group.people)
         employed = _by_month(everybody, attrgetter("employed_on"))
@@ -276,23 +275,23 @@ class Tally:
             self._cut("F4", ordinal, fact.cut, fact.rows)
 
     def _count_lessons(self) -> None:
-        """Class periods that were held, and what became of those who were assessed."""
+        """Class periods that were held, who was due and who came, and what became of those who were assessed."""
         for lesson in self.facts.lessons:
-            self._add("H1", _ordinal(lesson.held_on), lesson.rows)
+            for row, amounts in (("H1", lesson.periods), ("H1.1", lesson.due), ("H1.2", lesson.attended)):
+                self._add_cut(row, lesson.ordinal, lesson.cut, amounts)
         for result in self.facts.results:
-            self._add("H2", _ordinal(result.held_on), result.rows)
-            if result.passed:
-                self._add("H3", _ordinal(result.held_on), result.rows)
+            for row in ("H2", "H3") if result.passed else ("H2",):
+                self._add_cut(row, _ordinal(result.held_on), result.cut, result.rows)
 
     def _count_the_rest(self) -> None:
         """Classes, inspections and who came into the catalogue or left it."""
         facts = self.facts
         for ordinal, opened in _by_month(facts.classes, attrgetter("started_on")).items():
-            self._add("D1", ordinal, _ones(opened))
             for one in opened:
-                self._cut("D1", ordinal, one.cut, _ones((one,)))
+                self._add_cut("D1", ordinal, one.cut, _ones((one,)))
         for ordinal, completed in _by_month(facts.classes, attrgetter("completed_on")).items():
-            self._add("D2", ordinal, _ones(completed))
+            for one in completed:
+                self._add_cut("D2", ordinal, one.cut, _ones((one,)))
         for ordinal, visits in _by_month(facts.inspections, attrgetter("visited_on")).items():
             self._add("D6", ordinal, _ones(visits))
             self._add("D7", ordinal, _ones([visit for visit in visits if visit.qualified is False]))
@@ -300,6 +299,10 @@ class Tally:
             for ordinal, moved in _by_month(facts.institutions, attrgetter(day)).items():
                 self._add(row, ordinal, _ones(moved))
                 self._add("G4", ordinal, _ones(moved))
+
+    def _add_cut(self, row: str, ordinal: int, cut: CutKey, rows: Amounts) -> None:
+        self._add(row, ordinal, rows)
+        self._cut(row, ordinal, cut, rows)
 
     def _cut(self, row: str, ordinal: int, cut: CutKey, rows: Amounts) -> None:
         """Note what rows are cut by."""

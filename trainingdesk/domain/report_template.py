@@ -11,9 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from trainingdesk.domain.month_cut import Cut
+from trainingdesk.domain.month_cut import CUT_COLUMNS, PART_ROWS, Cut
 from trainingdesk.domain.month_rows import Column, Unit
-from trainingdesk.domain.month_tally import CUT_ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -94,8 +93,6 @@ _CUT_NAMES: Final[Mapping[Cut, str]] = MappingProxyType(
 _LISTING_NAMES: Final[Mapping[Listing, str]] = MappingProxyType(
     {Listing.OMITTED: "未包括", Listing.ADJUSTMENTS: "调整"}
 )
-#: The columns of a cut.
-CUT_COLUMNS: Final = (Column.MONTH, Column.YEAR)
 #: Amounts of money are in 万元 unless the name ends like this.
 _YUAN: Final = ("元", "yuan")
 _KEY_NAMES: Final = ("名称", "name")
@@ -201,9 +198,10 @@ def _cuts(rows: Mapping[str, ReportRow]) -> Iterator[Slot]:
     for cut, word in _CUT_NAMES.items():
         yield Slot(*_spelled((word,), (cut.value,)), cut=cut)
         yield Slot(*_spelled((word, _KEY_NAMES[0]), (cut.value, _KEY_NAMES[1])), cut=cut, keys=True)
-        for row in CUT_ROWS:
+        for row in (row for part in PART_ROWS.values() for row in part):
+            code = row.replace(".", "_")
             for column in CUT_COLUMNS:
-                chinese, latin = (word, row, _COLUMN_NAMES[column]), (cut.value, row, column.value)
+                chinese, latin = (word, code, _COLUMN_NAMES[column]), (cut.value, code, column.value)
                 yield Slot(*_spelled(chinese, latin), cut=cut, row=row, column=column)
                 if rows[row].unit is Unit.MONEY:
                     names = _spelled((*chinese, _YUAN[0]), (*latin, _YUAN[1]))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from trainingdesk.domain.month_cut import CutPart
 from trainingdesk.domain.month_rows import Column as Figure
 from trainingdesk.domain.month_rows import Unit
 from trainingdesk.reports.document import (
@@ -17,7 +17,6 @@ from trainingdesk.reports.document import (
     Day,
     Heading,
     Items,
-    Money,
     PageBreak,
     Paragraph,
     Part,
@@ -33,22 +32,20 @@ from trainingdesk.reports.layout import widest_word
 from trainingdesk.reports.monthly_report_balances import balance_blocks
 from trainingdesk.reports.monthly_report_charts import charts
 from trainingdesk.reports.monthly_report_cuts import cut_tables
+from trainingdesk.reports.monthly_report_row import amount, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from trainingdesk.domain.calendar import Month
-    from trainingdesk.domain.month import Figure as Stated
     from trainingdesk.domain.month import ReportLine
-    from trainingdesk.domain.month_rows import ReportRow
     from trainingdesk.i18n.sentences import Sentences
-    from trainingdesk.reports.document import Block, Document, Field, Value
+    from trainingdesk.reports.document import Block, Document, Field
     from trainingdesk.services.month import Figures
     from trainingdesk.services.monthly_report_head import ReportHead
 
 #: Rows that are a total of the rows below or above them.
 _TOTALS: Final = frozenset({"A1", "C1", "F4", "G4"})
-_RATE_DECIMALS: Final = 2
 
 
 def monthly_report(figures: Figures, head: ReportHead, words: Sentences) -> Document:
@@ -61,8 +58,7 @@ def monthly_report(figures: Figures, head: ReportHead, words: Sentences) -> Docu
         _signatures(words),
         PageBreak(),
         *charts(figures.report, words),
-        Part(words.of("monthly_report.cuts_part")),
-        *cut_tables(figures, words, money_decimals=head.money_decimals),
+        *_cuts(figures, head, words),
         Part(words.of("monthly_report.balances_part")),
         *balance_blocks(figures, words, money_decimals=head.money_decimals),
     )
@@ -76,25 +72,15 @@ def monthly_report(figures: Figures, head: ReportHead, words: Sentences) -> Docu
     )
 
 
+def _cuts(figures: Figures, head: ReportHead, words: Sentences) -> Iterator[Block]:
+    for part in CutPart:
+        yield Part(words.of(f"monthly_report.cuts_{part}"))
+        yield from cut_tables(figures, part, words, money_decimals=head.money_decimals)
+
+
 def period(month: Month, words: Sentences) -> str:
     """The name of a month as a report writes it."""
     return words.of("monthly_report.period", year=month.year, month=month.number)
-
-
-def title_of(row: ReportRow, words: Sentences) -> str:
-    """The name of a row: the county's own where it has one."""
-    return row.title or words.of(row.title_key)
-
-
-def amount(row: ReportRow, value: Stated, *, money_decimals: int, signed: bool = False) -> Value:
-    """A value of a row as it is printed: 万元 for money, a percentage for a rate, a whole number for everything else."""
-    match value:
-        case None:
-            return Absent()
-        case Fraction():
-            return Share(value, signed, decimals=_RATE_DECIMALS)
-        case _:
-            return Money(value, money_decimals, signed) if row.unit is Unit.MONEY else Count(value, signed)
 
 
 def _subtitle(month: Month, head: ReportHead, words: Sentences) -> str:
@@ -133,8 +119,9 @@ def _main_table(figures: Figures, head: ReportHead, words: Sentences) -> Table:
 
 
 def _unit_width(words: Sentences) -> float:
-    """Room for the longest word that any unit has."""
-    return max(2.4, *(widest_word(words.of(f"month.unit_{unit}")) for unit in Unit))
+    """Room for the longest word that any unit has; a Chinese unit is one word, an em for each character."""
+    units = [words.of(f"month.unit_{unit}") for unit in Unit]
+    return max(widest_word(unit) if unit.isascii() else len(unit) for unit in units)
 
 
 def _main_rows(figures: Figures, head: ReportHead, words: Sentences) -> Iterator[Row | Band]:

@@ -8,19 +8,20 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.month_cut import CUT_COLUMNS, PART_ROWS, CutPart
 from trainingdesk.domain.month_rows import Column, Unit
-from trainingdesk.domain.month_tally import CUT_ROWS
-from trainingdesk.domain.report_template import CUT_COLUMNS, Head, Listing, slots
+from trainingdesk.domain.report_template import Head, Listing, slots
 from trainingdesk.reports.imprint import CHINA
-from trainingdesk.reports.monthly_report import period, title_of
+from trainingdesk.reports.monthly_report import period
 from trainingdesk.reports.monthly_report_cuts import in_order, name_of
+from trainingdesk.reports.monthly_report_row import title_of
 from trainingdesk.services.exchange.xlsx_fill import fill_package
 from trainingdesk.services.report_template import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from trainingdesk.domain.month_rows import ReportRow
+    from trainingdesk.domain.month_rows import Figure, ReportRow
     from trainingdesk.domain.report_template import Slot
     from trainingdesk.i18n.sentences import Sentences
     from trainingdesk.services.exchange.file_content import FileContent
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _FEN_OF_YUAN: Final = 100
 _FEN_OF_WAN: Final = 1_000_000
+#: The rows of a cut that is asked for as a whole.
+_WHOLE: Final = PART_ROWS[CutPart.PEOPLE]
 _SHARE_DIGITS: Final = Decimal("0.000001")
 #: Lines of values, each with its cells from left to right.
 Lines = tuple[tuple["Filling", ...], ...]
@@ -84,27 +87,20 @@ class MonthInForm:
 
     def _figure(self, slot: Slot) -> Filling:
         line = self.figures.report.line(slot.row or "")
-        column = slot.column or Column.MONTH
-        value = line.value(column)
-        if value is None:
-            return None
-        if isinstance(value, Fraction):
-            return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(_SHARE_DIGITS)
-        return _amount(line.row, value, yuan=slot.yuan)
+        return _filling(line.row, line.value(slot.column or Column.MONTH), yuan=slot.yuan)
 
     def _cut(self, slot: Slot) -> Iterator[tuple[Filling, ...]]:
         rows = {line.row.id: line.row for line in self.figures.report.lines}
         table = next(one for one in self.figures.report.cuts if one.cut is slot.cut)
         for line in in_order(table):
             name = name_of(line, self.figures.names[table.cut], self.words)
-            sides = {Column.MONTH: line.month, Column.YEAR: line.year}
             if slot.keys:
                 yield (name,)
             elif slot.row is not None and slot.column is not None:
-                yield (_amount(rows[slot.row], sides[slot.column][slot.row], yuan=slot.yuan),)
+                yield (_filling(rows[slot.row], line.value(rows[slot.row], slot.column), yuan=slot.yuan),)
             else:
-                numbers = (_amount(rows[row], sides[column][row]) for row in CUT_ROWS for column in CUT_COLUMNS)
-                yield (name, *numbers)
+                wanted = ((rows[row], column) for row in _WHOLE for column in CUT_COLUMNS)
+                yield (name, *(_filling(row, line.value(row, column)) for row, column in wanted))
 
     def _listing(self, listing: Listing) -> Iterator[tuple[Filling, ...]]:
         if listing is Listing.OMITTED:
@@ -152,7 +148,7 @@ def slot_title(slot: Slot, rows: dict[str, ReportRow], words: Sentences) -> str:
         if row.unit is Unit.MONEY and slot.column not in {Column.COMPLETION, Column.CHANGE}:
             parts.append(words.of("report_template.in_yuan" if slot.yuan else "report_template.in_wan"))
     else:
-        parts.append(words.of("report_template.cut_whole", count=1 + len(CUT_ROWS) * len(CUT_COLUMNS)))
+        parts.append(words.of("report_template.cut_whole", count=1 + len(_WHOLE) * len(CUT_COLUMNS)))
     return " · ".join(parts)
 
 
@@ -170,6 +166,14 @@ def _spread(placed: Placed[Slot], lines: Lines) -> Iterator[tuple[Spot, Filling]
     for down, line in enumerate(lines or ((None,),)):
         for across, value in enumerate(line):
             yield (row + down, column + across), value
+
+
+def _filling(row: ReportRow, value: Figure, *, yuan: bool = False) -> Filling:
+    if value is None:
+        return None
+    if isinstance(value, Fraction):
+        return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(_SHARE_DIGITS)
+    return _amount(row, value, yuan=yuan)
 
 
 def _amount(row: ReportRow, value: int, *, yuan: bool = False) -> Filling:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from trainingdesk.domain.month_cut import Cut
+from trainingdesk.domain.month_cut import CUT_COLUMNS, PART_ROWS, Cut, CutPart
 from trainingdesk.domain.month_rows import Column, Unit
-from trainingdesk.domain.month_tally import CUT_ROWS
-from trainingdesk.domain.report_template import CUT_COLUMNS, Head, Listing
-from trainingdesk.reports.monthly_report import title_of
+from trainingdesk.domain.report_template import Head, Listing
+from trainingdesk.reports.monthly_report_row import title_of
 from trainingdesk.reports.report_template import slot_title
 
 if TYPE_CHECKING:
@@ -31,8 +30,9 @@ def starting_form(known: Sequence[Slot], rows: Iterable[ReportRow], words: Sente
     book = xlsxwriter.Workbook(made, {"in_memory": True})
     writer = _StartingForm(book, known, {row.id: row for row in rows}, words)
     writer.main_sheet()
-    for cut in Cut:
-        writer.cut_sheet(cut)
+    for part in CutPart:
+        for cut in Cut:
+            writer.cut_sheet(cut, part)
     writer.names_sheet()
     book.close()
     return made.getvalue()
@@ -79,14 +79,15 @@ class _StartingForm:
             sheet.write_string(down + at * 12, 0, say(f"report_template.list_{listing}"), self._free)
             sheet.write_string(down + at * 12 + 1, 0, self._braces(listing=listing), self._free)
 
-    def cut_sheet(self, cut: Cut) -> None:
+    def cut_sheet(self, cut: Cut, part: CutPart) -> None:
         say = self._words.of
-        sheet = self._sheet(say(f"month.cut_{cut}"), 1 + len(CUT_ROWS) * len(CUT_COLUMNS))
+        title = say(f"report_template.sheet_{part}", cut=say(f"month.cut_{cut}"))
+        sheet = self._sheet(title, 1 + len(PART_ROWS[part]) * len(CUT_COLUMNS))
         sheet.set_column(0, 0, 34)
         sheet.write_string(0, 0, say(f"month.cut_{cut}"), self._bold)
         sheet.write_string(1, 0, self._braces(cut=cut, keys=True), self._plain)
         across = 1
-        for row in CUT_ROWS:
+        for row in PART_ROWS[part]:
             for column in CUT_COLUMNS:
                 title = f"{title_of(self._rows[row], self._words)} {say(f'month.column_{column}')}"
                 sheet.write_string(0, across, title, self._bold)

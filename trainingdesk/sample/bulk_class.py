@@ -86,12 +86,13 @@ def _class(batch: Batch, county: County, plan: SampleClass, written: Written, un
 
 
 def _venue(batch: Batch, plan: SampleClass) -> str | None:
-    """A place of its own for each class that does not meet online."""
+    """A place of its own for each class that does not meet online, in its village or in the town."""
     if plan.template.mode == "ONL":
         return None
-    kind = "教学点" if plan.template.mode == "VIL" else "实训教室"
-    name = f"{plan.village.name}{kind}{plan.index + 1}"
-    return batch.add("venue", plan.starts_on, name=name, division=plan.village.code, capacity=60, status="active")
+    village = plan.template.mode == "VIL"
+    name = f"{plan.village.name}{'教学点' if village else '实训教室'}{plan.index + 1}"
+    division = plan.village.code if village else plan.village.township_code
+    return batch.add("venue", plan.starts_on, name=name, division=division, capacity=60, status="active")
 
 
 def _details(plan: SampleClass) -> dict[str, Any]:

@@ -41,8 +41,9 @@ _HIGH: Final = frozenset({"3", "2", "1", "T"})
 _SUBSIDIES: Final = {"training": "F1", "assessment": "F2", "living_allowance": "F3"}
 _FUNDS: Final = {"F01": "F4.1", "F02": "F4.2", "F03": "F4.3", "F09": "F4.4"}
 
-#: Class periods of a half-day.
+#: Class periods of a half-day, and the marks that the county's policy does not count as attended.
 _PERIODS: Final = 4
+_AWAY: Final = frozenset({"absent", "sick_leave", "personal_leave"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ def ledger_of(county: County, month: Month, *, until: date) -> Ledger:
 
 
 def _with_rates(counted: Counter[str]) -> dict[str, int | Fraction | None]:
-    rates = {"H4": Fraction(counted["H3"], counted["H2"]) if counted["H2"] else None}
+    rates = {
+        rate: Fraction(counted[part], counted[whole]) if counted[whole] else None
+        for rate, part, whole in (("H1.3", "H1.2", "H1.1"), ("H4", "H3", "H2"))
+    }
     return {**counted, **rates}
 
 
@@ -112,9 +116,14 @@ def _started(county: County, one: SampleClass, enrollment: SampleEnrollment) -> 
 
 
 def _taught(one: SampleClass) -> Iterator[tuple[date, str, int]]:
-    """The half-days of a class, two on each of its days, and its assessment, to which nobody comes who left."""
-    for day in one.days:
-        yield day, "H1", 2 * _PERIODS
+    """The half-days of a class with who was due and who came, and its assessment, to which nobody comes who left."""
+    for number in range(2 * len(one.days)):
+        day = one.day_of(number)
+        due = [enrollment for enrollment in one.people if _is_there(one, enrollment, day)]
+        came = sum(dict(enrollment.exceptions).get(number) not in _AWAY for enrollment in due)
+        yield day, "H1", _PERIODS
+        yield day, "H1.1", _PERIODS * len(due)
+        yield day, "H1.2", _PERIODS * came
     stayed = [enrollment for enrollment in one.people if enrollment.left_after is None]
     yield one.assessed_on, "H2", len(stayed)
     yield one.assessed_on, "H3", sum(enrollment.passed for enrollment in stayed)

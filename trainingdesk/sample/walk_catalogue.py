@@ -14,7 +14,7 @@ from trainingdesk.services.course import CourseDetails
 from trainingdesk.services.employer import EmployerDetails
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.services.online_platform import PlatformDetails
-from trainingdesk.services.teaching import InstructorDetails, VenueDetails
+from trainingdesk.services.teaching import EquipmentDetails, InstructorDetails, VenueDetails
 from trainingdesk.settings.declared import REPORT_HEAD, REPORT_PHONE
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 #: What the county set out to do in a year, by row of the report.
 TARGETS: Final = {"A1": 1500, "A1.1": 200, "A1.2": 1000, "A1.3": 200, "C1": 1200, "C2": 450}
+#: What goes to the villages with a class, by its occupation, and how many pieces of it there are.
+TOOLS: Final = {"4-10-01-05": "护理床", "5-01-02-01": "土壤检测箱"}
+_PIECES: Final = 24
 _HIGHEST: Final = "S"
 
 
@@ -37,6 +40,7 @@ class Listed:
     courses: list[str] = field(default_factory=list)
     employer: str = ""
     venues: dict[int, str] = field(default_factory=dict)
+    equipment: dict[str, str] = field(default_factory=dict)
 
 
 def open_county(staff: Staff, clock: SceneClock, county: County) -> Listed:
@@ -56,6 +60,9 @@ def open_county(staff: Staff, clock: SceneClock, county: County) -> Listed:
     for number in range(county.size.courses):
         details = CourseDetails(**_own(course_values(county, number)))
         listed.courses.append(course.add_course(staff.clerk, details).row)
+    for occupation, name in TOOLS.items():
+        tool = EquipmentDetails(name=name, quantity=_PIECES, occupation_code=occupation)
+        listed.equipment[occupation] = teaching.add_equipment(staff.clerk, tool).row
     return listed
 
 
@@ -87,13 +94,14 @@ def keep_listing(staff: Staff, county: County, listed: Listed, day: date) -> Non
 
 
 def venue_of(staff: Staff, listed: Listed, one: SampleClass) -> str | None:
-    """The place of a class: a teaching point in its village, or a room of its own; none for a class online."""
+    """The place of a class: a teaching point in its village, or a room of its own in the town; none for a class online."""
     if one.template.mode == "ONL":
         return None
     if one.index not in listed.venues:
         village = one.template.mode == "VIL"
         name = f"{one.village.name}教学点" if village else f"实训教室{one.index + 1}"
-        details = VenueDetails(name=name, division=one.village.code, capacity=60)
+        division = one.village.code if village else one.village.township_code
+        details = VenueDetails(name=name, division=division, capacity=60)
         listed.venues[one.index] = teaching.add_venue(staff.clerk, details).row
     return listed.venues[one.index]
 

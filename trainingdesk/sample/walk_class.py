@@ -17,6 +17,7 @@ from trainingdesk.sample.walk_catalogue import venue_of
 from trainingdesk.services import (
     assessment,
     attendance,
+    booking,
     certificate,
     claim,
     claim_payment,
@@ -31,6 +32,7 @@ from trainingdesk.services import (
     training_class,
 )
 from trainingdesk.services.attendance import MarkEntry
+from trainingdesk.services.booking import EquipmentBooking
 from trainingdesk.services.class_details import NewClass
 from trainingdesk.services.lesson_series import NewSeries
 
@@ -44,6 +46,8 @@ if TYPE_CHECKING:
 
 _NUMBERED_ELSEWHERE = frozenset({"DJ", "ZG", "TJ"})
 _CAPACITY = 50
+#: Pieces that a class takes to its village.
+_PIECES = 4
 
 
 class ClassWalk:
@@ -77,6 +81,7 @@ class ClassWalk:
         reviewer = self._staff.reviewer
         enrollment_review.confirm(reviewer, tuple(self._enrollments.values()))
         class_step.advance(reviewer, self.id, ClassState.APPROVED)
+        self._book_equipment()
 
     def begin(self) -> None:
         """The first morning."""
@@ -188,6 +193,25 @@ class ClassWalk:
             textbook="示例教材",
             assessment_plan="理论和实操",
         )
+
+    def _book_equipment(self) -> None:
+        """What a class in a village takes along; every second one of a kind forgets, as it happens."""
+        plan, listed = self._plan, self._listed
+        tool, place = listed.equipment.get(plan.template.occupation), listed.venues.get(plan.index)
+        if plan.template.mode != "VIL" or tool is None or plan.index % 2:
+            return
+        wanted = EquipmentBooking(
+            equipment_id=tool,
+            quantity=_PIECES,
+            first_day=plan.starts_on,
+            starts_at=0,
+            last_day=plan.ends_on,
+            ends_at=booking.MIDNIGHT,
+            venue_id=place,
+            purpose=plan.template.course,
+            class_id=self.id,
+        )
+        booking.book(self._staff.clerk, wanted)
 
     def _series(self) -> NewSeries:
         plan = self._plan

@@ -25,7 +25,7 @@ _WRITES: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         **dict.fromkeys(
             (
                 "institution", "institution_approval", "online_platform", "course", "digital_resource", "instructor",
-                "venue", "equipment", "venue_booking", "occupation", "holiday", "code_item", "employer",
+                "venue", "equipment", "venue_booking", "equipment_booking", "occupation", "holiday", "code_item", "employer",
             ),
             (_A.EDIT_CATALOGUE,),
         ),

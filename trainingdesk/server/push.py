@@ -44,7 +44,8 @@ def push(connection: Connection, device_id: str, body: bytes, *, now_ms: int) ->
         raise Gap(device.last_op)
     bench = _bench(connection, device, batch, now_ms)
     outcomes = _quarantined(batch) if device.revoked else _judged(connection, device.county, bench, batch)
-    receipt = Receipt(last_op=batch.last, outcomes=outcomes, stands=in_runs(_known(bench, batch)))
+    stands, returns = _versions(bench, batch)
+    receipt = Receipt(last_op=batch.last, outcomes=outcomes, stands=in_runs(stands), returns=in_runs(returns))
     came = {"body": body, "sha256": sha256, "received_ms": now_ms, "changed": _changed(bench, batch, outcomes)}
     _keep(connection, device, batch, receipt, **came)
     connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(last_op=batch.last))
@@ -92,11 +93,15 @@ def _judged(connection: Connection, county: str, bench: Bench, batch: Batch) -> 
     return outcomes
 
 
-def _known(bench: Bench, batch: Batch) -> dict[int, int]:
-    """The versions of rows that stand as they were sent, by operation."""
-    known = {key: one.version for key, one in bench.records.items() if one.touched and bench.stands_as_sent(one)}
-    numbered = ((op, (one.table, one.row_id)) for op, one in enumerate(batch.operations, batch.first))
-    return {op: known[key] for op, key in numbered if key in known}
+def _versions(bench: Bench, batch: Batch) -> tuple[dict[int, int], dict[int, int]]:
+    """The versions of the rows of operations: of those that stand as they were sent, and of all others."""
+    stands: dict[int, int] = {}
+    returns: dict[int, int] = {}
+    for op, one in enumerate(batch.operations, batch.first):
+        record = bench.records.get((one.table, one.row_id))
+        if record is not None and record.touched:
+            (stands if bench.stands_as_sent(record) else returns)[op] = record.version
+    return stands, returns
 
 
 def _quarantined(batch: Batch) -> list[Outcome]:

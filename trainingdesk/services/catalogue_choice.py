@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from trainingdesk.domain.access import Action
+from trainingdesk.domain.booking import Bookable
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services.class_details import course_version_on
 from trainingdesk.storage import catalogue, employer
@@ -71,6 +72,15 @@ def one_venue(work: Work, text: str) -> str:
     """The id of the venue that a text names; raises Refused for none and for several."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         return _one(text, _in_use(catalogue.venues(session)), codes=("division",)).id
+
+
+def one_bookable(work: Work, text: str) -> tuple[Bookable, str]:
+    """The venue or the equipment that a text names, and which of them; raises Refused for none and for several."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        venues, equipment = _in_use(catalogue.venues(session)), _in_use(catalogue.equipment(session))
+    things: list[InUse] = [*venues, *equipment]
+    found = _one(text, things)
+    return Bookable.VENUE if found in venues else Bookable.EQUIPMENT, found.id
 
 
 def one_platform(work: Work, text: str) -> str:

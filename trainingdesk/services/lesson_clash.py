@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain.clash import Booking, Clash, Resource, clashes
 from trainingdesk.domain.enrollment import ON_ROLL
 from trainingdesk.domain.training_class import LessonState
-from trainingdesk.storage import catalogue
+from trainingdesk.storage import booking as stored_booking
 from trainingdesk.storage import enrollment as stored_enrollment
 from trainingdesk.storage import lesson as stored
 
@@ -121,11 +121,11 @@ def _venue_bookings(
 ) -> Iterator[Booking]:
     """What the rooms are booked for, but for what was booked for this class itself."""
     for venue in sorted({lesson.venue_id for lesson in planned if lesson.venue_id is not None}):
-        for booked in catalogue.bookings(session, venue, first=min(days), last=max(days)):
+        for booked in stored_booking.venue_bookings(session, first=min(days), last=max(days), venue_id=venue):
             if booked.class_id != the_class.id:
                 yield Booking(
                     label=booked.purpose,
-                    day=booked.day,
+                    day=booked.first_day,
                     starts_at=booked.starts_at,
                     ends_at=booked.ends_at,
                     venue=venue,

@@ -8,24 +8,28 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from trainingdesk.domain.attendance import AttendanceRules
+from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.month_facts import (
     NO_CUT,
     CertificateFact,
     Facts,
     InspectionFact,
-    LessonFact,
     ListingFact,
     MonthBasis,
     ResultFact,
     SubsidyFact,
 )
+from trainingdesk.domain.month_lessons import Roll, lesson_facts, to_be_read
 from trainingdesk.domain.month_rows import ReportTables
 from trainingdesk.domain.month_source import Happened, class_facts, cut_of, enrollment_facts
 from trainingdesk.domain.month_tally import Tally
+from trainingdesk.services.policy import policy_of
 from trainingdesk.services.setting import value_of
 from trainingdesk.settings.code_tables import CodeTable
 from trainingdesk.settings.declared import MONTH_BASIS
 from trainingdesk.storage import month as stored
+from trainingdesk.storage import month_lessons as stored_lessons
 from trainingdesk.storage.catalogue import code_items
 
 if TYPE_CHECKING:
@@ -34,15 +38,9 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from trainingdesk.domain.calendar import Month
-    from trainingdesk.domain.month_facts import CutKey
-    from trainingdesk.storage.month import (
-        CertificateSource,
-        InspectionSource,
-        LessonSource,
-        ListingSource,
-        ResultSource,
-        SubsidySource,
-    )
+    from trainingdesk.domain.month_facts import CutKey, LessonFact
+    from trainingdesk.storage.month import CertificateSource, InspectionSource, ListingSource, SubsidySource
+    from trainingdesk.storage.month_lessons import ResultSource
 
 #: Which list of codes feeds which table of the report.
 _LISTS: Final = {"training_types": "types", "person_categories": "categories", "skill_levels": "levels"}
@@ -107,16 +105,17 @@ def facts_of(session: Session, month: Month, *, basis: MonthBasis) -> Facts:
     cuts = {one.id: cut_of(one) for one in opened}
     classes = [one for one in opened if one.id in touched or since <= (one.broken_off_on or one.completed_on or last)]
     lines = [*stored.paid(session, since=since, last=last), *stored.recovered(session, since=since, last=last)]
-    people = stored.enrollments(session, [one.id for one in classes], last=last)
+    came = stored.enrollments(session, [one.id for one in classes], last=last)
     paid_for = stored.paid_for(session, since=since, last=last) if basis is MonthBasis.PAID else {}
+    people = enrollment_facts(classes, came, _happened(session, since, paid_for), cuts)
     return Facts(
-        enrollments=enrollment_facts(classes, people, _happened(session, since, paid_for), cuts),
+        enrollments=people,
         classes=class_facts(classes, cuts),
         certificates=_certificates(stored.certificates(session, since=since, last=last), cuts),
         subsidies=_subsidies(lines, cuts),
         inspections=_inspections(stored.inspections(session, since=since, last=last)),
-        lessons=_lessons(stored.lessons(session, since=since, last=last), cuts),
-        results=_results(stored.results(session, since=since, last=last), cuts),
+        lessons=_lessons(session, Roll(people), cuts, since=since, last=last),
+        results=_results(stored_lessons.results(session, since=since, last=last), cuts),
         institutions=_listings(stored.listings(session, "institution")),
         platforms=list(_platforms(stored.platform_steps(session))),
         instructors=_listings(stored.listings(session, "instructor")),
@@ -158,13 +157,25 @@ def _inspections(found: Iterable[InspectionSource]) -> list[InspectionFact]:
     ]
 
 
-def _lessons(found: Iterable[LessonSource], cuts: Mapping[str, CutKey]) -> list[LessonFact]:
-    """Lessons of classes that were opened."""
-    return [LessonFact(one.rows, one.held_on, cuts[one.class_id]) for one in found if one.class_id in cuts]
+def _lessons(session: Session, roll: Roll, cuts: Mapping[str, CutKey], *, since: date, last: date) -> list[LessonFact]:
+    """The lessons with a closed register, attended as the policy that each class keeps says."""
+    kept = stored_lessons.policies(session, since=since)
+    rules = {policy: _rules(session, *policy) for policy in set(kept.values())}
+    held = stored_lessons.lessons(session, since=since, last=last)
+    read = stored_lessons.marks(session, to_be_read(held, roll, stored_lessons.doubtful_classes(session)))
+    return list(lesson_facts(held, roll, read, {one: rules[policy] for one, policy in kept.items()}, cuts))
+
+
+def _rules(session: Session, policy: str, version: str) -> AttendanceRules:
+    """What a policy says about attendance; one that the county has no more says nothing."""
+    try:
+        return AttendanceRules.of(policy_of(session, policy, version))
+    except Refused:
+        return AttendanceRules()
 
 
 def _results(found: Iterable[ResultSource], cuts: Mapping[str, CutKey]) -> list[ResultFact]:
-    """Results of the same classes."""
+    """Results of classes that were opened."""
     return [ResultFact(one.rows, one.passed, one.held_on, cuts[one.class_id]) for one in found if one.class_id in cuts]
 
 

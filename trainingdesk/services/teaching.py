@@ -14,23 +14,18 @@ from trainingdesk.services.class_access import only_user
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import catalogue, rows
 from trainingdesk.storage.account import users
-from trainingdesk.storage.lesson import occupied
 from trainingdesk.storage.teaching import taught
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
-    from sqlmodel import Session
-
-    from trainingdesk.storage.catalogue import BookingRow, EquipmentRow, InstructorRow, VenueRow
+    from trainingdesk.storage.catalogue import EquipmentRow, InstructorRow, VenueRow
     from trainingdesk.storage.teaching import TaughtClass
 
 #: 专职 and 兼职 (the plan, art. 18).
 EMPLOYMENTS: Final = ("full_time", "part_time")
 #: What can be retired here.
 KINDS: Final = ("instructor", "venue", "equipment")
-_DAY_MINUTES: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,19 +65,6 @@ class EquipmentDetails:
     venue_id: str | None = None
     institution_id: str | None = None
     occupation_code: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Booking:
-    """A venue taken on a day, minutes since midnight."""
-
-    venue_id: str
-    day: date
-    starts_at: int
-    ends_at: int
-    purpose: str
-    booked_for: str | None = None
-    class_id: str | None = None
 
 
 def add_instructor(work: Work, details: InstructorDetails) -> Changes:
@@ -151,35 +133,6 @@ def readmit(work: Work, kind: str, row_id: str) -> Changes:
     return _turn(work, kind, row_id, {"status": "active", **coming})
 
 
-def book_venue(work: Work, booking: Booking) -> Changes:
-    """Take a venue for something that is no lesson.
-
-    Raises Refused where another booking or a lesson has it at that time already, and by which (FEATURES 106).
-    """
-    if not 0 <= booking.starts_at < booking.ends_at <= _DAY_MINUTES:
-        raise Refused("teaching.ends_before_it_begins")
-    if not booking.purpose.strip():
-        raise Refused("teaching.no_purpose")
-    with work.writing(Action.EDIT_CATALOGUE) as session:
-        venue = catalogue.venue(session, booking.venue_id)
-        if venue is None or venue.status != "active":
-            raise Refused("teaching.venue_gone")
-        for taken_for, starts_at, ends_at in _taken(session, booking):
-            if starts_at < booking.ends_at and booking.starts_at < ends_at:
-                raise Refused("teaching.venue_taken", day=booking.day, purpose=taken_for)
-        values = asdict(booking)
-        row = rows.add(session, "venue_booking", row_id=work.new_id(), county_code=work.county_code, values=values)
-        return changed(session, Topic.CATALOGUE, rows=(row,))
-
-
-def release_venue(work: Work, booking_id: str) -> Changes:
-    """Take a booking back; raises Refused where there is none."""
-    with work.writing(Action.EDIT_CATALOGUE) as session:
-        if not rows.remove(session, "venue_booking", booking_id):
-            raise Refused("teaching.unknown")
-        return changed(session, Topic.CATALOGUE, rows=(booking_id,))
-
-
 def history_of(
     work: Work, instructor_id: str, *, first: date | None = None, last: date | None = None
 ) -> tuple[TaughtClass, ...]:
@@ -210,22 +163,6 @@ def list_equipment(work: Work, *, venue_id: str | None = None) -> tuple[Equipmen
     """Equipment by name."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         return catalogue.equipment(session, venue_id=venue_id)
-
-
-def bookings_of(work: Work, venue_id: str, *, first: date, last: date) -> tuple[BookingRow, ...]:
-    """What a venue is taken for between two days."""
-    with work.reading(Action.SEE_OWN_CLASSES) as session:
-        return catalogue.bookings(session, venue_id, first=first, last=last)
-
-
-def _taken(session: Session, booking: Booking) -> Iterator[tuple[str, int, int]]:
-    """What has the venue on that day, with the minutes: other bookings, and the lessons of classes that go on."""
-    for other in catalogue.bookings(session, booking.venue_id, first=booking.day, last=booking.day):
-        if booking.class_id is None or other.class_id != booking.class_id:
-            yield other.purpose, other.starts_at, other.ends_at
-    for lesson in occupied(session, days=[booking.day], without_class=booking.class_id):
-        if lesson.venue_id == booking.venue_id:
-            yield lesson.class_number, lesson.starts_at, lesson.ends_at
 
 
 def _instructor_values(details: InstructorDetails) -> dict[str, Any]:

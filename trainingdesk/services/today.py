@@ -12,7 +12,7 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import Month, local_day
 from trainingdesk.domain.month_rows import Column
 from trainingdesk.domain.monthly_report import ReportState
-from trainingdesk.services import expiry, month, monthly_report
+from trainingdesk.services import booking, expiry, month, monthly_report
 from trainingdesk.services.attendance import warning_list
 from trainingdesk.services.changes import Said
 from trainingdesk.services.class_access import only_user
@@ -68,6 +68,7 @@ class Waits(StrEnum):
     PAPERS = "papers"  # 待交材料
     IMPORT = "import"  # 导入时退回的行
     PERSON = "person"  # 出勤预警
+    BOOKING = "booking"  # 场地、设备预约冲突
     EXPIRES = "expires"  # 即将到期
     DEVICE = "device"  # 久未联系的终端
 
@@ -205,6 +206,19 @@ def _expiring(work: Work) -> Iterator[Waiting]:
         yield Waiting(Waits.EXPIRES, one.row_id, one.name, said, one.until, urgent=one.urgent)
 
 
+def _bookings(work: Work) -> Iterator[Waiting]:
+    """Venues and equipment that are promised twice in the days to come, each once with its first clash."""
+    today, seen = work.today(), set[str]()
+    for one in booking.clashes(work, first=today, last=today + booking.AHEAD):
+        row = one.row
+        if row.thing_id not in seen:
+            seen.add(row.thing_id)
+            key = "screen_today.booking_clash" if one.meets else "screen_today.booking_too_few"
+            said = Said.of(key, purpose=row.purpose, others="、".join(one.meets))
+            day = min(max(today, since) for since, until in one.clash_days if until >= today)
+            yield Waiting(Waits.BOOKING, row.thing_id, row.thing, said, day)
+
+
 def _own_desk(work: Work) -> Iterator[Waiting]:
     """This desk itself, where nothing was exchanged for too long."""
     days = own_silence(work)
@@ -231,6 +245,7 @@ _WHO_IS_ASKED: Final[tuple[tuple[Action, Callable[[Work], Iterator[Waiting]]], .
     (Action.EDIT_CLASS, _papers_and_flags),
     (Action.IMPORT_ROSTER, _imports),
     (Action.EDIT_CATALOGUE, _expiring),
+    (Action.EDIT_CATALOGUE, _bookings),
     (Action.SEE_OWN_CLASSES, _own_desk),
     (Action.MANAGE_DESK, _other_desks),
 )

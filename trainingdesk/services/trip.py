@@ -33,12 +33,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TripWanted:
-    """The days, and whose trip it is: a class, an instructor, or everything that is taught on these days."""
+    """The days, and whose trip it is: a class, an instructor, a village, or everything that is taught on these days."""
 
     first: date
     last: date
     class_id: str | None = None
     instructor_id: str | None = None
+    venue_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,12 @@ def pack(work: Work, wanted: TripWanted) -> Trip:
     """
     if wanted.last < wanted.first:
         raise Refused("trip.days_backwards", first=wanted.first, last=wanted.last)
-    asked = CalendarFilter(class_id=wanted.class_id, instructor_id=wanted.instructor_id, user_id=only_user(work))
+    asked = CalendarFilter(
+        class_id=wanted.class_id,
+        instructor_id=wanted.instructor_id,
+        venue_id=wanted.venue_id,
+        user_id=only_user(work),
+    )
     standing = sync_state.standing(work)
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         lines = [

@@ -175,20 +175,7 @@ class EquipmentRow:
     venue_id: str | None
     institution_id: str | None
     status: str
-
-
-@dataclass(frozen=True, slots=True)
-class BookingRow:
-    """A venue taken on a day, minutes since midnight."""
-
-    id: str
-    venue_id: str
-    day: date
-    starts_at: int
-    ends_at: int
-    purpose: str
-    booked_for: str | None
-    class_id: str | None = None
+    occupation_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,15 +347,9 @@ def equipment(session: Session, *, venue_id: str | None = None) -> tuple[Equipme
     return fetch(session, EquipmentRow, _named(EquipmentRow, "equipment", *wanted))
 
 
-def bookings(session: Session, venue_id: str, *, first: date, last: date) -> tuple[BookingRow, ...]:
-    """What a venue is taken for besides lessons."""
-    target = table("venue_booking")
-    query = (
-        select(*columns(BookingRow, "venue_booking"))
-        .where(live("venue_booking"), target.c.venue_id == venue_id, target.c.day.between(first, last))
-        .order_by(target.c.day, target.c.starts_at)
-    )
-    return fetch(session, BookingRow, query)
+def one_equipment(session: Session, equipment_id: str) -> EquipmentRow | None:
+    """One living entry of the register of equipment."""
+    return fetch_one(session, EquipmentRow, _named(EquipmentRow, "equipment", table("equipment").c.id == equipment_id))
 
 
 def code_items(session: Session, list_name: str) -> tuple[CodeItemRow, ...]:

@@ -62,23 +62,6 @@ class InspectionSource(NamedTuple):
     qualified: bool | None
 
 
-class LessonSource(NamedTuple):
-    """Lessons of one class and one day."""
-
-    rows: Amounts
-    held_on: date
-    class_id: str
-
-
-class ResultSource(NamedTuple):
-    """The scores of people who sat one assessment and came off alike."""
-
-    rows: Amounts
-    passed: bool
-    held_on: date
-    class_id: str
-
-
 class ListingSource(NamedTuple):
     """Something of the catalogue; a row without a first day was always there."""
 
@@ -87,11 +70,12 @@ class ListingSource(NamedTuple):
     delisted_on: date | None
 
 
-_day = cache(date.fromisoformat)
+#: Days come as the text they are stored as, the same ones again and again.
+parse_day = cache(date.fromisoformat)
 
 
 def _day_or_none(written: str | None) -> date | None:
-    return None if written is None else _day(written)
+    return None if written is None else parse_day(written)
 
 
 def _quoted(values: Collection[Any]) -> str:
@@ -99,7 +83,8 @@ def _quoted(values: Collection[Any]) -> str:
     return ", ".join(f"'{value}'" for value in sorted(values))
 
 
-def _read(session: Session, query: str, **values: object) -> Sequence[Any]:
+def read(session: Session, query: str, **values: object) -> Sequence[Any]:
+    """The plain rows of a query."""
     return session.connection().execute(text(query), values).all()
 
 
@@ -117,18 +102,18 @@ WHERE deleted = 0 AND to_state IN ('completed', 'terminated') GROUP BY class_id,
 
 def classes(session: Session, *, last: date) -> list[ClassSource]:
     """Every class that was opened by a day; the day of an end is the local day of the event that says so."""
-    ends = {(one, state): local_day(clock.instant(at)) for one, state, at in _read(session, _CLASS_ENDS)}
+    ends = {(one, state): local_day(clock.instant(at)) for one, state, at in read(session, _CLASS_ENDS)}
     found = []
-    for one, starts, ends_on, state, kind, level, occupation, digital, shortage, mode, division, institution in _read(
+    for one, starts, ends_on, state, kind, level, occupation, digital, shortage, mode, division, institution in read(
         session, _CLASSES, last=last.isoformat()
     ):
         broken_off = ends.get((one, "terminated"))
         completed = ends.get((one, "completed"))
         if completed is None and broken_off is None and state in {"completed", "closed"}:
-            completed = _day(ends_on)
+            completed = parse_day(ends_on)
         found.append(
             ClassSource(
-                one, _day(starts), completed, broken_off, kind, level, occupation, bool(digital), bool(shortage), mode,
+                one, parse_day(starts), completed, broken_off, kind, level, occupation, bool(digital), bool(shortage), mode,
                 division, institution,
             )
         )  # fmt: skip
@@ -145,7 +130,7 @@ UNION SELECT DISTINCT class_id FROM enrollment_event WHERE kind = 'completed' AN
 
 def touched_since(session: Session, since: date) -> set[str]:
     """Classes in which somebody completed, was paid for or found work since a day, however old the class is."""
-    return {row[0] for row in _read(session, _TOUCHED, since=since.isoformat())}
+    return {row[0] for row in read(session, _TOUCHED, since=since.isoformat())}
 
 
 _ENROLLMENTS = f"""
@@ -159,10 +144,11 @@ WHERE e.class_id IN (SELECT value FROM json_each(:classes)) AND e.deleted = 0 AN
 def enrollments(session: Session, class_ids: Collection[str], *, last: date) -> list[EnrollmentSource]:
     """Who came to these classes by a day, each person once under the id that lives on; provisional people are left out."""
     living, aside = aliases(session), set_aside(session)
-    found = _read(session, _ENROLLMENTS, classes=json.dumps(sorted(class_ids)), last=last.isoformat())
+    found = read(session, _ENROLLMENTS, classes=json.dumps(sorted(class_ids)), last=last.isoformat())
     return [
         EnrollmentSource(
-            one, of_class, living.get(person, person), category, status, source, _day(joined), _day_or_none(left), sex, group
+            one, of_class, living.get(person, person), category, status, source, parse_day(joined), _day_or_none(left), sex,
+            group,
         )
         for one, of_class, person, category, status, source, joined, left, sex, group in found
         if one not in aside
@@ -177,7 +163,7 @@ WHERE kind = 'completed' AND day >= :since AND deleted = 0 ORDER BY day
 
 def completions(session: Session, *, since: date) -> dict[str, date]:
     """The day of completion of every enrollment that completed since a day; whether it still stands, its status says."""
-    return {one: _day(day) for one, day in _read(session, _COMPLETED, since=since.isoformat())}
+    return {one: parse_day(day) for one, day in read(session, _COMPLETED, since=since.isoformat())}
 
 
 _STINTS = f"""
@@ -191,8 +177,8 @@ ORDER BY stint.enrollment_id, stint.joined_on
 def several_stints(session: Session) -> dict[str, list[Stint]]:
     """The stints of those who came more than once, oldest first."""
     found: dict[str, list[Stint]] = {}
-    for one, joined, left in _read(session, _STINTS):
-        found.setdefault(one, []).append(Stint(_day(joined), _day_or_none(left)))
+    for one, joined, left in read(session, _STINTS):
+        found.setdefault(one, []).append(Stint(parse_day(joined), _day_or_none(left)))
     return found
 
 
@@ -204,7 +190,7 @@ WHERE deleted = 0 AND employed = 1 AND coalesce(employed_on, checked_on) >= :sin
 
 def employments(session: Session, *, since: date) -> dict[str, date]:
     """When people found work after a class, by enrollment: the day they began, or of the call that found it out."""
-    return _once(session, _read(session, _EMPLOYED, since=since.isoformat()))
+    return _once(session, read(session, _EMPLOYED, since=since.isoformat()))
 
 
 _CERTIFICATES = """
@@ -216,9 +202,9 @@ GROUP BY issued_on, class_id, kind, level, occupation_code
 
 def certificates(session: Session, *, since: date, last: date) -> list[CertificateSource]:
     """The certificates issued between two days that stand."""
-    found = _read(session, _CERTIFICATES, since=since.isoformat(), last=last.isoformat())
+    found = read(session, _CERTIFICATES, since=since.isoformat(), last=last.isoformat())
     return [
-        CertificateSource(Amounts.written(ids, count), kind, level, _day(day), of_class, occupation)
+        CertificateSource(Amounts.written(ids, count), kind, level, parse_day(day), of_class, occupation)
         for ids, count, kind, level, day, of_class, occupation in found
     ]
 
@@ -254,9 +240,9 @@ def recovered(session: Session, *, since: date, last: date) -> list[SubsidySourc
 
 
 def _subsidies(session: Session, query: str, since: date, last: date) -> list[SubsidySource]:
-    found = _read(session, query, since=since.isoformat(), last=last.isoformat())
+    found = read(session, query, since=since.isoformat(), last=last.isoformat())
     return [
-        SubsidySource(Amounts.written(ids, count, each=str(each), total=total), kind, fund, of_class, _day(day))
+        SubsidySource(Amounts.written(ids, count, each=str(each), total=total), kind, fund, of_class, parse_day(day))
         for ids, count, each, total, kind, fund, of_class, day in found
     ]
 
@@ -270,12 +256,12 @@ WHERE l.deleted = 0 AND l.decision = 'yes' AND l.kind = 'training' AND l.amount_
 
 def paid_for(session: Session, *, since: date, last: date) -> dict[str, date]:
     """The first day between two days on which a training subsidy was paid for somebody, by enrollment."""
-    return _once(session, _read(session, _PAID_FOR, since=since.isoformat(), last=last.isoformat()))
+    return _once(session, read(session, _PAID_FOR, since=since.isoformat(), last=last.isoformat()))
 
 
 def _once(session: Session, found: Sequence[Any]) -> dict[str, date]:
     """A day for each enrollment that stands: its own, or the earlier one of that which a merge set aside."""
-    days = {one: _day(day) for one, day in found}
+    days = {one: parse_day(day) for one, day in found}
     for aside, stands in set_aside(session).items():
         if (day := days.pop(aside, None)) is not None:
             days[stands] = min(day, days.get(stands, day))
@@ -289,54 +275,17 @@ SELECT id, class_id, visited_on, qualified FROM inspection WHERE visited_on BETW
 
 def inspections(session: Session, *, since: date, last: date) -> list[InspectionSource]:
     """The visits between two days."""
-    found = _read(session, _INSPECTIONS, since=since.isoformat(), last=last.isoformat())
+    found = read(session, _INSPECTIONS, since=since.isoformat(), last=last.isoformat())
     return [
-        InspectionSource(one, of_class, _day(day), None if qualified is None else bool(qualified))
+        InspectionSource(one, of_class, parse_day(day), None if qualified is None else bool(qualified))
         for one, of_class, day, qualified in found
-    ]
-
-
-#: Lessons and registers in the order of their common ids: by days, pages of both are decrypted again and again.
-_LESSONS = """
-SELECT group_concat(l.id, ' '), count(*), group_concat(l.periods, ' '), sum(l.periods), l.day, l.class_id
-FROM lesson l NOT INDEXED CROSS JOIN register r ON r.id = l.id
-WHERE l.day BETWEEN :since AND :last AND l.deleted = 0 AND l.state != 'cancelled' AND r.deleted = 0
-  AND r.closed_at IS NOT NULL
-GROUP BY l.day, l.class_id
-"""
-
-
-def lessons(session: Session, *, since: date, last: date) -> list[LessonSource]:
-    """The lessons between two days whose registers were closed, each with its class periods."""
-    found = _read(session, _LESSONS, since=since.isoformat(), last=last.isoformat())
-    return [
-        LessonSource(Amounts.written(ids, count, each=str(each), total=total), _day(day), of_class)
-        for ids, count, each, total, day, of_class in found
-    ]
-
-
-_RESULTS = """
-SELECT group_concat(s.id, ' '), count(*), s.result = 'passed', a.held_on, a.class_id
-FROM assessment a CROSS JOIN score s ON s.assessment_id = a.id
-WHERE a.held_on BETWEEN :since AND :last AND a.deleted = 0 AND s.deleted = 0 AND s.absent = 0
-  AND s.result IS NOT 'absent'
-GROUP BY a.id, s.result
-"""
-
-
-def results(session: Session, *, since: date, last: date) -> list[ResultSource]:
-    """Who sat the assessments between two days, and whether they passed; a make-up assessment is sat anew."""
-    found = _read(session, _RESULTS, since=since.isoformat(), last=last.isoformat())
-    return [
-        ResultSource(Amounts.written(ids, count), bool(passed), _day(day), of_class)
-        for ids, count, passed, day, of_class in found
     ]
 
 
 def listings(session: Session, table: str) -> list[ListingSource]:
     """Institutions or instructors with the days they were in the catalogue."""
-    found = _read(session, f'SELECT id, listed_on, delisted_on FROM "{table}" WHERE deleted = 0')
-    return [ListingSource(one, _day(listed or "0001-01-01"), _day_or_none(left)) for one, listed, left in found]
+    found = read(session, f'SELECT id, listed_on, delisted_on FROM "{table}" WHERE deleted = 0')
+    return [ListingSource(one, parse_day(listed or "0001-01-01"), _day_or_none(left)) for one, listed, left in found]
 
 
 _PLATFORMS = """
@@ -351,10 +300,10 @@ _IN_CATALOGUE = frozenset({"listed", "in_evaluation", "rectifying"})
 def platform_steps(session: Session) -> Mapping[str, list[tuple[str, date]]]:
     """For each online platform its entries into the catalogue and its exits, oldest first."""
     found: dict[str, list[tuple[str, date]]] = {}
-    for one, state, to_state, day in _read(session, _PLATFORMS):
+    for one, state, to_state, day in read(session, _PLATFORMS):
         steps = found.setdefault(one, [])
         if to_state is not None:
-            steps.append((to_state, _day(day)))
+            steps.append((to_state, parse_day(day)))
         elif state in _IN_CATALOGUE:
             steps.append(("listed", date.min))
     return found
@@ -362,4 +311,4 @@ def platform_steps(session: Session) -> Mapping[str, list[tuple[str, date]]]:
 
 def funds(session: Session) -> list[tuple[str, str | None]]:
     """The funds of the county by code, with their core meaning."""
-    return [(code, core) for code, core in _read(session, "SELECT code, core FROM fund WHERE deleted = 0")]
+    return [(code, core) for code, core in read(session, "SELECT code, core FROM fund WHERE deleted = 0")]

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 _AT_ONCE: Final = 500
 _BELONGS: Final = ("person_id", "class_id", "enrollment_id", "lesson_id")
 #: Where the words of a record stand that has no other subject.
-_NAMES: Final = ("display_name", "title", "name", "number", "month", "key", "kind")
+_NAMES: Final = ("display_name", "title", "name", "number", "month", "key", "kind", "purpose")
 #: The rows that the ids in a field belong to, and their words.
 _NAMED_IN: Final[Mapping[str, str]] = MappingProxyType(
     {
         "course_id": "course",
         "institution_id": "institution",
         "venue_id": "venue",
+        "equipment_id": "equipment",
         "platform_id": "online_platform",
         "instructor_id": "instructor",
         "substitute_id": "instructor",

@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from trainingdesk.storage.vault import DataKey
 
 _BATCH = 2000
-#: Made anew: the search index by its triggers, and the one row that says who this desk is.
-_MADE_ANEW = frozenset({"person_key", "sync_control"})
+#: Made anew: the search index and the counts of marks by their triggers, and the one row that says who this desk is.
+_MADE_ANEW = frozenset({"mark_count", "person_key", "sync_control"})
 
 
 @dataclass(frozen=True, slots=True)

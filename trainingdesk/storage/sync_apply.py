@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, InterfaceError, ProgrammingError
 
 from trainingdesk.domain.person_name import name_key
-from trainingdesk.storage import sync_waiting
+from trainingdesk.storage import sync_returning, sync_waiting
 from trainingdesk.storage.person_search import indexed_together
 from trainingdesk.storage.sync_history import Pulled, write_history
 from trainingdesk.storage.sync_parents import without_parents
@@ -76,6 +76,7 @@ def apply(session: Session, incoming: Sequence[Row], *, settled: bool = False) -
     session.connection().execute(text("PRAGMA defer_foreign_keys = ON"))
     coming = {(row.table, row.row_id): row for row in incoming}
     latest = sync_waiting.due(session, coming) | coming  # of two versions of a row the one that came last
+    latest = sync_returning.without_older(session, latest)
     refused: set[Key] = set()
     while True:
         with session.connection().begin_nested() as attempt:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
-from trainingdesk.storage import sync_bundle, sync_device
+from trainingdesk.storage import sync_bundle, sync_device, sync_returning
 from trainingdesk.wire import schema
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def caught_up(session: Session) -> None:
 #: What a desk keeps of its exchange with one centre.
 _OF_A_CENTRE: Final = (
     *("sync_link", "sync_outbox", "sync_bucket", "sync_inbox"),
-    *("sync_place", "sync_snapshot", "sync_device", "sync_seat_request"),
+    *("sync_place", "sync_snapshot", "sync_device", "sync_seat_request", "sync_returning"),
 )
 
 
@@ -138,6 +138,7 @@ def meet(session: Session, welcome: Welcome, *, now_ms: int | None) -> bool:
     connection.execute(text("UPDATE sync_bucket SET cursor = 0"))
     connection.execute(text("UPDATE sync_link SET sees_own = 1"))
     connection.execute(text("DELETE FROM sync_inbox"))
+    sync_returning.forget(session)
     connection.execute(text("UPDATE sync_snapshot SET snapshot = ''"))
     return True
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
-from trainingdesk.storage import sync_known
+from trainingdesk.storage import sync_known, sync_returning
 from trainingdesk.storage.sync_inbox import forget_staged
 from trainingdesk.storage.sync_link import link
 from trainingdesk.storage.sync_operations import waiting_operations
 from trainingdesk.wire import clock
-from trainingdesk.wire.operation import Batch, Fate, freeze
+from trainingdesk.wire.operation import Batch, Fate, freeze, versions_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -100,7 +100,8 @@ def acknowledge(session: Session, receipt: Receipt, *, first: int, at: datetime)
         return
     changes = json.loads(batch.changes)
     _mark(session, changes)
-    sync_known.note(session, {changes[op - first]: version for op, version in receipt.versions().items()})
+    for note, runs in ((sync_known.note, receipt.stands), (sync_returning.note, receipt.returns)):
+        note(session, {changes[op - first]: version for op, version in versions_of(runs).items()})
     connection.execute(text("UPDATE sync_outbox SET acked = 1 WHERE device_id = :device AND first = :first"), which)
     connection.execute(text("UPDATE sync_link SET last_op = :last"), {"last": batch.last})
     forget_staged(session)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.pool import StaticPool
 
 from trainingdesk.domain.errors import Refused, Unavailable
-from trainingdesk.storage import capture, person_search
+from trainingdesk.storage import capture, mark_count, person_search
 from trainingdesk.storage.files import copy_database
 from trainingdesk.storage.swap import clear, exchange
 
@@ -117,13 +117,14 @@ def _migrate(driver_connection: Any) -> None:
 
 
 def install(connection: Connection) -> None:
-    """Capture triggers and search index, after the tables are there."""
+    """Capture triggers, counts of marks and search index, after the tables are there."""
     capture.install(connection)
+    mark_count.install(connection)
     person_search.install(connection)
 
 
 def check(connection: Connection) -> None:
-    """Refuse a database whose capture triggers are not the generated ones: its changes would never reach the centre."""
+    """Refuse a database whose triggers are not ours: its changes would never reach the centre, or its months miscount."""
     revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-    if revision != HEAD or not capture.matches(connection):
+    if revision != HEAD or not capture.matches(connection) or not mark_count.matches(connection):
         raise Unavailable("storage.triggers_missing")

@@ -102,7 +102,9 @@ _DIALOGS = (
     Exhibit(Destination("people"), "screen_people.new", refused=True),
     Exhibit(Destination("catalogue"), "screen_catalogue.new"),
     Exhibit(Destination("catalogue", part="course"), "screen_catalogue.new", refused=True),
-    Exhibit(Destination("venue_bookings"), "screen_venue_booking.book"),
+    Exhibit(Destination("bookings"), "screen_booking.book"),
+    Exhibit(Destination("bookings", part="equipment"), "screen_booking.book"),
+    Exhibit(Destination("tour"), "screen_tour.book"),
     Exhibit(Destination("people"), "screen_export.export"),
     Exhibit(Destination("administration", part="users"), "administration.add_user"),
     Exhibit(Destination("administration", part="users"), "administration.new_code"),
@@ -118,6 +120,11 @@ _DIALOGS = (
     Exhibit(Destination("reports"), "screen_report.targets"),
     Exhibit(Destination("sync"), "screen_sync.join"),
     Exhibit(Destination("sync"), "screen_sync.join", refused=True),
+)
+#: What is taught and taken on which days.
+_BY_DAYS = (
+    *(Exhibit(Destination(screen)) for screen in ("calendar", "bookings", "tour")),
+    Exhibit(Destination("tour", part="page")),
 )
 #: Classes with results, the later first.
 ENDED: Final = (ClassState.CLOSED, ClassState.COMPLETED, ClassState.ASSESSED)
@@ -153,7 +160,7 @@ def exhibits(work: Work) -> tuple[Exhibit, ...]:
         *places(work),
         *(Exhibit(Destination("catalogue", part=kind.name)) for kind in KINDS),
         *(Exhibit(Destination("administration", part=section.name)) for section in SECTIONS),
-        *(Exhibit(Destination(screen)) for screen in ("calendar", "venue_bookings")),
+        *_BY_DAYS,
         Exhibit(Destination("trip", running, "class")),
         *(Exhibit(Destination("class", ended if tab.name in _OUTCOMES else running, tab.name)) for tab in CLASS_TABS),
         *_of_classes(work, running, ended),

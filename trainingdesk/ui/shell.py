@@ -177,7 +177,7 @@ class Shell(QWidget):
         self.arrived.emit(destination)
 
     def _screen_for(self, destination: Destination) -> Screen:
-        key = Destination(destination.screen, destination.subject)
+        key = replace(destination, part=None)
         if key not in self._screens:
             screen = SCREENS[destination.screen].load()(self.place, destination)
             screen.titled.connect(lambda title: self.head.title.setText(title) if screen is self.shown else None)

@@ -15,7 +15,7 @@ import msgspec
 import zstandard
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 #: No body may grow beyond this, whatever its header promises (a bomb is refused before it is opened).
 MOST_BYTES = 16 << 20
@@ -71,7 +71,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stand(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """Operations that follow each other, whose rows stand as the device has them, in versions that follow each other too."""
+    """Operations that follow each other, whose rows stand at the centre in versions that follow each other too."""
 
     first: int
     version: int
@@ -82,21 +82,23 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What the centre holds of a device after a push; ``duplicate`` where it held it before.
 
     ``stands`` tells the versions of rows that the device need not see again: nobody else has written to them that it did
-    not know of. Every other row comes with the next page.
+    not know of. Every other row comes back with the next page, in the version that ``returns`` tells or a newer one.
     """
 
     last_op: int
     outcomes: list[Outcome]
     duplicate: bool = False
     stands: list[Stand] = []
+    returns: list[Stand] = []
 
-    def versions(self) -> dict[int, int]:
-        """The version of its row for each operation that ``stands`` tells of."""
-        return {one.first + step: one.version + step for one in self.stands for step in range(one.count)}
+
+def versions_of(runs: Iterable[Stand]) -> dict[int, int]:
+    """The version of its row for each operation that a list of a receipt tells of."""
+    return {one.first + step: one.version + step for one in runs for step in range(one.count)}
 
 
 def in_runs(versions: Mapping[int, int]) -> list[Stand]:
-    """``Receipt.versions`` the other way round: a push of new rows is a single run."""
+    """``versions_of`` the other way round: a push of new rows is a single run."""
     found: list[Stand] = []
     for op, version in sorted(versions.items()):
         last = found[-1] if found else None

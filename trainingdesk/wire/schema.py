@@ -136,6 +136,11 @@ CATALOGUE = (
     _table("venue", "name division address capacity equipment shared_with institution_id status"),
     _table("equipment", "name model quantity venue_id institution_id occupation_code status"),
     _table("venue_booking", Group("time", ("venue_id", "day", "starts_at", "ends_at")), "purpose booked_for class_id"),
+    _table(
+        "equipment_booking",
+        Group("time", ("equipment_id", "quantity", "first_day", "starts_at", "last_day", "ends_at")),
+        "venue_id purpose booked_for class_id",
+    ),
     _facts("occupation", "code version", "name flags shortage valid_from valid_to"),
     _facts("holiday", "day", Group("kind", ("working", "name"))),
     _facts("code_item", "list_name code", "name core position active symbol key"),

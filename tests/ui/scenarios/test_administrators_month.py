@@ -15,6 +15,7 @@ from tests.services.month_county import make_county
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import Month
+from trainingdesk.domain.month_cut import CutPart
 from trainingdesk.domain.month_rows import RowKind
 from trainingdesk.domain.monthly_report import ReportState
 from trainingdesk.services import monthly_report as service
@@ -147,6 +148,25 @@ def test_nothing_stands_behind_a_rate(
         qtbot.keyClick(report.table, Qt.Key.Key_Return)
         assert shell.shown is report
         assert [text[:5] for text in said] == ["“合格率”"]
+
+    loop.run_until_complete(steps())
+
+
+def test_attendance_is_read_by_township(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, county: Work
+) -> None:
+    """All lessons of the county were held in the second township: 24 of 56 class periods, as in the whole."""
+
+    async def steps() -> None:
+        report = await visit(shell, Destination("reports", str(OCTOBER), "cuts"))
+        assert isinstance(report, MonthlyReportScreen)
+        chip = next(one for one in report.cuts.parts.findChildren(QPushButton) if "出勤" in one.text())
+        qtbot.mouseClick(chip, Qt.MouseButton.LeftButton)
+        model = report.cuts.models[CutPart.TEACHING]
+        columns = {column.key: number for number, column in enumerate(model.columns)}
+        rates = [model.index(at, columns["H1.3_month"]).data() for at in range(model.rowCount())]
+        assert rates == ["—", "42.86%"]
+        assert report.cuts.tables.currentIndex() == 1
 
     loop.run_until_complete(steps())
 

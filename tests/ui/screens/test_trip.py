@@ -43,8 +43,8 @@ def teaching(qtbot: QtBot, loop: asyncio.AbstractEventLoop, work: Work, theme: T
 async def packed(shell: Shell, class_id: str | None = None) -> TripScreen:
     screen = await visit(shell, Destination("trip", class_id, "class"))
     assert isinstance(screen, TripScreen)
-    screen.first.set_day(FIRST)
-    screen.last.set_day(LAST)
+    screen.days.first.set_day(FIRST)
+    screen.days.last.set_day(LAST)
     screen.refresh()
     await until(lambda: is_settled(shell))
     return screen

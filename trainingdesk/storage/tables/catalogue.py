@@ -181,6 +181,23 @@ class VenueBooking(Synced, table=True):
     class_id: str | None = refers_to("training_class", default=None)
 
 
+class EquipmentBooking(Synced, table=True):
+    """Pieces of equipment taken for some days; ``venue_id`` is where they go."""
+
+    __tablename__ = "equipment_booking"
+
+    equipment_id: str = refers_to("equipment")
+    quantity: int
+    first_day: date
+    starts_at: int
+    last_day: date = Field(index=True)
+    ends_at: int
+    venue_id: str | None = refers_to("venue", default=None)
+    purpose: str
+    booked_for: str | None = None
+    class_id: str | None = refers_to("training_class", default=None)
+
+
 class Occupation(Synced, table=True):
     """An occupation (职业/工种) of one version of the dictionary."""
 

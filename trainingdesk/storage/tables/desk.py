@@ -130,3 +130,15 @@ class PersonKey(Base, table=True):
 
     number: int | None = Field(default=None, primary_key=True)
     person_id: str = Field(unique=True)
+
+
+class MarkCount(Base, table=True):
+    """How many people the register of a lesson marks in one way; triggers keep it (``storage/mark_count.py``)."""
+
+    __tablename__ = "mark_count"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+
+    lesson_id: str = Field(primary_key=True)
+    mark: str = Field(primary_key=True)
+    minutes: int = Field(primary_key=True)
+    people: int

@@ -163,6 +163,17 @@ class SyncMask(Base, table=True):
     base: int
 
 
+class SyncReturning(Base, table=True):
+    """A row that was sent and comes back merged, in this version or a newer one (``storage/sync_returning.py``)."""
+
+    __tablename__ = "sync_returning"
+    __table_args__: ClassVar[Any] = {"sqlite_with_rowid": False}
+
+    table_name: str = Field(primary_key=True)
+    row_id: str = Field(primary_key=True)
+    version: int = Field(sa_type=BigInteger)
+
+
 class SyncWaiting(Base, table=True):
     """A row that came and cannot be kept yet.
 

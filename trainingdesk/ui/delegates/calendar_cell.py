@@ -92,7 +92,7 @@ class CalendarCellDelegate(QStyledItemDelegate):
         plain, high = painter.font(), line_height(painter.fontMetrics())
         bold = QFont(plain)
         bold.setBold(True)
-        bold.setStrikeOut(card.entry.tone is Tone.DANGER)
+        bold.setStrikeOut(card.entry.struck)
         faded = self._theme.color(Tone.MUTED)
         line = card.rect.adjusted(_PAD + _BAR, 2, -_PAD, 0)
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft

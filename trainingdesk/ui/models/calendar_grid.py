@@ -20,7 +20,10 @@ CELL: Final = Qt.ItemDataRole.UserRole + 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """Something in a cell; ``mark`` stands before the title and is never shortened, ``faded`` is an old plan."""
+    """Something in a cell; ``mark`` stands before the title and is never shortened.
+
+    ``faded`` is an old plan, ``struck`` what does not take place.
+    """
 
     key: str
     title: str
@@ -28,6 +31,7 @@ class Entry:
     lines: tuple[str, ...] = ()
     tone: Tone | None = None
     faded: bool = False
+    struck: bool = False
 
     @property
     def words(self) -> str:

@@ -69,7 +69,10 @@ class CalendarScreen(Screen):
         return self.place.say("screen_calendar.title")
 
     def commands(self) -> tuple[Command, ...]:
-        return (Command("screen_trip.title", self._pack, icon="done"),)
+        return (
+            Command("screen_trip.title", self._pack, icon="done"),
+            Command("screen_tour.title", lambda: self.place.go(Destination("tour")), icon="calendar"),
+        )
 
     async def load(self) -> None:
         first, last = self.between()
@@ -140,8 +143,8 @@ class CalendarScreen(Screen):
             self.place.go(Destination("class", line.class_id, "timetable"))
 
     def _pack(self) -> None:
-        """For the class or the instructor that the calendar is narrowed to."""
-        part = next((name for name in ("class", "instructor") if self.fields[name].text()), None)
+        """For the class, the instructor or the place that the calendar is narrowed to."""
+        part = next((name for name, field in self.fields.items() if field.text()), None)
         self.place.go(Destination("trip", self.fields[part].text() if part else None, part))
 
     def _today(self) -> None:

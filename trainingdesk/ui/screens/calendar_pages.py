@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from trainingdesk.domain.calendar import Month
+from trainingdesk.domain.calendar import Month, monday_of
 from trainingdesk.domain.lesson import PartOfDay
 from trainingdesk.domain.training_class import LessonState
 from trainingdesk.ui.models.calendar_grid import Cell, Entry, GridPage
@@ -16,7 +16,6 @@ from trainingdesk.ui.screens.class_timetable_week import (
     day_words,
     is_off,
     is_weekend,
-    monday_of,
 )
 from trainingdesk.ui.wording.time_of_day import clock
 
@@ -98,4 +97,5 @@ def _entry(place: Workplace, line: CalendarLine) -> Entry:
         title=line.class_name,
         lines=tuple(filter(None, lines)),
         tone=LESSON_TONES.get(line.state),
+        struck=line.state is LessonState.CANCELLED,
     )

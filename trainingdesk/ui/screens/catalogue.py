@@ -81,9 +81,7 @@ class Catalogue(Screen):
     def commands(self) -> tuple[Command, ...]:
         needs = Action.EDIT_CATALOGUE
         return (
-            Command(
-                "screen_venue_booking.title", lambda: self.place.go(Destination("venue_bookings")), icon="calendar"
-            ),
+            Command("screen_booking.title", lambda: self.place.go(Destination("bookings")), icon="calendar"),
             export_command(self, self.place, self._export, Action.SEE_EVERYTHING),
             Command("screen_catalogue.new", self._new, "Ctrl+N", needs=needs, icon="add", primary=True),
         )

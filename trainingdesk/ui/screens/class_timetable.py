@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
+from trainingdesk.domain.calendar import monday_of
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.class_timetable import class_timetable
 from trainingdesk.ui.icons import icon
 from trainingdesk.ui.models.rows import RowModel
 from trainingdesk.ui.screens.class_timetable_actions import TimetableActions
 from trainingdesk.ui.screens.class_timetable_list import columns
-from trainingdesk.ui.screens.class_timetable_week import WEEK, monday_of, week_page
+from trainingdesk.ui.screens.class_timetable_week import WEEK, week_page
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.buttons import ActionBar
 from trainingdesk.ui.widgets.calendar_grid import CalendarGrid

@@ -23,11 +23,6 @@ _WEEKEND: Final = (6, 7)
 LESSON_TONES: Final = {LessonState.HELD: Tone.OK, LessonState.MOVED: Tone.WARN, LessonState.CANCELLED: Tone.DANGER}
 
 
-def monday_of(day: date) -> date:
-    """The first day of a day's week."""
-    return day - timedelta(days=day.weekday())
-
-
 def week_page(place: Workplace, table: ClassTimetable, monday: date) -> GridPage:
     """Seven days from a Monday."""
     days = [monday + timedelta(days=at) for at in range(7)]
@@ -127,4 +122,5 @@ def _here(place: Workplace, lesson: TimetableLesson) -> Entry:
         title=f"{clock(row.starts_at)}–{clock(row.ends_at)}",
         lines=tuple(filter(None, lines)),
         tone=LESSON_TONES.get(row.state),
+        struck=row.state is LessonState.CANCELLED,
     )

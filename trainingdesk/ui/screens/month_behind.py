@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.month_rows import Column as Figure
 from trainingdesk.domain.month_rows import Subject
-from trainingdesk.reports.monthly_report import amount, title_of
+from trainingdesk.reports.monthly_report_row import amount, title_of
 from trainingdesk.reports.printed import printed
 from trainingdesk.services import month as service
 from trainingdesk.services import training_class

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QComboBox, QLabel, QScrollArea, QVBoxLayout, QWidg
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import Month
-from trainingdesk.domain.month_cut import Cut
 from trainingdesk.domain.month_rows import Column as Figure
 from trainingdesk.domain.month_rows import RowKind
 from trainingdesk.domain.monthly_report import ReportState
-from trainingdesk.reports.monthly_report import monthly_report, period, title_of
+from trainingdesk.reports.monthly_report import monthly_report, period
+from trainingdesk.reports.monthly_report_row import title_of
 from trainingdesk.services import monthly_report as service
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.report_due import month_due
@@ -23,12 +23,10 @@ from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.dialogs.question import ask
 from trainingdesk.ui.dialogs.report_template import write_month
 from trainingdesk.ui.models.rows import RowModel
+from trainingdesk.ui.screens.monthly_report_cuts import MonthlyReportCuts
 from trainingdesk.ui.screens.monthly_report_table import (
     COUNTED,
-    CutRow,
     corrections,
-    cut_columns,
-    cut_rows,
     not_included,
     report_columns,
 )
@@ -37,7 +35,6 @@ from trainingdesk.ui.screens.page_preview import PagePreview
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import ActionBar
-from trainingdesk.ui.widgets.chips import Chips
 from trainingdesk.ui.widgets.fields import NoteField
 from trainingdesk.ui.widgets.flow import FlowLayout
 from trainingdesk.ui.widgets.scrolled import scrolled
@@ -77,11 +74,7 @@ class MonthlyReportScreen(Screen):
         self.table: DataTable[ReportLine] = DataTable(place, self.model, "place.reports")
         self.table.setSortingEnabled(False)  # a report has its order
         self.table.opened.connect(self._open)
-        self.cut_model: RowModel[CutRow] = RowModel(place, cut_columns(), lambda row: row.key, name="report_cut")
-        self.cut_table: DataTable[CutRow] = DataTable(place, self.cut_model, "screen_report.cuts")
-        cuts = [(cut.value, place.say(f"month.cut_{cut}")) for cut in Cut]
-        self.cuts = Chips(cuts, place.say("screen_report.cuts"))
-        self.cuts.changed.connect(lambda _cut: self._show_cut())
+        self.cuts = MonthlyReportCuts(place)
         self.notes = label(wrap=True, select=True)
         self.preview = PagePreview(place)
         self.months = QComboBox(sizeAdjustPolicy=QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -119,7 +112,7 @@ class MonthlyReportScreen(Screen):
         self.month, self.figures = month, figures
         self._show_month(month, head)
         self.model.show(figures.report.lines)
-        self._show_cut()
+        self.cuts.show_figures(figures)
         self._show_notes(head)
         self.preview.show_document(document, words.of("monthly_report.file", month=str(month)), head.cut_off)
 
@@ -147,11 +140,6 @@ class MonthlyReportScreen(Screen):
         }
         for key, button in self.steps.buttons.items():
             button.setVisible(usable.get(key, True))
-
-    def _show_cut(self) -> None:
-        if self.figures is not None:
-            table = next(one for one in self.figures.report.cuts if one.cut == self.cuts.value)
-            self.cut_model.show(cut_rows(self.figures, table, self.place))
 
     def _show_notes(self, head: ReportHead) -> None:
         if self.figures is None:
@@ -276,19 +264,10 @@ class MonthlyReportScreen(Screen):
     def _fill_tabs(self) -> None:
         say = self.place.say
         notes = lambda: _notes(self.notes, say("screen_report.notes"))  # noqa: E731
-        sides = (lambda: self.table, lambda: self.preview, self._cuts, notes)
+        sides = (lambda: self.table, lambda: self.preview, lambda: self.cuts, notes)
         for part, make in zip(PARTS, sides, strict=True):
             self.tabs.add(part, say(f"screen_report.{part}"), make)
         self.tabs.side("pages", PagePreview)  # its commands stand in the head, and open dialogs over this window
-
-    def _cuts(self) -> QWidget:
-        cuts = QWidget()
-        column = QVBoxLayout(cuts)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.cuts)
-        column.addWidget(self.cut_table, stretch=1)
-        return cuts
 
 
 def _notes(words: QLabel, name: str) -> QScrollArea:

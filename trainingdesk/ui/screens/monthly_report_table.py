@@ -1,22 +1,16 @@
-"""The figures of a month as tables: the rows of the report, whose numbers open, and the cuts."""
+"""The figures of a month as a table, whose numbers open, and what they leave out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.month_rows import Column as Figure
-from trainingdesk.domain.month_tally import CUT_ROWS
-from trainingdesk.reports.document import Money
-from trainingdesk.reports.monthly_report import amount, title_of
+from trainingdesk.reports.monthly_report_row import amount, title_of
 from trainingdesk.reports.printed import printed
 from trainingdesk.ui.models.rows import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from trainingdesk.domain.month import ReportLine
-    from trainingdesk.domain.month_cut import CutTable
     from trainingdesk.services.month import Figures
     from trainingdesk.services.monthly_report_head import ReportHead
     from trainingdesk.ui.workplace import Workplace
@@ -61,54 +55,6 @@ def shown(line: ReportLine, figure: Figure, *, money_decimals: int = 2) -> str:
     if figure in {Figure.COMPLETION, Figure.CHANGE}:
         return f"{float(value) * _PERCENT:{'+' if figure is Figure.CHANGE else ''}.1f}%"
     return printed(amount(line.row, value, money_decimals=money_decimals))
-
-
-@dataclass(frozen=True, slots=True)
-class CutRow:
-    """One line of a cut: its name and what it counts in the month and in the year."""
-
-    key: str
-    name: str
-    month: dict[str, int]
-    year: dict[str, int]
-
-
-def cut_rows(figures: Figures, table: CutTable, place: Workplace) -> tuple[CutRow, ...]:
-    """The lines of one cut by their names; a code stands where no name is known."""
-    names = figures.names[table.cut]
-    return tuple(
-        CutRow(
-            line.key or "",
-            place.say("screen_report.not_entered") if line.key is None else names.get(line.key, line.key),
-            dict(line.month),
-            dict(line.year),
-        )
-        for line in table.lines
-    )
-
-
-def cut_columns() -> tuple[Column[CutRow], ...]:
-    """The name, and month and year of every row that is cut."""
-    name: Column[CutRow] = Column("name", "screen_report.cut_name", lambda row: row.name, width=160)
-    return (name, *_cut_figures())
-
-
-def _cut_figures() -> Iterator[Column[CutRow]]:
-    for row in CUT_ROWS:
-        for span in ("month", "year"):
-            yield Column(
-                f"{row}_{span}",
-                f"screen_report.cut_{row.lower()}_{span}",
-                lambda line, row=row, span=span: getattr(line, span)[row],  # type: ignore[misc]
-                text=lambda line, row=row, span=span: cut_text(row, getattr(line, span)[row]),  # type: ignore[misc]
-                width=84,
-                number=True,
-            )
-
-
-def cut_text(row: str, value: int) -> str:
-    """A figure of a cut as it prints."""
-    return printed(Money(value, 2)) if row.startswith("F") else str(value)
 
 
 def not_included(figures: Figures, place: Workplace) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain.month_rows import ROWS, RowKind
-from trainingdesk.reports.monthly_report import title_of
+from trainingdesk.reports.monthly_report_row import title_of
 from trainingdesk.services import target as service
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.widgets.fields import ChoiceField, TextField

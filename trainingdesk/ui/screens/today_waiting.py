@@ -31,6 +31,7 @@ _WHERE = {
     Waits.FLAGGED: ("class", "roster"),
     Waits.PAPERS: ("class", "documents"),
     Waits.PERSON: ("class", "attendance"),
+    Waits.BOOKING: ("bookings", "clashes"),
     Waits.DEVICE: ("sync", "devices"),
 }
 

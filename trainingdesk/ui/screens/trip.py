@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.trip import Stage
 from trainingdesk.domain.trip import Topic as Asked
 from trainingdesk.services import teaching
@@ -25,8 +24,8 @@ from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.calendar_pages import days_of_week
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
-from trainingdesk.ui.widgets.fields import DateField
-from trainingdesk.ui.widgets.flow import Line, pair
+from trainingdesk.ui.widgets.day_span import DaySpan
+from trainingdesk.ui.widgets.flow import Line
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.table import DataTable
 from trainingdesk.ui.widgets.words import Badge, label
@@ -56,21 +55,21 @@ _TABS: Final[Mapping[Asked, str]] = MappingProxyType(
         Asked.SEATS: "roster",
     }
 )
+#: Whose trip it can be.
+_WHOSE: Final = ("class", "instructor", "venue")
 
 
 class TripScreen(Screen):
-    """``destination.subject`` is a class or an instructor, ``part`` says which of them; this week where nothing is said."""
+    """``destination.subject`` is a class, an instructor or a venue, ``part`` says which; this week where nothing is said."""
 
     topics: ClassVar = frozenset(Topic)
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self.found: Trip | None = None
-        self.fields = {name: SearchField(place, f"screen_calendar.{name}", ()) for name in ("class", "instructor")}
-        self.first, self.last = DateField(place, "screen_trip.first"), DateField(place, "screen_trip.last")
-        today, sunday = place.work.today(), days_of_week(place.work.today())[1]
-        self.first.set_day(today)
-        self.last.set_day(sunday)
+        self.fields = {name: SearchField(place, f"screen_calendar.{name}", ()) for name in _WHOSE}
+        today = place.work.today()
+        self.days = DaySpan(place, *(destination.days or (today, days_of_week(today)[1])))
         self.badge, self.told = Badge(), label(role="section", wrap=True)
         self.model: RowModel[Check] = RowModel(
             place, self._columns(), lambda row: f"{row.class_id or ''} {row.topic}", name="trip"
@@ -81,7 +80,8 @@ class TripScreen(Screen):
         self.table.setItemDelegateForColumn(keys.index("stage"), self._badges)
         self.table.opened.connect(self._open)
         self._begun = False
-        for field in (*self.fields.values(), self.first, self.last):
+        self.days.changed.connect(self.refresh)
+        for field in self.fields.values():
             field.changed.connect(self.refresh)
         self._lay_out()
 
@@ -92,31 +92,25 @@ class TripScreen(Screen):
         return (
             Command("screen_trip.again", self.refresh, "F5", icon="redo"),
             Command("screen_trip.open", lambda: self._open(self.table.current()), icon="next"),
+            Command("screen_tour.title", lambda: self.place.go(Destination("tour")), icon="calendar"),
         )
 
     async def load(self) -> None:
-        between = self.between()
+        between = self.days.between()
         if between is None:
             return
         self._offer(await self.place.ask(lambda work: _offered(work, *between)))
         wanted = self.wanted(between)
         found = await self.place.ask(lambda work: service.pack(work, wanted))
-        if between == self.between() and wanted == self.wanted(between):
+        if between == self.days.between() and wanted == self.wanted(between):
             self.found = found
             self._show(found)
 
-    def between(self) -> tuple[date, date] | None:
-        """The days, or None while they are half typed."""
-        try:
-            first, last = self.first.day(), self.last.day()
-        except Refused:
-            return None
-        return None if first is None or last is None else (first, last)
-
     def wanted(self, between: tuple[date, date]) -> TripWanted:
         """What is packed for."""
-        class_id, instructor_id = (self.fields[name].text() or None for name in ("class", "instructor"))
-        return TripWanted(first=between[0], last=between[1], class_id=class_id, instructor_id=instructor_id)
+        class_id, instructor_id, venue_id = (self.fields[name].text() or None for name in _WHOSE)
+        first, last = between
+        return TripWanted(first=first, last=last, class_id=class_id, instructor_id=instructor_id, venue_id=venue_id)
 
     def _show(self, found: Trip) -> None:
         order = list(Stage)
@@ -190,10 +184,7 @@ class TripScreen(Screen):
             if editor is not None:
                 editor.setPlaceholderText(field.words)
             line.add(field, 3 if name == "class" else 2)
-        for day in (self.first, self.last):
-            words = label(day.words)
-            words.setBuddy(day.editor)
-            line.add(pair(words, day), 1)
+        self.days.stand_in(line)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(8)
@@ -214,8 +205,9 @@ class TripScreen(Screen):
 
 
 def _offered(work: Work, first: date, last: date) -> dict[str, Choices]:
-    """The classes of these days, and everybody who teaches."""
+    """The classes of these days, everybody who teaches, every place in use."""
     return {
         "class": tuple((row.id, f"{row.number}　{row.name}") for row in classes_between(work, first=first, last=last)),
         "instructor": in_use(teaching.list_instructors(work)),
+        "venue": in_use(teaching.list_venues(work)),
     }

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: Pixels left and right of a day's head, as the style sheet has them.
 _AROUND = 18
+#: Pixels that a cell has at least, where nothing else is said.
+_LEAST = 48
 
 
 class CalendarGrid(QTableView):
@@ -28,8 +30,11 @@ class CalendarGrid(QTableView):
     chosen = Signal(object)  # the key of the entry under the cursor, or None
     turned = Signal(int)  # -1 or 1
 
-    def __init__(self, place: Workplace, title: str) -> None:
-        """``title`` is the sentence key of what the grid shows: its name for screen readers."""
+    def __init__(self, place: Workplace, title: str, *, least: tuple[int, int] = (_LEAST, _LEAST)) -> None:
+        """``title`` is the sentence key of what the grid shows: its name for screen readers.
+
+        A cell has ``least`` pixels across and down; where they are more than the window has, the grid is scrolled.
+        """
         super().__init__()
         self.grid, self._at = CalendarGridModel(), 0
         self._delegate = CalendarCellDelegate(place.theme, lambda: self._at)
@@ -40,11 +45,11 @@ class CalendarGrid(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setMinimumHeight(place.theme.pixels(240))
-        for head in (self.horizontalHeader(), self.verticalHeader()):
+        for head, pixels in zip((self.horizontalHeader(), self.verticalHeader()), least, strict=True):
             head.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
             head.setHighlightSections(False)
             head.setSectionsClickable(False)
-            head.setMinimumSectionSize(place.theme.pixels(48))
+            head.setMinimumSectionSize(place.theme.pixels(pixels))
         self.selectionModel().currentChanged.connect(lambda *_: self._choose(0))
         self.doubleClicked.connect(lambda _index: self._open())
 

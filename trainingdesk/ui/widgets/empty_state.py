@@ -31,6 +31,10 @@ class EmptyState(QWidget):
             column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
 
+    def say(self, text: str) -> None:
+        """Another sentence, where the list is empty for another reason."""
+        self.words.setText(text)
+
 
 class OrEmpty(QWidget):
     """A widget, or its empty state in the same place."""

@@ -110,6 +110,8 @@ def way_to(subject: Subject | None, table: str) -> Destination | None:
     kind = {"online_platform": "platform", "digital_resource": "resource"}.get(table, table)
     if kind in {one.name for one in KINDS}:
         return Destination("catalogue", None, kind)
+    if table in {"venue_booking", "equipment_booking"}:
+        return Destination("bookings")
     if table in {"enrollment", "stint", "enrollment_event"} and subject.class_id is not None:
         return Destination("class", subject.class_id, "roster")
     if subject.class_id is not None:
