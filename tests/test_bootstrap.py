@@ -123,6 +123,30 @@ def test_wrong_passwords_are_logged_by_the_next_good_one(tmp_path: Path, clock: 
         assert audit.verify_chain(work).sound
 
 
+@pytest.mark.parametrize("log", [b"", b"what the last hours wrote"])
+def test_a_file_that_a_power_cut_left_empty_is_damaged_and_no_new_desk(
+    tmp_path: Path, clock: Clock, cheap_kdf: Kdf, log: bytes
+) -> None:
+    create(tmp_path, clock, cheap_kdf)
+    folder = DeskFolder(tmp_path)
+    beside = folder.database.with_name(folder.database.name + "-wal")
+    folder.database.write_bytes(b"")
+    beside.write_bytes(log)
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    with pytest.raises(Unavailable) as caught, signed_in(tmp_path, user_name="王主任", password=PASSWORD, clock=clock):
+        pass
+    assert caught.value.key == "storage.damaged"
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_a_desk_whose_keys_are_gone_is_not_said_to_be_none(tmp_path: Path, clock: Clock, cheap_kdf: Kdf) -> None:
+    create(tmp_path, clock, cheap_kdf)
+    DeskFolder(tmp_path).vault.unlink()
+    with pytest.raises(Unavailable) as caught, signed_in(tmp_path, user_name="王主任", password=PASSWORD, clock=clock):
+        pass
+    assert caught.value.key == "vault.missing"
+
+
 def test_the_first_page_of_the_damaged_file_is_not_replaced(tmp_path: Path, clock: Clock, cheap_kdf: Kdf) -> None:
     create(tmp_path, clock, cheap_kdf)
     folder = DeskFolder(tmp_path)

@@ -182,7 +182,7 @@ def signed_in(root: Path, *, user_name: str, password: str, clock: Callable[[], 
     Raises Refused for a wrong password or a closed account, Unavailable for a file that is not sound.
     """
     folder = DeskFolder(root)
-    if not folder.vault.exists():
+    if not folder.vault.exists() and not folder.database.exists():
         raise Refused("desk.none_here")
     unlocked = key_rotation.unlock(folder, user_name=user_name, password=password, now=clock())
     database = open_database(folder.database, unlocked.data_key)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.first_days import PASSWORD
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.app import REFUSED, UNAVAILABLE, run
@@ -13,8 +15,6 @@ from trainingdesk.services.institution import InstitutionDetails
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from .desk import Desk
 
@@ -73,6 +73,21 @@ def test_a_damaged_database_is_salvaged(made_desk: Desk, capsys: pytest.CaptureF
     assert run(["--folder", str(made_desk.folder), "user", "list"]) == UNAVAILABLE
     assert "抢救" in capsys.readouterr().err
     assert "抢救出的数据" in made_desk.text("backup", "salvage", "--yes")
+    assert "王主任" in made_desk.text("user", "list")
+
+
+@pytest.mark.parametrize("lost", ["trainingdesk.db", "vault.json"])
+def test_backups_are_listed_where_the_desk_does_not_open(
+    made_desk: Desk, capsys: pytest.CaptureFixture[str], lost: str
+) -> None:
+    """Their names are what a restore is asked with."""
+    name = make(made_desk)
+    (made_desk.folder / lost).write_bytes(b"")
+    assert name in made_desk.text("backup", "list")
+    assert run(["--folder", str(made_desk.folder), "backup", "list"]) == 0
+    assert "备份" in capsys.readouterr().err
+    restore = ("backup", "restore", name, "--yes", *(("--own-vault",) if lost == "vault.json" else ()))
+    made_desk.text(*restore)
     assert "王主任" in made_desk.text("user", "list")
 
 

@@ -32,6 +32,7 @@ def test_changes_are_listed_shown_and_followed(made_desk: Desk, school: str) -> 
     assert "秀山新职教中心" in shown
     assert "名称或姓名" in shown
     assert [one["group"] for one in made_desk.data("history", "of", school)] == ["registration", None]
+    assert listed[0]["device_id"][-6:] in shown
 
 
 def test_the_last_change_is_undone(made_desk: Desk, school: str) -> None:

@@ -156,6 +156,10 @@ def test_a_month_before_anything_happened_is_a_report_of_zeros(ask: Ask, tmp_pat
 def test_a_form_of_the_county_is_filled_beside_the_report(ask: Ask, tmp_path: Path) -> None:
     form, out = tmp_path / "本县.xlsx", tmp_path / "out"
     assert ask("template", "start", str(form))[0] == 0
+    before = form.read_bytes()
+    for taken in (form, tmp_path / "本县.txt"):
+        assert ask("template", "start", str(taken))[0] == REFUSED
+    assert form.read_bytes() == before
     found = data(ask("template", "check", str(form), "--json"))
     assert (found["sound"], found["findings"]) == (True, [])
     assert ask("template", "add", str(form), "--title", "市里的表")[0] == 0

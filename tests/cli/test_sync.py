@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from tests.first_days import FirstDays
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.storage.key_slot import Kdf
+
+
+WRONG_USAGE = 2  # README, "Exit status"
 
 
 @pytest.fixture
@@ -96,7 +100,9 @@ def test_a_conflict_is_seen_decided_and_decided_back(joined: tuple[Desk, Desk]) 
     assert school(two, row, "李老师") == "一号名"
 
 
-def test_what_a_role_may_not_write_is_listed_and_given_up(joined: tuple[Desk, Desk]) -> None:
+def test_what_a_role_may_not_write_is_listed_and_given_up_with_a_copy(
+    joined: tuple[Desk, Desk], tmp_path: Path
+) -> None:
     one, _ = joined
     refused = one.data("rejected", "list")
     assert {row["code"] for row in refused} == {"not_allowed"}
@@ -107,7 +113,10 @@ def test_what_a_role_may_not_write_is_listed_and_given_up(joined: tuple[Desk, De
     one.text("sync")
     again = one.data("rejected", "list")
     assert again[0]["row_id"] == refused[0]["row_id"]
-    one.text("rejected", "drop", str(again[0]["number"]))
+    copy = tmp_path / "copy.json"
+    assert run(["--folder", str(one.folder), "rejected", "drop", str(again[0]["number"])]) == WRONG_USAGE
+    one.text("rejected", "drop", str(again[0]["number"]), "--copy", str(copy))
+    assert json.loads(copy.read_text(encoding="utf-8"))["record"] == again[0]["row_id"]
     assert len(one.data("rejected", "list")) == len(refused) - 1
 
 

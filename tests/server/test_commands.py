@@ -10,7 +10,7 @@ import pytest
 import segno
 
 from tests.server.conftest import COUNTY, Device
-from trainingdesk.cli.app import REFUSED, run
+from trainingdesk.cli.app import REFUSED, UNAVAILABLE, run
 from trainingdesk.cli.serve import on_this_machine
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
@@ -33,10 +33,22 @@ def test_a_code_enrolls_a_device_that_can_be_shut_out(
     ledger = Ledger(engine, clock)
     device = Device(ledger, clock)
     device.id = ledger.enroll(code=code, public_key=device.key.public_key().public_bytes_raw())
+    for meant in ("1", device.id[:8]):  # its number, or a part of its id: nothing is said to be shut out that is not
+        assert run(["centre", "revoke", meant, "--database-url", url], clock=clock) == REFUSED
+        assert f"没有终端 {meant}" in capsys.readouterr().err
+    ledger.hello(device.id)
     assert run(["centre", "revoke", device.id, "--database-url", url], clock=clock) == 0
     with pytest.raises(Revoked):
         ledger.hello(device.id)
     engine.dispose()
+
+
+def test_a_county_that_there_is_none_of_gets_no_code(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url, file = f"sqlite:///{tmp_path / 'centre.sqlite'}", str(tmp_path / "new.tdinvite")
+    for asked in (["code", "50024", "u1", "clerk"], ["invite", "999999", "u1", "clerk", "--out", file]):
+        assert run(["centre", *asked, "--database-url", url]) == REFUSED
+        assert asked[1] in capsys.readouterr().err
+    assert run(["centre", "page", "50024", "--database-url", url]) == REFUSED
 
 
 def test_beyond_this_machine_only_with_a_certificate(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,6 +58,25 @@ def test_beyond_this_machine_only_with_a_certificate(tmp_path: Path, capsys: pyt
     assert not (tmp_path / "centre.sqlite").exists()
     found = [on_this_machine(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "centre.example")]  # noqa: S104
     assert found == [True, True, True, False, False]
+
+
+def test_what_stands_in_the_way_of_a_centre_is_said_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, absent = tmp_path / "file", tmp_path / "absent"
+    file.write_bytes(b"no certificate")
+    url = f"sqlite:///{absent / 'centre.sqlite'}"
+    good = f"sqlite:///{tmp_path / 'centre.sqlite'}"
+    for asked, status, said in (
+        (["centre", "devices", "--data", str(file)], UNAVAILABLE, "。"),
+        (["centre", "devices", "--database-url", url], UNAVAILABLE, "打不开中心的数据库"),
+        (["serve", "--database-url", url], UNAVAILABLE, "打不开中心的数据库"),
+        (["centre", "backup", str(absent / "b"), "--database-url", good], UNAVAILABLE, "打不开文件"),
+        (["serve", "--tls-cert", str(file), "--tls-key", str(file), "--database-url", good], REFUSED, "证书 file"),
+        (["serve", "--tls-cert", str(absent), "--tls-key", str(file), "--database-url", good], REFUSED, "证书 absent"),
+    ):
+        assert run(asked) == status
+        assert said in capsys.readouterr().err
 
 
 def test_an_audit_reads_what_was_said_of_a_row(

@@ -16,7 +16,7 @@ from trainingdesk.server.app import make_app
 from trainingdesk.server.limits import STRANGERS
 from trainingdesk.settings.declared import SILENT_DEVICE_DAYS
 from trainingdesk.wire.ids import fact_id
-from trainingdesk.wire.operation import Fate
+from trainingdesk.wire.operation import Fate, Revoked
 
 if TYPE_CHECKING:
     from tests.server.conftest import Clock
@@ -103,7 +103,8 @@ def test_the_page_opens_by_its_key_alone(
     with requests.Session() as browser:
         browser.headers.update({"accept-language": language})
         assert browser.get(f"{address}/admin", timeout=20).status_code == 401
-        assert browser.get(f"{address}/admin?key=none", timeout=20).status_code == 401
+        shut = browser.get(f"{address}/admin?key=none", timeout=20)
+        assert (shut.status_code, "trainingdesk centre page" in shut.text) == (401, True)  # words for whoever reads it
         page = browser.get(f"{address}/admin?key={key}", timeout=20)
         assert (page.status_code, "key=" in page.url) == (200, False)
         assert word in page.text
@@ -113,6 +114,11 @@ def test_the_page_opens_by_its_key_alone(
         clock.pass_by(hours=12)
         assert browser.get(f"{address}/admin", timeout=20).status_code == 401
     assert post(address, "hello", key).status_code == 401  # a page's key is no device's token
+
+
+def test_keys_of_the_page_cannot_be_guessed_at_any_pace(address: str) -> None:
+    found = [requests.get(f"{address}/admin?key={n}", timeout=20).status_code for n in range(STRANGERS.burst + 1)]
+    assert (set(found[:-1]), found[-1]) == ({401}, 429)
 
 
 def page_of(ledger: Ledger, address: str) -> str:
@@ -171,6 +177,18 @@ def test_what_was_not_taken_names_its_device_as_the_list_does(address: str, ledg
     one.push(one.make("venue", name="好"), one.make("grant", role="administrator"))
     (row,) = [row for row in rows_of(page_of(ledger, address)) if len(row) == 5]
     assert row == [str(one_number(one)), "u1", "2", "角色授予", "本机使用人的角色不能改这项内容。"]
+
+
+def test_all_that_was_not_taken_is_counted_however_much_is_listed(address: str, ledger: Ledger, one: Device) -> None:
+    """A laptop that was shut out hands a month of registers over."""
+    ledger.revoke(one.id)
+    with pytest.raises(Revoked):
+        one.push(*(one.make("venue", name=f"{number} 号教室") for number in range(73)))
+    page = page_of(ledger, address)
+    listed = len([row for row in rows_of(page) if len(row) == 5])
+    assert listed < 73
+    assert re.search(r"被退回<b[^>]*>73</b>", page)
+    assert f"这里只列出 {listed} 条，共 73 条。" in page
 
 
 def test_seats_that_are_away_are_listed(address: str, ledger: Ledger, one: Device, two: Device, clock: Clock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,7 @@ from trainingdesk.storage.database import Author
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 SCAN = "%PDF-1.7 王秀英".encode()
 PHOTO = b"\xff\xd8\xff\xe0 photo"
@@ -102,6 +104,21 @@ def test_a_missing_file_says_so(work: Work, person: str) -> None:
     for path in work.folder.attachments.iterdir():
         path.unlink()
     assert refusal(lambda: attachment.open_attachment(work, row, reason="核对")) == "attachment.missing"
+
+
+def test_a_file_is_read_within_the_limit_and_written_whole(work: Work, person: str, tmp_path: Path) -> None:
+    scan, film, out = (tmp_path / name for name in ("scan.pdf", "film.mp4", "out.pdf"))
+    scan.write_bytes(SCAN)
+    film.touch()
+    os.truncate(film, 1 << 40)  # a terabyte with nothing in it: whoever reads it does not come back
+    row = attach(work, ("person", person), attachment.read_scan(work, scan))
+    assert refusal(lambda: attachment.read_scan(work, film)) == "attachment.too_large"
+    assert refusal(lambda: attachment.read_scan(work, tmp_path)) == "workbook.cannot_be_read"
+    attachment.save_attachment(work, row, out, reason="核对")
+    assert out.read_bytes() == SCAN
+    absent = tmp_path / "none" / "out.pdf"
+    assert refusal(lambda: attachment.save_attachment(work, row, absent, reason="核对")) == "spreadsheet.no_such_folder"
+    assert sorted(one.name for one in tmp_path.glob("*.p*")) == ["out.pdf", "scan.pdf"]
 
 
 @pytest.mark.parametrize(

@@ -539,6 +539,12 @@ def test_a_signed_sheet_is_kept_with_its_lesson(work: Work, made: Made) -> None:
     assert attachment.open_attachment(work, changes.rows[1], reason="核对").content == photo
 
 
+def test_what_is_no_scan_opens_no_register(work: Work, made: Made) -> None:
+    with pytest.raises(Refused, match=r"attachment\.kind_unknown"):
+        attendance.attach_signed_sheet(work, made.lessons[0], b"MZ a program", name="签到表.png")
+    assert register_of(work, made.lessons[0]) is None
+
+
 # --- from paper --------------------------------------------------------------------------------------------------------
 
 

@@ -180,6 +180,20 @@ def test_a_joined_desk_takes_serials_from_its_block_only(work: Work, clock: Cloc
     assert numbers(work, made) == ["HG500241202600040"]
 
 
+def test_a_joined_desk_that_has_no_block_gives_numbers_that_hold_its_own(work: Work, clock: Clock) -> None:
+    """No exchange is needed to issue (FEATURES 68), and two desks never give one number (48)."""
+    made, later = completed(work, clock), completed(work, clock, people=2, number="500241-2026-008")
+    certificate.issue(work, batch(made, only={made.enrollments[0]}))
+    for device in (3, 4):
+        with work.writing(Action.MANAGE_DESK) as session:
+            session.connection().execute(
+                text("UPDATE sync_control SET joined = 1, device_number = :device"), {"device": device}
+            )
+        certificate.issue(work, batch(made if device == 3 else later))
+    assert numbers(work, made) == ["HG500241202600001", "HG5002412026D3-00001"]
+    assert numbers(work, later) == ["HG5002412026D4-00001"]
+
+
 def test_the_countys_pattern_makes_the_number(work: Work, clock: Clock) -> None:
     made = completed(work, clock, people=2)
     setting.set_setting(work, declared.TRAINING_CERTIFICATE, "秀培{year}-{device}-{serial:04}")

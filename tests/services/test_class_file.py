@@ -12,10 +12,13 @@ import pytest
 from tests.services import claimed_class, finished_class
 from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.access_log import Logged
+from trainingdesk.domain.class_document import ClassDocument
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import attachment, audit, claim
 from trainingdesk.services.claim import NewClaim
+from trainingdesk.services.class_document import attach_scan
 from trainingdesk.services.class_file import SUMS, write_class_file
+from trainingdesk.storage import attachment as stored
 from trainingdesk.storage import rows
 
 if TYPE_CHECKING:
@@ -40,6 +43,7 @@ def test_every_table_of_a_class_is_in_it(work: Work, clock: Clock, tmp_path: Pat
     counts = {name: len(lines(path, name)) for name in ("class", "roster", "lessons", "marks", "scores", "claim-lines")}
     assert counts == {"class": 1, "roster": 2, "lessons": 10, "marks": 20, "scores": 2, "claim-lines": 4}
     assert all("********" in one["id_mask"] for one in lines(path, "roster"))
+    assert all("****" in one["phone"] for one in lines(path, "roster"))
     assert written.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -56,6 +60,24 @@ def test_the_list_of_hashes_is_true_and_complete(work: Work, clock: Clock, tmp_p
         assert archive.read(scan) == PDF
     assert ".." not in scan.split("-")[0]
     assert "/" not in scan.removeprefix("scans/")
+
+
+def test_papers_are_in_it_and_a_scan_of_another_computer_is_named(work: Work, clock: Clock, tmp_path: Path) -> None:
+    """A signed sheet was photographed in the village, and its file stayed on that laptop."""
+    made = finished_class.make(work, clock, people=1)
+    attach_scan(work, made.class_id, ClassDocument.APPLICATION, PDF, name="开班申请表.pdf")
+    far = attachment.attach(work, ("register", made.lessons[0]), PDF + b"%", kind="signed_sheet", name="签到表.pdf").row
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        away = stored.attachment(session, far)
+    assert away is not None
+    (work.folder.attachments / away.sha256).unlink()
+    path = tmp_path / "班级.zip"
+    assert write_class_file(work, made.class_id, path, reason="归档").lacking == 1
+    assert [one["kind"] for one in lines(path, "documents")] == ["application"]
+    found = [(one["name"], one["file"], one["sha256"] == away.sha256) for one in lines(path, "scans")]
+    assert found == [("开班申请表.pdf", "scans/001-开班申请表.pdf", False), ("签到表.pdf", "", True)]
+    with ZipFile(path) as archive:
+        assert archive.read("scans/001-开班申请表.pdf") == PDF
 
 
 def test_the_same_class_gives_the_same_bytes(work: Work, clock: Clock, tmp_path: Path) -> None:

@@ -11,14 +11,18 @@ from tests.services.people import acting_as, add, enrolled, number, said
 from tests.services.roster_class import make_class
 from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.errors import Refused
+from trainingdesk.services import attachment, consent, enrollment
 from trainingdesk.services.person import PersonDetails, add_person, add_provisional, edit_person, find_people
 from trainingdesk.services.person_category import Proof, add_category
 from trainingdesk.services.person_merge import merge, preview, unmerge
 from trainingdesk.services.person_page import person_page
 from trainingdesk.services.undo import undo
+from trainingdesk.storage import assessment as assessments
+from trainingdesk.storage import class_facts, class_paper
 from trainingdesk.storage import enrollment as enrollments
 from trainingdesk.storage import person as stored
 from trainingdesk.storage import person_merge as queries
+from trainingdesk.storage.attachment import photos
 from trainingdesk.storage.twin_enrollment import set_aside
 
 if TYPE_CHECKING:
@@ -62,6 +66,45 @@ def test_everything_of_both_is_read_through_the_alias(work: Work) -> None:
     page = person_page(work, kept)
     assert {one.class_number for one in page.enrollments} == {"2026-001", "2026-002"}
     assert [(one.category, one.proof_kind) for one in page.categories] == [("A05", "就业创业证")]
+
+
+def test_a_class_shows_whoever_is_in_it_by_the_file_that_lives_on(work: Work) -> None:
+    """Somebody came without a card, and is found to be on file: nothing of the first file is asked any more."""
+    the_class = make_class(work)
+    old = add_provisional(work, name="张三").row
+    enrollment.enroll(work, the_class, old)
+    newer = add(work, "张叁", 2)
+    kept = add(work, "张三", 1, phone="13812345678", payee_account="6222021001116245702")
+    merge(work, old, newer)
+    merge(work, newer, kept)
+    (line,) = enrollment.roll_of(work, the_class)
+    assert (line.person_id, line.name, line.id_mask, line.phone) == (kept, "张三", "500241********0010", "138****5678")
+    assert not line.provisional
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        assert class_facts.people(session, the_class).provisional == 0
+        (printed,) = class_paper.people_of(session, the_class)
+        assert (printed.name, printed.payee_account) == ("张三", "6222021001116245702")
+        (named,) = assessments.candidate_keys(session, the_class)
+        assert named.document_number == number(1)
+    unmerge(work, newer)
+    assert [one.name for one in enrollment.roll_of(work, the_class)] == ["张叁"]
+    unmerge(work, old)
+    assert [one.provisional for one in enrollment.roll_of(work, the_class)] == [True]
+
+
+def test_scans_photos_and_consents_of_both_are_the_persons(work: Work) -> None:
+    old, kept = add(work, "张三", 1), add(work, "张叁", 3)
+    scan = attachment.attach(work, ("person", old), b"%PDF-1.7 ", kind="scan", name="a.pdf").row
+    photo = attachment.attach(work, ("person", old), b"\xff\xd8\xff ", kind="photo", name="a.jpg").row
+    the_class = make_class(work)
+    enrollment.enroll(work, the_class, old)
+    consent.record_consents(work, [old], kind=consent.COMMITMENT)
+    merge(work, old, kept)
+    assert [one.id for one in attachment.list_attachments(work, kept)] == [scan, photo]
+    assert [one.kind for one in consent.consents_of(work, kept)] == [consent.COMMITMENT]
+    assert consent.without_commitment(work, the_class) == ()
+    with work.reading(Action.SEE_EVERYTHING) as session:
+        assert photos(session, [kept], folder=work.folder.attachments) == {kept: photo}
 
 
 def test_a_preview_says_field_by_field_what_would_happen(work: Work) -> None:

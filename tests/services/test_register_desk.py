@@ -11,7 +11,7 @@ from tests.services import running_class
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services import attendance
+from trainingdesk.services import attachment, attendance
 from trainingdesk.services.attendance_marks import MarkItem, edit_mark, list_marks
 from trainingdesk.services.register_desk import beginning_with, clock_in_doubt, entry_of, register_desk
 
@@ -32,6 +32,15 @@ def test_the_lesson_comes_with_its_page(work: Work, made: Made) -> None:
     assert [line.row for line in desk.page.lines] == [1, 2, 3, 4, 5]
     assert not desk.named_on_the_spot
     assert not desk.has_signed_sheet
+
+
+def test_a_photo_that_another_laptop_has_is_not_looked_for(work: Work, made: Made) -> None:
+    """An exchange brings the row of a photo and not its file: nothing is to be said at each step of the cursor."""
+    for number, person in enumerate(made.people[:2]):
+        attachment.attach(work, ("person", person), b"\xff\xd8\xff %d" % number, kind="photo", name="photo.jpg")
+    (there,) = attachment.list_attachments(work, made.people[0])
+    (work.folder.attachments / there.sha256).unlink()
+    assert register_desk(work, made.lessons[0]).photos.keys() == {made.people[1]}
 
 
 def test_a_substitute_named_on_the_spot_is_told_of(work: Work, made: Made) -> None:

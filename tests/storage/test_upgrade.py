@@ -240,6 +240,16 @@ def test_the_leftovers_of_a_power_cut_do_not_reach_the_next_upgrade(older: Path,
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'left_over'").fetchone() == (0,)
 
 
+def test_a_file_without_tables_is_no_older_desk(tmp_path: Path, key: DataKey) -> None:
+    path = tmp_path / "trainingdesk.db"
+    with closing(connect(path, key)) as connection:
+        connection.execute("PRAGMA user_version = 1")
+    with pytest.raises(Unavailable) as caught:
+        open_database(path, key)
+    assert caught.value.key == "storage.damaged"
+    assert list(schema_of(path, key)) == []
+
+
 def test_the_file_of_a_later_program_is_refused(database: Database, key: DataKey) -> None:
     database.close()
     with closing(connect(database.path, key)) as connection:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,11 +19,12 @@ from trainingdesk.sync.stick import export_bundle
 from trainingdesk.wire.bundle import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.sync.conftest import Desk
+    from tests.sync.conftest import Clock, Desk
     from trainingdesk.server.ledger import Ledger
+    from trainingdesk.storage.carried import Carried
 
 
 @pytest.fixture
@@ -92,6 +95,35 @@ def test_what_the_centre_refuses_is_given_up(far: Stick, courier: Stick, line: C
         connection.exec_driver_sql("UPDATE device SET county = '110101' WHERE id = ?", (far.desk.centre.device,))
     assert hand_over(line, courier.work.folder.bundles, now_ms=1) == 0
     assert carried(courier.work.folder.bundles) == ()
+
+
+def came(one: Carried, at: datetime) -> None:
+    os.utime(one.path, (at.timestamp(), at.timestamp()))
+
+
+def test_what_is_carried_stays_however_wrong_the_clock_of_its_laptop_is(
+    new_desk: Callable[..., Desk], far: Stick, courier: Stick, clock: Clock, tmp_path: Path
+) -> None:
+    """A laptop with a dead battery hands over in the hall, then another one does."""
+    dead = new_desk("u3")
+    dead.clock = lambda: datetime(2019, 1, 1, tzinfo=UTC)
+    courier.brought(Stick(dead, tmp_path).written())
+    came(*carried(courier.work.folder.bundles), clock.now)
+    courier.brought(far.written())
+    kept = {one.manifest.device for one in carried(courier.work.folder.bundles)}
+    assert kept == {dead.centre.device, far.desk.centre.device}
+
+
+def test_what_nobody_took_for_half_a_year_is_let_go(
+    new_desk: Callable[..., Desk], far: Stick, courier: Stick, clock: Clock, tmp_path: Path
+) -> None:
+    courier.brought(far.written())
+    (one,) = carried(courier.work.folder.bundles)
+    clock.now += timedelta(days=181)
+    for user, days, stays in (("u3", 179, True), ("u4", 181, False)):
+        came(one, clock.now - timedelta(days=days))
+        courier.brought(Stick(new_desk(user), tmp_path).written())
+        assert one.path.exists() is stays
 
 
 def test_a_file_that_was_damaged_meanwhile_is_carried_no_further(far: Stick, courier: Stick) -> None:

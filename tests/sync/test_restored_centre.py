@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from tests.services.people import number
+from tests.sync.conftest import Direct, enroll, join
 from tests.sync.sticks import Stick
 from trainingdesk.domain.access import Role
 from trainingdesk.server import digest
@@ -248,3 +249,27 @@ def test_a_desk_that_hears_by_stick_first_tells_what_was_forgotten_when_it_has_a
     assert one.engine.check() == 0
     with again.engine.begin() as connection:
         assert connection.scalar(select(RECORD.c.id).where(RECORD.c.id == forgotten)) == forgotten
+
+
+def test_a_centre_that_was_lost_without_a_backup_is_filled_by_the_desks_that_join_the_new_one(
+    one: Desk, two: Desk, clock: Clock, tmp_path: Path
+) -> None:
+    venue = one.make("venue", name="旧中心时的场地", status="active")
+    one.exchange()
+    one.change("venue", venue, name="改过的场地")
+    for desk in (one, two):
+        desk.exchange()
+    engine = open_engine(f"sqlite:///{tmp_path / 'new.sqlite'}")
+    for desk in (one, two):
+        device, key = enroll(Ledger(engine, clock), user=desk.user)
+        desk.centre = Direct(Ledger(engine, clock), device)
+        join(desk.database, desk.author(), device=device, key=key)
+        desk.exchange()
+    for desk, other, name in ((two, one, "二改"), (one, two, "一改")):
+        desk.change("venue", venue, name=name)
+        desk.exchange()
+        other.exchange()
+        assert other.value("venue", venue, "name") == name
+    assert [desk.ask("SELECT count(*) FROM sync_rejected") for desk in (one, two)] == [[(0,)], [(0,)]]
+    assert [desk.engine.check() for desk in (one, two)] == [0, 0]
+    engine.dispose()

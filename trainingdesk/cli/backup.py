@@ -12,7 +12,7 @@ from rich.progress import Progress
 from trainingdesk.cli.invocation import Invocation, password
 from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.calendar import SHANGHAI
-from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.services import backup as service
 from trainingdesk.services import rescue
 from trainingdesk.settings.folders import DeskFolder
@@ -58,10 +58,9 @@ def make(
 
 @commands.command("list")
 def list_backups(ctx: typer.Context, place: Place = None, as_json: AsJson = False) -> None:
-    """The backups, newest first."""
+    """The backups, newest first; also where the desk does not open."""
     invocation: Invocation = ctx.obj
-    with invocation.desk() as work:
-        found = service.list_backups(work, place)
+    found = _backups(invocation, place)
     say = invocation.sentences.of
     invocation.table(
         ("backup.name", "backup.why", "backup.people", "backup.classes", "backup.megabytes", "backup.state"),
@@ -127,6 +126,18 @@ def salvage(ctx: typer.Context, yes: Yes = False, as_json: AsJson = False) -> No
     kept = rescue.accept_salvage(desk, result)
     invocation.say("salvage.done", kept=kept or "-")
     invocation.answer({"tables": result.tables, "unplaced_pages": result.unplaced_pages, "kept": kept})
+
+
+def _backups(invocation: Invocation, place: Path | None) -> tuple[Backup, ...]:
+    """Whoever has to go back needs their names, and a list of them tells nothing about anybody."""
+    try:
+        with invocation.desk() as work:
+            return service.list_backups(work, place)
+    except Unavailable as failure:
+        if not rescue.helps(failure):
+            raise
+        typer.echo(invocation.sentences.of(failure.key, failure.values), err=True)
+        return rescue.backups_in(DeskFolder(invocation.folder), place=place)
 
 
 def _closed_desk(invocation: Invocation, name: str, place: Path | None, *, own_vault: bool) -> ClosedDesk:

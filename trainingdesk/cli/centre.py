@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of
+from trainingdesk.cli.centre_options import Data, DatabaseUrl, engine_of
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.joining import show_joining
 from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import SHANGHAI, local_day
 from trainingdesk.domain.errors import Refused
+from trainingdesk.settings.divisions import counties
 from trainingdesk.storage.disk import on_disk
 from trainingdesk.sync.client import checked_address
 from trainingdesk.wire.clock import instant, milliseconds
@@ -46,6 +47,7 @@ def code(
 ) -> None:
     """A one-time code that enrolls one device within a day."""
     invocation: Invocation = ctx.obj
+    _require_county(county)
     made = _ledger(invocation, data, database_url).code(county=county, user=user, role=role)
     invocation.say("centre.code", code=made)
     if address is not None:
@@ -73,6 +75,7 @@ def invite(
     invocation: Invocation = ctx.obj
     if out.exists():
         raise Refused("centre.file_exists", name=out.name)
+    _require_county(county)
     ledger = _ledger(invocation, data, database_url)
     try:
         with on_disk():
@@ -94,8 +97,13 @@ def revoke(
     as_json: AsJson = False,
 ) -> None:
     """Shut a device out: nothing of it is taken and nothing is given to it."""
+    from trainingdesk.wire.operation import Revoked  # noqa: PLC0415
+
     invocation: Invocation = ctx.obj
-    _ledger(invocation, data, database_url).revoke(device)
+    try:
+        _ledger(invocation, data, database_url).revoke(device)
+    except Revoked:
+        raise Refused("centre.no_device", device=device) from None
     invocation.say("centre.revoked", device=device)
     invocation.answer({"revoked": device})
 
@@ -138,7 +146,8 @@ def backup(
     from trainingdesk.server.backup import write_backup  # noqa: PLC0415
 
     invocation: Invocation = ctx.obj
-    made = write_backup(_ledger(invocation, data, database_url).engine, file)
+    with on_disk():
+        made = write_backup(_ledger(invocation, data, database_url).engine, file)
     invocation.say("centre.backed_up", rows=made.rows, file=file)
     invocation.answer(made)
 
@@ -229,6 +238,12 @@ def take(
     take_all(ctx.obj, _ledger(ctx.obj, data, database_url), files, reply)
 
 
+def _require_county(code: str) -> None:
+    """Raise Refused for a slip of the pen: no desk could ever join under it."""
+    if code not in counties():
+        raise Refused("desk.county_unknown", found=code)
+
+
 def _minute(at_ms: int) -> str:
     return f"{instant(at_ms).astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
 
@@ -251,7 +266,6 @@ def _state(one: DeviceLine) -> str:
 
 
 def _ledger(invocation: Invocation, data: Path | None, url: str | None) -> Ledger:
-    from trainingdesk.server.engine import open_engine  # noqa: PLC0415 -- the database only where it is used
-    from trainingdesk.server.ledger import Ledger  # noqa: PLC0415
+    from trainingdesk.server.ledger import Ledger  # noqa: PLC0415 -- the database only where it is used
 
-    return Ledger(open_engine(database_of(data, url)), invocation.clock)
+    return Ledger(engine_of(data, url), invocation.clock)

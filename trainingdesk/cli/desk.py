@@ -127,7 +127,7 @@ def recover(ctx: typer.Context, name: str, as_json: AsJson = False) -> None:
     """Set a new password with the recovery code on paper; shows the new code that replaces it."""
     invocation: Invocation = ctx.obj
     folder = DeskFolder(invocation.folder)
-    if not folder.vault.exists():
+    if not folder.vault.exists() and not folder.database.exists():
         raise Refused("desk.none_here")
     code = str(typer.prompt(invocation.sentences.of("desk.ask_recovery_code")))
     secret = new_password(invocation.sentences)

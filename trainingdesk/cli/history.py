@@ -28,9 +28,13 @@ _CHANGES = (
     "history.field",
     "history.old",
     "history.new",
+    "screen_class.reason",
+    "history.device",
 )
 #: A policy or a frozen report is a page long.
 _WIDTH = 60
+#: Characters by which people tell computers apart.
+_DEVICE = 6
 
 
 @commands.command("list")
@@ -79,12 +83,13 @@ def _lines(invocation: Invocation, changes: Iterable[ChangeRow]) -> Iterator[tup
     for change in changes:
         kind = invocation.sentences.of(f"history.table_{change.table}")
         about = (_time(change.at), change.user_name, kind, change.row_id)
+        more = (history.reason_of(change) or None, change.device_id[-_DEVICE:])
         if change.group is None:
-            yield (*about, None, None, None)
+            yield (*about, None, None, None, *more)
         for field, new in change.new.items():
             if new != change.old.get(field):
                 named = invocation.sentences.of(f"history.field_{field}")
-                yield (*about, named, _short(change.old.get(field)), _short(new))
+                yield (*about, named, _short(change.old.get(field)), _short(new), *more)
 
 
 def _action(invocation: Invocation, action: str) -> str:

@@ -236,7 +236,10 @@ def pack(
         the_class = training_class.class_by_number(work, class_number)
         written = class_file.write_class_file(work, the_class.id, out, reason=reason)
     invocation.say("inspection.packed", path=out, count=len(written.hashes), sha256=written.sha256)
-    invocation.answer({"file": out, "sha256": written.sha256, "files": dict(written.hashes)})
+    if written.lacking:
+        invocation.say("inspection.pack_lacks", count=written.lacking)
+    answer = {"file": out, "sha256": written.sha256, "files": dict(written.hashes), "lacking": written.lacking}
+    invocation.answer(answer)
 
 
 @sanctions.command("impose")

@@ -13,6 +13,7 @@ from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.calendar import Month
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import attendance, lesson, training_class
+from trainingdesk.services.attachment import read_scan
 from trainingdesk.services.attendance_grid import attendance_grid
 from trainingdesk.services.attendance_marks import MarkItem, edit_mark, list_marks
 from trainingdesk.services.register_entries import read_marks, read_times
@@ -150,7 +151,7 @@ def attach(
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
         lesson_id = _lesson(work, number, which)
-        changes = attendance.attach_signed_sheet(work, lesson_id, file.read_bytes(), name=file.name)
+        changes = attendance.attach_signed_sheet(work, lesson_id, read_scan(work, file), name=file.name)
         invocation.changed(changes, "register.attached")
 
 

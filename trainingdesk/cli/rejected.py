@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from trainingdesk.cli.invocation import Invocation
@@ -44,8 +47,14 @@ def send_again(ctx: typer.Context, number: int, as_json: AsJson = False) -> None
 
 
 @commands.command("drop")
-def give_up(ctx: typer.Context, number: int, as_json: AsJson = False) -> None:
-    """Take it off the list; its history stays."""
+def give_up(
+    ctx: typer.Context,
+    number: int,
+    copy: Annotated[Path, typer.Option(help="a file that keeps what is given up, .json / 留存副本的文件")],
+    as_json: AsJson = False,
+) -> None:
+    """Take it off the list once a copy is kept in a file; its history stays."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
+        rejected.keep_copy(work, number, copy)
         invocation.changed(rejected.give_up(work, number), "rejected.dropped")

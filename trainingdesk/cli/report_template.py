@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,6 +11,7 @@ from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.claim_template import claim_slots
+from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.month_rows import ROWS
 from trainingdesk.domain.report_template import FormKind
 from trainingdesk.reports.claim_template import title_in_words
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(help="own forms for report and claims / 报表模板", no_args_is_help=True)
 
+_ENDING: Final = ".xlsx"
 File = Annotated[Path, typer.Argument(help="an .xlsx file / .xlsx 文件")]
 Title = Annotated[str, typer.Argument(help="title of the form / 模板名称")]
 
@@ -111,8 +113,12 @@ def start(
     kind: Annotated[FormKind, typer.Option(help="what it is for / 用途")] = FormKind.MONTH,
     as_json: AsJson = False,
 ) -> None:
-    """Write an empty form that has every name."""
+    """Write an empty form that has every name; what stands under that name already is never written over."""
     invocation: Invocation = ctx.obj
+    if out.suffix.lower() != _ENDING:
+        raise Refused("report_template.not_xlsx", name=out.name)
+    if out.exists():
+        raise Refused("centre.file_exists", name=out.name)
     known: tuple[Slot, ...] | tuple[ClaimSlot, ...] = claim_slots()
     if kind is FormKind.CLAIM:
         save(starting_claim_form(invocation.sentences), out)

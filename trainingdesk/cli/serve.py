@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import ssl
 import threading
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of, updates_of
+from trainingdesk.cli.centre_options import Data, DatabaseUrl, database_of, engine_of, updates_of
 from trainingdesk.domain.errors import Refused
 from trainingdesk.settings.clock import utc_now
 
@@ -49,12 +50,12 @@ def serve(
     """Run the centre until it is stopped; beyond this machine only with a certificate or behind a proxy that has one."""
     if not (on_this_machine(host) or behind_proxy or (tls_cert and tls_key)):
         raise Refused("centre.tls_needed", host=host)
+    if tls_cert and tls_key:
+        _require_certificate(tls_cert, tls_key)
     import uvicorn  # noqa: PLC0415 -- the server and its parts only where one runs
 
-    from trainingdesk.server.engine import open_engine  # noqa: PLC0415
-
     url = database_of(data, database_url)
-    engine = open_engine(url)  # the tables stand before several processes look for them
+    engine = engine_of(data, database_url)  # the tables stand before several processes look for them
     engine.dispose()
     if workers > 1 and engine.dialect.name == "sqlite":
         raise Refused("centre.workers_need_postgresql", workers=workers)
@@ -71,6 +72,14 @@ def serve(
             server_header=False,
             proxy_headers=behind_proxy,
         )
+
+
+def _require_certificate(certificate: Path, key: Path) -> None:
+    """Raise Refused for a certificate that cannot be read, or that this is not the key of."""
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except OSError:  # an SSLError is one
+        raise Refused("centre.certificate_unsound", certificate=certificate.name, private=key.name) from None
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from trainingdesk.domain.verdict import Verdict
+from trainingdesk.domain.verdict import Decision, Verdict
 
 _MEGABYTE = 1024 * 1024
 
@@ -50,11 +50,18 @@ def may_attach(content: bytes, *, megabytes: int) -> Verdict:
     """Whether this is a scan or photo of bearable size; ``megabytes`` is the county's setting."""
     if not content:
         return Verdict.no("attachment.empty")
-    if len(content) > megabytes * _MEGABYTE:
-        found = -(-len(content) // _MEGABYTE)
-        return Verdict.no("attachment.too_large", most=megabytes, found=found)
+    size = is_bearable(len(content), megabytes=megabytes)
+    if size.decision is not Decision.YES:
+        return size
     if media_type_of(content) is None:
         return Verdict.no("attachment.kind_unknown")
+    return Verdict.yes()
+
+
+def is_bearable(size: int, *, megabytes: int) -> Verdict:
+    """Whether a file of so many bytes is within the county's setting: what is larger need not be read."""
+    if size > megabytes * _MEGABYTE:
+        return Verdict.no("attachment.too_large", most=megabytes, found=-(-size // _MEGABYTE))
     return Verdict.yes()
 
 

@@ -1,7 +1,8 @@
 """Blocks of serials (号段): which serials a desk may give out, so that two desks never give the same one (FEATURES 48).
 
-A desk that was never joined owns all of them. A joined desk owns the blocks that the centre leased to it. A serial is one
-above the highest ever given out, or a free one of a later block; none comes a second time, whatever became of its paper.
+A desk that was never joined owns all of them, and so does a joined one of numbers that hold its own. Of other numbers a
+joined desk owns the blocks that were leased to it. A serial is one above the highest ever given out, or a free one of a
+later block; none comes a second time, whatever became of its paper.
 """
 
 from __future__ import annotations

@@ -61,8 +61,9 @@ def make_app(ledger: Ledger, *, updates: Path | None = None, seconds: Callable[[
     app = FastAPI(title="trainingdesk", docs_url=None, redoc_url=None)
     for error, (status, code) in _STATUSES.items():
         app.add_exception_handler(error, _refusal(status, code))
-    open_doors(app, Centre(ledger, Limits(seconds), Making(ledger), Updates(updates)), DOORS.values())
-    add_page(app, ledger)
+    limits = Limits(seconds)
+    open_doors(app, Centre(ledger, limits, Making(ledger), Updates(updates)), DOORS.values())
+    add_page(app, ledger, limits)
     app.add_api_route("/metrics", _metrics(ledger), methods=["GET"])
     describe(app, DOORS)
     return app

@@ -177,8 +177,9 @@ def device_of(connection: Connection, token: str, *, now_ms: int) -> str:
 
 
 def revoke(connection: Connection, device_id: str) -> None:
-    """From now on nothing of this device is taken and nothing is given to it."""
-    connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(revoked=True))
+    """From now on nothing of this device is taken and nothing is given to it; raises Revoked where there never was one."""
+    if not connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(revoked=True)).rowcount:
+        raise Revoked
     connection.execute(delete(TOKEN).where(TOKEN.c.device == device_id))
 
 

@@ -302,7 +302,7 @@ class Ledger:
             return devices.device_of(connection, token, now_ms=self._now())
 
     def revoke(self, device_id: str) -> None:
-        """Shut a device out; seats that it took along are free again."""
+        """Shut a device out; seats that it took along are free again. Raises Revoked where there never was one."""
         with self.engine.begin() as connection:
             seat_lease.end_all(connection, device_id, now_ms=self._now())
             devices.revoke(connection, device_id)

@@ -59,6 +59,7 @@ class RefusedLine:
 class Overview:
     """A county at a glance; ``conflicts`` by state, ``rows`` by table, ``names`` of users and ``classes`` by id.
 
+    ``refused`` are some of what was not taken, ``refusals`` how much that is.
     ``silent_days``: a device that was not heard of for longer is pointed out, as the county says on its desks.
     """
 
@@ -70,6 +71,7 @@ class Overview:
     classes: Mapping[str, str]
     conflicts: Mapping[str, int]
     refused: tuple[RefusedLine, ...]
+    refusals: int
     rows: Mapping[str, int]
 
 
@@ -124,12 +126,8 @@ def overview(connection: Connection, county: str, *, now_ms: int) -> Overview:
     leases = leases_in_force(connection, county, today=local_day(instant(now_ms)))
     by_state = select(CONFLICT.c.state, func.count()).where(CONFLICT.c.county == county).group_by(CONFLICT.c.state)
     by_table = select(RECORD.c.tbl, func.count()).where(RECORD.c.county == county).group_by(RECORD.c.tbl)
-    refused = (
-        select(QUARANTINE)
-        .where(QUARANTINE.c.county == county)
-        .order_by(QUARANTINE.c.device, QUARANTINE.c.op.desc())
-        .limit(_REFUSED_SHOWN)
-    )
+    here = QUARANTINE.c.county == county
+    refused = select(QUARANTINE).where(here).order_by(QUARANTINE.c.device, QUARANTINE.c.op.desc())
     return Overview(
         county=county,
         devices=known,
@@ -140,8 +138,9 @@ def overview(connection: Connection, county: str, *, now_ms: int) -> Overview:
         conflicts={str(state): int(count) for state, count in connection.execute(by_state)},
         refused=tuple(
             RefusedLine(device=row.device, op=row.op, table=row.tbl, code=row.code)
-            for row in connection.execute(refused)
+            for row in connection.execute(refused.limit(_REFUSED_SHOWN))
         ),
+        refusals=connection.scalar(select(func.count()).select_from(QUARANTINE).where(here)) or 0,
         rows={str(table): int(count) for table, count in connection.execute(by_table)},
     )
 

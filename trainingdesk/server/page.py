@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader
 from starlette.concurrency import run_in_threadpool
 
@@ -17,15 +17,18 @@ from trainingdesk.domain.calendar import SHANGHAI, local_day
 from trainingdesk.domain.device_silence import silent_days
 from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.server.devices import PAGE_LASTS_MS
+from trainingdesk.server.doors.opening import count_stranger
 from trainingdesk.settings.shipped import resource
 from trainingdesk.wire import schema
 from trainingdesk.wire.clock import instant, milliseconds
+from trainingdesk.wire.operation import Revoked
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from trainingdesk.domain.seat_lease import SeatLease
     from trainingdesk.server.ledger import Ledger
+    from trainingdesk.server.limits import Limits
     from trainingdesk.server.overview import DeviceLine, Overview, RefusedLine
 
 #: What a county keeps; anything else came from a desk that is newer than this centre.
@@ -38,19 +41,22 @@ _HEADERS: Final = {
 }
 
 
-def add_page(app: FastAPI, ledger: Ledger) -> None:
-    """Put the page at ``/admin``."""
+def add_page(app: FastAPI, ledger: Ledger, limits: Limits) -> None:
+    """Put the page at ``/admin``; whoever comes without a key that holds is told how to get one."""
     pages = Environment(loader=FileSystemLoader(resource("templates")), autoescape=True)
     words = {language: Sentences.load(language, resource("locale")) for language in Language}
 
     async def admin(request: Request, key: str = "") -> Response:
         """The page; with a key in the address it is put into a cookie, and the address without it is shown."""
-        if key:
-            await run_in_threadpool(ledger.county_of, key)
-            return _opened(request, key)
-        county = await run_in_threadpool(ledger.county_of, request.cookies.get(_COOKIE, ""))
-        shown = await run_in_threadpool(ledger.overview, county)
         say = words[_language(request)]
+        try:
+            county = await run_in_threadpool(ledger.county_of, key or request.cookies.get(_COOKIE, ""))
+        except Revoked:
+            count_stranger(request, limits)
+            return PlainTextResponse(say.of("centre_page.shut"), 401, headers=_HEADERS)
+        if key:
+            return _opened(request, key)
+        shown = await run_in_threadpool(ledger.overview, county)
         content = pages.get_template("centre.html").render(
             language=_language(request).value,
             say=lambda name, **values: say.of(f"centre_page.{name}", values),

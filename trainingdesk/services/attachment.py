@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain import attachment as rule
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.access_log import Logged
-from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.domain.verdict import Decision
+from trainingdesk.i18n.os_problem import os_problem
 from trainingdesk.services import audit
 from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.exchange.saving import saving
 from trainingdesk.services.setting import value_of
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.declared import ATTACHMENT_MEGABYTES
@@ -19,8 +21,11 @@ from trainingdesk.storage import attachment as stored
 from trainingdesk.storage import rows
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlmodel import Session
 
+    from trainingdesk.domain.verdict import Verdict
     from trainingdesk.storage.attachment import AttachmentRow
 
 #: What may have attachments, who may add to it, and what a screen hears of it.
@@ -58,7 +63,7 @@ def attach(work: Work, owner: tuple[str, str], content: bytes, *, kind: str, nam
     action, topic = _owner(table)
     with work.reading(action) as session:
         megabytes, keys = value_of(session, ATTACHMENT_MEGABYTES), stored.keys(session, work.data_key)
-    _require(content, megabytes)
+    _require(rule.may_attach(content, megabytes=megabytes))
     digest = stored.store(work.folder.attachments, content, keys)
     with work.writing(action) as session:
         if rows.find(session, table, row_id) is None:
@@ -78,9 +83,19 @@ def attach(work: Work, owner: tuple[str, str], content: bytes, *, kind: str, nam
 
 def require_scan(work: Work, content: bytes) -> None:
     """Raise Refused ``attachment.…`` for what ``attach`` would not take, before anything else is written."""
-    with work.reading(Action.SEE_OWN_CLASSES) as session:
-        megabytes = value_of(session, ATTACHMENT_MEGABYTES)
-    _require(content, megabytes)
+    _require(rule.may_attach(content, megabytes=_most(work)))
+
+
+def read_scan(work: Work, path: Path) -> bytes:
+    """The content of a file that somebody chose; one that is too large is not even read.
+
+    Raises Refused ``attachment.too_large``, Unavailable where the file cannot be read.
+    """
+    try:
+        _require(rule.is_bearable(path.stat().st_size, megabytes=_most(work)))
+        return path.read_bytes()
+    except OSError as error:
+        raise Unavailable("workbook.cannot_be_read", name=path.name, problem=os_problem(error)) from None
 
 
 def list_attachments(work: Work, owner_id: str) -> tuple[AttachmentRow, ...]:
@@ -101,6 +116,14 @@ def open_attachment(work: Work, attachment_id: str, *, reason: str | None = None
             subject = (about.owner_table, about.owner_id)
             audit.log(work, session, Logged.IDENTITY_REVEALED, subject=subject, reason=reason)
     return Opened(about, stored.load(work.folder.attachments, about.sha256, keys))
+
+
+def save_attachment(work: Work, attachment_id: str, path: Path, *, reason: str | None = None) -> Changes:
+    """Write the content of one to a file that somebody named, whole or not at all; raises as ``open_attachment`` does."""
+    content = open_attachment(work, attachment_id, reason=reason).content
+    with saving(path) as part:
+        part.write_bytes(content)
+    return Changes(frozenset(), (), None)
 
 
 def remove_attachment(work: Work, attachment_id: str) -> Changes:
@@ -125,7 +148,11 @@ def _find(session: Session, attachment_id: str) -> AttachmentRow:
     return found
 
 
-def _require(content: bytes, megabytes: int) -> None:
-    verdict = rule.may_attach(content, megabytes=megabytes)
+def _most(work: Work) -> int:
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return value_of(session, ATTACHMENT_MEGABYTES)
+
+
+def _require(verdict: Verdict) -> None:
     if verdict.decision is not Decision.YES and verdict.reason is not None:
         raise Refused(verdict.reason, **verdict.values)

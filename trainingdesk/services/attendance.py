@@ -233,8 +233,9 @@ def correct_mark(work: Work, lesson_id: str, enrollment_id: str, mark: Mark | No
 def attach_signed_sheet(work: Work, lesson_id: str, content: bytes, *, name: str) -> Changes:
     """Attach the scan or photo of the signed sheet to the register of a lesson (FEATURES 43); it is kept encrypted.
 
-    Raises Refused as ``open_register`` and ``attachment.attach`` do.
+    Raises Refused as ``open_register`` and ``attachment.attach`` do; for what is no scan nothing is opened.
     """
+    attachment.require_scan(work, content)
     open_register(work, lesson_id)
     added = attachment.attach(work, ("register", lesson_id), content, kind="signed_sheet", name=name).row
     digest = next(one.sha256 for one in attachment.list_attachments(work, lesson_id) if one.id == added)

@@ -250,7 +250,10 @@ def _numbers(
 
 
 def _own_numbers(work: Work, session: Session, batch: Batch, count: int) -> tuple[str, ...]:
-    """Numbers by the county's pattern; a joined desk takes serials from its blocks only."""
+    """Numbers by the county's pattern; a joined desk takes serials from its blocks, and where it has none, from its own.
+
+    Its own hold the number of the desk, so that two desks without a network never give one number.
+    """
     pattern = ClassNumberPattern(setting.value_of(session, PATTERNS[batch.kind]))
     desk = stored.desk(session)
     day = batch.issued_on or work.today()
@@ -260,10 +263,12 @@ def _own_numbers(work: Work, session: Session, batch: Batch, count: int) -> tupl
         "month": f"{day.month:02}",
         "device": desk.device_number,
     }
+    leased = stored.blocks_of(session, pattern.beginning(values), device_id=desk.device_id) if desk.joined else ()
+    blocks = [Block(first, last) for first, last in leased] or None
+    if desk.joined and blocks is None:
+        pattern = pattern.on_device(desk.device_number)
     beginning = pattern.beginning(values)
     taken = {pattern.serial_of(number, values) for number in stored.numbers_beginning(session, beginning)}
-    leased = stored.blocks_of(session, beginning, device_id=desk.device_id) if desk.joined else None
-    blocks = None if leased is None else [Block(first, last) for first, last in leased]
     serials = next_serials({serial for serial in taken if serial is not None}, count, blocks=blocks)
     return tuple(pattern.number(serial, values) for serial in serials)
 

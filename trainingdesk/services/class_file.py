@@ -1,7 +1,8 @@
 """One class, one file (一班一档): everything about a class as a zip of open tables with its scans and their hashes.
 
-Tables are CSV with a byte-order mark under the names of their fields; document numbers stay masked. ``SHA256SUMS`` lists
-every file in the form that ``sha256sum -c`` checks, so that whoever gets the zip can tell that it is whole and unchanged.
+Tables are CSV with a byte-order mark under the names of their fields; document numbers and phones stay masked.
+``SHA256SUMS`` lists every file in the form that ``sha256sum -c`` checks, so that whoever gets the zip can tell that it
+is whole and unchanged. A scan that was attached on another computer is not here; ``scans.csv`` names it with its hash.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.access_log import Logged
+from trainingdesk.domain.errors import Unavailable
+from trainingdesk.domain.phone import masked_phone
 from trainingdesk.services import attachment as scans
 from trainingdesk.services import audit, training_class
 from trainingdesk.services.exchange.guarded_text import guard
@@ -29,19 +32,35 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from trainingdesk.services.work import Work
+    from trainingdesk.storage.attachment import AttachmentRow
+    from trainingdesk.storage.enrollment import RollLine
     from trainingdesk.storage.training_class import ClassRow
 
 SUMS: Final = "SHA256SUMS"
+_NOT_HERE: Final = ("attachment.missing", "attachment.damaged")
 #: Every file of the zip has this time: the same class gives the same bytes.
 _THEN: Final = (2020, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class ClassFile:
-    """What was written: the hash of every file by its name, and that of the whole zip."""
+    """What was written: the hash of every file by its name, and that of the whole zip; ``lacking`` scans are not in it."""
 
     hashes: Mapping[str, str]
     sha256: str
+    lacking: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScanLine:
+    """A scan of the class; ``file`` is where it lies in the zip, None where this computer does not have it whole."""
+
+    file: str | None
+    belongs_to: str
+    kind: str
+    name: str
+    sha256: str
+    size: int
 
 
 def write_class_file(work: Work, class_id: str, path: Path, *, reason: str) -> ClassFile:
@@ -54,22 +73,39 @@ def write_class_file(work: Work, class_id: str, path: Path, *, reason: str) -> C
         audit.log(work, session, Logged.EXPORTED, subject=("training_class", class_id), reason=reason)
         files = {f"{name}.csv": _csv(rows) for name, rows in _tables(session, the_class)}
         attached = [one for owner in _owners(session, class_id) for one in attachment.attachments_of(session, owner)]
-    for number, one in enumerate(attached, start=1):
-        opened = scans.open_attachment(work, one.id, reason=reason)
-        files[f"scans/{number:03}-{_safe(one.name)}"] = opened.content
+    found = {one.id: _content(work, one, reason) for one in attached}
+    lines = [_scan_line(number, one, found[one.id]) for number, one in enumerate(attached, start=1)]
+    files["scans.csv"] = _csv(lines)
+    files |= {line.file: found[one.id] or b"" for line, one in zip(lines, attached, strict=True) if line.file}
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     sums = "".join(f"{digest}  {name}\n" for name, digest in hashes.items())
     packed = _zip({**files, SUMS: sums.encode()})
     with saving(path) as part:
         part.write_bytes(packed)
-    return ClassFile(hashes, hashlib.sha256(packed).hexdigest())
+    return ClassFile(hashes, hashlib.sha256(packed).hexdigest(), sum(line.file is None for line in lines))
+
+
+def _content(work: Work, one: AttachmentRow, reason: str) -> bytes | None:
+    """What was scanned; None where the file is not here, or not as it was."""
+    try:
+        return scans.open_attachment(work, one.id, reason=reason).content
+    except Unavailable as failure:
+        if failure.key not in _NOT_HERE:
+            raise
+        return None
+
+
+def _scan_line(number: int, one: AttachmentRow, content: bytes | None) -> ScanLine:
+    file = None if content is None else f"scans/{number:03}-{_safe(one.name)}"
+    return ScanLine(file, one.owner_table, one.kind, one.name, one.sha256, one.size)
 
 
 def _tables(session: Session, the_class: ClassRow) -> Iterator[tuple[str, Iterable[Any]]]:
     """Name and rows of every table, from the application to the money and the oversight."""
     yield "class", (the_class,)
     yield "class-events", stored_class.events_of(session, the_class.id)
-    yield "roster", enrollment.roll(session, the_class.id)
+    yield "documents", stored_class.papers_of(session, the_class.id)
+    yield "roster", [_masked(line) for line in enrollment.roll(session, the_class.id)]
     yield "lessons", lesson.lessons_of(session, the_class.id)
     yield "registers", attendance.registers_of_class(session, the_class.id).values()
     yield "marks", attendance.marks_of_class(session, the_class.id)
@@ -89,10 +125,15 @@ def _tables(session: Session, the_class: ClassRow) -> Iterator[tuple[str, Iterab
 def _owners(session: Session, class_id: str) -> Iterator[str]:
     """The rows whose scans belong to the class; a register has the id of its lesson."""
     yield class_id
+    yield from (one.id for one in stored_class.papers_of(session, class_id))
     yield from (one.id for one in lesson.lessons_of(session, class_id))
     yield from (one.id for one in certificate.certificate_lines(session, class_id=class_id))
     yield from (one.id for one in claim.claims_of_class(session, class_id))
     yield from (one.id for one in inspection.inspections(session, class_id=class_id))
+
+
+def _masked(line: RollLine) -> RollLine:
+    return replace(line, phone=masked_phone(line.phone)) if line.phone else line
 
 
 def _csv(rows: Iterable[Any]) -> bytes:

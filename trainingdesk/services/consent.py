@@ -42,7 +42,7 @@ def record_consents(work: Work, people: Collection[str], *, kind: str, method: s
 def consents_of(work: Work, person_id: str) -> tuple[ConsentRow, ...]:
     """Everything a person agreed to, oldest first."""
     with work.reading(Action.SEE_EVERYTHING) as session:
-        return stored.consents_of(session, person.canonical_id(session, person_id))
+        return stored.consents_of(session, person_id)
 
 
 def without_commitment(work: Work, class_id: str) -> tuple[RollLine, ...]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from trainingdesk.storage.history import ChangeRow, ChangeSetRow
 
 PAGE: Final = 50
+#: What the program notes for itself in change sets of these actions: of what they take up, not why.
+_OWN_NOTES: Final = frozenset({Action.UNDO, Action.MANAGE_DESK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,11 @@ def life_of(work: Work, row_id: str) -> tuple[ChangeRow, ...]:
     if not changes:
         raise Refused("history.no_such_row")
     return tuple(_masked(one, unseen) for one in changes)
+
+
+def reason_of(change: ChangeRow) -> str:
+    """Why somebody changed it, in their own words; empty where nobody said, and for what another desk sent without it."""
+    return "" if change.action in _OWN_NOTES else change.note or ""
 
 
 def _require(session: Session, number: int) -> ChangeSetRow:

@@ -60,7 +60,7 @@ def register_desk(work: Work, lesson_id: str) -> RegisterDesk:
             page=page,
             lesson=shown,
             by_office=office_time(session, sheet),
-            photos=photos(session, {line.person_id for line in page.lines}),
+            photos=photos(session, {line.person_id for line in page.lines}, folder=work.folder.attachments),
         )
 
 

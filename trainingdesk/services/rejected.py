@@ -15,6 +15,8 @@ from trainingdesk.settings.atomic_file import atomic_write
 from trainingdesk.storage import record_subject
 from trainingdesk.storage import rejected as stored
 from trainingdesk.storage.restoring import put_values
+from trainingdesk.storage.sync_values import fields_of
+from trainingdesk.wire import schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,13 +80,14 @@ def keep_copy(work: Work, number: int, path: Path) -> None:
     with work.reading(Action.SEE_EVERYTHING) as session:
         row = _required(session, number)
         subject = record_subject.subjects(session, [(row.table, row.row_id)]).get((row.table, row.row_id))
+        values = row.values if row.group is not None else _as_made(session, row)
     names = () if subject is None else (subject.name, subject.person, subject.training_class)
     told = {
         "number": row.number,
         "table": row.table,
         "record": row.row_id,
         "about": [name for name in dict.fromkeys(names) if name],
-        "values": masked_values(row.values),
+        "values": masked_values(values),
         "by": row.user_name,
         "at": row.at.isoformat(),
         "refused": row.code,
@@ -120,6 +123,12 @@ def list_runs(work: Work, *, limit: int = 20) -> tuple[RunRow, ...]:
     """The last exchanges with the centre, the newest first."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         return stored.runs(session, limit=limit)
+
+
+def _as_made(session: Session, row: RejectedRow) -> dict[str, object]:
+    """The record of a making is the row itself, as it stands now; what nobody filled in is left out."""
+    found = fields_of(session, row.table, schema.table(row.table).fields, [row.row_id]).get(row.row_id, {})
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _required(session: Session, number: int) -> RejectedRow:

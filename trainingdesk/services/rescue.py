@@ -84,9 +84,14 @@ def list_backups(desk: ClosedDesk, *, place: Path | None = None) -> tuple[Backup
     return backup_list.list_backups(place or desk.folder.backups)
 
 
-def backups_in(folder: DeskFolder) -> tuple[Backup, ...]:
-    """The backups beside a desk, newest first, before any vault is open."""
-    return backup_list.list_backups(folder.backups)
+def backups_in(folder: DeskFolder, *, place: Path | None = None) -> tuple[Backup, ...]:
+    """The backups beside a desk or in ``place``, newest first, before any vault is open."""
+    return backup_list.list_backups(place or folder.backups)
+
+
+def helps(failure: Unavailable) -> bool:
+    """Whether a desk does not open because of what a backup or a salvage can mend."""
+    return failure.key in _OUT_OF_ORDER | {"vault.missing", "vault.damaged"}
 
 
 def find_backup(folder: DeskFolder, name: str, *, place: Path | None = None) -> Backup:
@@ -124,8 +129,8 @@ def restore(desk: ClosedDesk, name: str, *, place: Path | None = None) -> Path |
     _require_role(desk)
     backup = backup_list.find(place or desk.folder.backups, name)
     stored.require_key(backup, desk.data_key)
-    other_key = desk.key_of_backup and not _key_fits(desk)
-    kept = backup_restore.restore(desk.folder, backup, desk.data_key, now=desk.clock(), vault_too=other_key)
+    vault_too = desk.key_of_backup and not (_key_fits(desk) and _vault_is_sound(desk.folder))
+    kept = backup_restore.restore(desk.folder, backup, desk.data_key, now=desk.clock(), vault_too=vault_too)
     stored.copy_attachments(backup, backup.folder.parent / stored.ATTACHMENTS, desk.folder.attachments)
     _log(desk, Logged.RESTORED, name)
     return kept
@@ -183,6 +188,14 @@ def _key_fits(desk: ClosedDesk) -> bool:
         return True
     with Pages(desk.folder.database, desk.data_key) as pages:
         return pages.verifies
+
+
+def _vault_is_sound(folder: DeskFolder) -> bool:
+    """Whether the keys of the desk can be read; only then are they better than those of a backup."""
+    try:
+        return bool(vault.user_names(folder.vault))
+    except Unavailable:
+        return False
 
 
 def _log(desk: ClosedDesk, action: Logged, reason: str) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
+from trainingdesk.storage.person_merge import living_file
 from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
+from trainingdesk.storage.twin_enrollment import set_aside
 
 if TYPE_CHECKING:
     from datetime import date
@@ -97,8 +99,8 @@ def candidate_keys(session: Session, class_id: str) -> tuple[CandidateKeyRow, ..
     target, person = table("enrollment"), table("person")
     query = (
         select(target.c.id, target.c.number, person.c.name, person.c.document_number)
-        .join(person, person.c.id == target.c.person_id)
-        .where(live("enrollment"), target.c.class_id == class_id)
+        .join(person, person.c.id == living_file(target.c.person_id))
+        .where(live("enrollment"), target.c.class_id == class_id, target.c.id.not_in(set_aside(session, class_id)))
         .order_by(target.c.number, target.c.id)
     )
     return fetch(session, CandidateKeyRow, query)

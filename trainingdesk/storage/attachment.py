@@ -16,13 +16,14 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from trainingdesk.domain.attachment import PHOTO
 from trainingdesk.domain.errors import Unavailable
 from trainingdesk.storage import rows
 from trainingdesk.storage.disk import on_disk, write_whole
 from trainingdesk.storage.key_slot import KEY, DataKey
+from trainingdesk.storage.person_merge import all_ids, files_of
 from trainingdesk.storage.rows import columns, live, table
 
 if TYPE_CHECKING:
@@ -54,25 +55,29 @@ class AttachmentRow:
 
 
 def attachments_of(session: Session, owner_id: str) -> tuple[AttachmentRow, ...]:
-    """The living attachments of a row, in the order they were added."""
+    """The living attachments of a row, of a person those of every file merged into theirs, in the order they were added."""
     query = (
         select(*columns(AttachmentRow, "attachment"))
-        .where(table("attachment").c.owner_id == owner_id, live("attachment"))
+        .where(table("attachment").c.owner_id.in_(all_ids(session, owner_id)), live("attachment"))
         .order_by(table("attachment").c.id)
     )
     return rows.fetch(session, AttachmentRow, query)
 
 
-def photos(session: Session, person_ids: Collection[str]) -> dict[str, str]:
-    """The newest photo of each of these people that has one: attachments by person."""
-    target = table("attachment")
+def photos(session: Session, person_ids: Collection[str], *, folder: Path) -> dict[str, str]:
+    """The newest photo of each of these people whose file is here, of files merged into theirs too: attachments by person.
+
+    An exchange brings the row of a photo that was taken on another laptop, not its file.
+    """
+    target, whose = table("attachment"), files_of(session, person_ids)
     query = (
-        select(target.c.owner_id, func.max(target.c.id))
+        select(target.c.owner_id, target.c.id, target.c.sha256)
         .where(live("attachment"), target.c.owner_table == "person", target.c.kind == PHOTO)
-        .where(target.c.owner_id.in_(sorted(person_ids)))
-        .group_by(target.c.owner_id)
+        .where(target.c.owner_id.in_(sorted(whose)))
+        .order_by(target.c.id)
     )
-    return {row.owner_id: row[1] for row in session.connection().execute(query)}
+    found = session.connection().execute(query)
+    return {whose[row.owner_id]: row.id for row in found if (folder / row.sha256).exists()}
 
 
 def attachment(session: Session, row_id: str) -> AttachmentRow | None:

@@ -88,7 +88,8 @@ def restore(folder: DeskFolder, backup: Backup, key: DataKey, *, now: datetime, 
 
     Every connection to the present file must be closed: raises Unavailable ``storage.busy`` where one is not. The backup is
     copied, verified and upgraded first; until the very end the present file stands untouched. ``vault_too``: the backup was
-    made under another data key, so that its vault comes back with it (the present one is kept as well).
+    made under another data key, or the present vault is damaged, so that its vault comes back with it (the present one is
+    kept as well).
     """
     prepared = folder.database.with_name(f"{folder.database.stem}.restored.db")
     clear(prepared)

@@ -20,10 +20,11 @@ _KEPT_MS: Final = 180 * 24 * 3_600_000
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A bundle of somebody else, and the file that it lies in."""
+    """A bundle of somebody else, the file that it lies in, and since when it lies there."""
 
     path: Path
     manifest: Manifest
+    since_ms: int
 
     @property
     def body(self) -> bytes:
@@ -44,7 +45,8 @@ def carried(folder: Path) -> tuple[Carried, ...]:
     for path in sorted(folder.glob(f"*{SUFFIX}")):
         try:
             stand = path.stat()
-            found.append(Carried(path, _manifest(path, stand.st_size, stand.st_mtime_ns)))
+            said = _manifest(path, stand.st_size, stand.st_mtime_ns)
+            found.append(Carried(path, said, stand.st_mtime_ns // 1_000_000))
         except (NotTaken, OSError):
             continue
     return tuple(sorted(found, key=lambda one: one.manifest.created_ms))
@@ -57,7 +59,7 @@ def carry(folder: Path, body: bytes, *, now_ms: int) -> Carried:
     same batches, need not travel any more.
     """
     said = read(body).manifest
-    kept = Carried(place_of(folder, hashlib.sha256(body).hexdigest()), said)
+    kept = Carried(place_of(folder, hashlib.sha256(body).hexdigest()), said, now_ms)
     with on_disk():
         folder.mkdir(parents=True, exist_ok=True)
         there = carried(folder)
@@ -65,7 +67,7 @@ def carry(folder: Path, body: bytes, *, now_ms: int) -> Carried:
             with atomic_write(kept.path) as part:
                 part.write_bytes(body)
         for one in there:
-            if one.manifest.created_ms < now_ms - _KEPT_MS or _is_needless(one.manifest, said):
+            if _is_old(one, now_ms) or _is_needless(one.manifest, said):
                 one.path.unlink(missing_ok=True)
     return kept
 
@@ -79,6 +81,11 @@ def place_of(folder: Path, sha256: str) -> Path:
 def _manifest(path: Path, _size: int, _written: int) -> Manifest:
     """What a file says of itself; it is read and looked at again when it is another one."""
     return read(path.read_bytes()).manifest
+
+
+def _is_old(one: Carried, now_ms: int) -> bool:
+    """By both clocks, of the laptop that made it and of this one: a laptop with a dead battery writes a year long past."""
+    return max(one.manifest.created_ms, one.since_ms) < now_ms - _KEPT_MS
 
 
 def _is_needless(one: Manifest, beside: Manifest) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
+from trainingdesk.storage.person_merge import living_file
 from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _lines(*conditions: ColumnElement[bool]) -> Select[Any]:
             target.c.occupation_code, target.c.number, target.c.issued_on, target.c.status, target.c.reprints,
             target.c.verify_code,
         )
-        .join(person, person.c.id == target.c.person_id)
+        .join(person, person.c.id == living_file(target.c.person_id))
         .where(live("certificate"), *conditions)
         .order_by(target.c.number, target.c.id)
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select
 
 from trainingdesk.domain.claim import ClaimState
+from trainingdesk.storage.person_merge import living_file
 from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def people_of(session: Session, claim_id: str) -> dict[str, ClaimPersonRow]:
             enrollment.c.paid_category, person.c.document_number, person.c.payee_account, person.c.payee_bank,
         )
         .select_from(line.join(enrollment, enrollment.c.id == line.c.enrollment_id))
-        .join(person, person.c.id == line.c.person_id)
+        .join(person, person.c.id == living_file(line.c.person_id))
         .where(live("claim_line"), line.c.claim_id == claim_id)
         .distinct()
     )  # fmt: skip
@@ -239,7 +240,7 @@ def employers_of(session: Session, class_id: str) -> dict[str, str]:
     employer, owner = table("employer"), table("training_class")
     query = (
         select(enrollment.c.id, employer.c.name)
-        .select_from(enrollment.join(person, person.c.id == enrollment.c.person_id))
+        .select_from(enrollment.join(person, person.c.id == living_file(enrollment.c.person_id)))
         .join(owner, owner.c.id == enrollment.c.class_id)
         .join(employer, employer.c.id == func.coalesce(person.c.employer_id, owner.c.employer_id))
         .where(live("enrollment"), live("employer"), enrollment.c.class_id == class_id)

@@ -12,6 +12,7 @@ from trainingdesk.domain.enrollment import ON_ROLL, SUCCEEDED, TAKES_SEAT, Statu
 from trainingdesk.domain.training_class import GONE, ClassState, LessonState
 from trainingdesk.storage.attendance import of_lesson
 from trainingdesk.storage.enrollment_fold import ENDS_ON
+from trainingdesk.storage.person_merge import living_file
 from trainingdesk.storage.rows import live, table
 from trainingdesk.storage.twin_enrollment import set_aside
 
@@ -51,7 +52,7 @@ def people(session: Session, class_id: str) -> PeopleFacts:
             _count(uncertified),
             _count(target.c.status == Status.WAITLISTED.value),
         )
-        .select_from(target.join(person, person.c.id == target.c.person_id))
+        .select_from(target.join(person, person.c.id == living_file(target.c.person_id)))
         .where(live("enrollment"), target.c.class_id == class_id, target.c.id.not_in(set_aside(session, class_id)))
     )
     return PeopleFacts(*session.connection().execute(query).one())

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from trainingdesk.storage.person_merge import living_file
 from trainingdesk.storage.rows import fetch, live, table
+from trainingdesk.storage.twin_enrollment import set_aside
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -34,7 +36,7 @@ class PaperPerson:
 
 
 def people_of(session: Session, class_id: str) -> tuple[PaperPerson, ...]:
-    """Everybody who ever enrolled in a class, in the order of numbers."""
+    """Everybody who ever enrolled in a class, in the order of numbers; each person once after merges."""
     enrollment, person = table("enrollment"), table("person")
     query = (
         select(
@@ -42,8 +44,9 @@ def people_of(session: Session, class_id: str) -> tuple[PaperPerson, ...]:
             person.c.ethnic_group, person.c.id_mask, person.c.education, person.c.address,
             enrollment.c.paid_category, person.c.phone, person.c.payee_account,
         )
-        .join(person, person.c.id == enrollment.c.person_id)
+        .join(person, person.c.id == living_file(enrollment.c.person_id))
         .where(live("enrollment"), enrollment.c.class_id == class_id)
+        .where(enrollment.c.id.not_in(set_aside(session, class_id)))
         .order_by(enrollment.c.number, enrollment.c.id)
     )  # fmt: skip
     return fetch(session, PaperPerson, query)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from trainingdesk.storage.person_merge import all_ids, files_of
 from trainingdesk.storage.rows import columns, fetch, live, table
 
 if TYPE_CHECKING:
@@ -29,23 +30,23 @@ class ConsentRow:
 
 
 def consents_of(session: Session, person_id: str) -> tuple[ConsentRow, ...]:
-    """Everything a person agreed to, oldest first."""
+    """Everything a person agreed to, under whichever id, oldest first."""
     target = table("consent")
     query = (
         select(*columns(ConsentRow, "consent"))
-        .where(live("consent"), target.c.person_id == person_id)
+        .where(live("consent"), target.c.person_id.in_(all_ids(session, person_id)))
         .order_by(target.c.at, target.c.id)
     )
     return fetch(session, ConsentRow, query)
 
 
 def people_with(session: Session, people: Collection[str], *, kind: str) -> frozenset[str]:
-    """Those of ``people`` who agreed to this."""
-    target = table("consent")
+    """Those of ``people`` who agreed to this, under whichever id."""
+    target, whose = table("consent"), files_of(session, people)
     found: set[str] = set()
-    wanted = list(people)
+    wanted = list(whose)
     for start in range(0, len(wanted), 500):
         batch = wanted[start : start + 500]
         query = select(target.c.person_id).where(live("consent"), target.c.kind == kind, target.c.person_id.in_(batch))
-        found |= set(session.connection().execute(query).scalars())
+        found |= {whose[one] for one in session.connection().execute(query).scalars()}
     return frozenset(found)

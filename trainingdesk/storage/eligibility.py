@@ -14,7 +14,9 @@ from sqlalchemy import case, func, literal, select
 
 from trainingdesk.domain.claim import ClaimState
 from trainingdesk.storage.claim import refused
+from trainingdesk.storage.person_merge import living_file
 from trainingdesk.storage.rows import fetch, fetch_one, live, table
+from trainingdesk.storage.twin_enrollment import set_aside
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -187,15 +189,15 @@ def taught(session: Session, classes: Collection[str]) -> tuple[TaughtRow, ...]:
 
 
 def enrolled(session: Session, class_id: str) -> tuple[EnrolledRow, ...]:
-    """Everybody who ever enrolled in a class, in the order of numbers."""
+    """Everybody who ever enrolled in a class, in the order of numbers; each person once after merges."""
     target, person = table("enrollment"), table("person")
     query = (
         select(
             target.c.id, target.c.person_id, target.c.number, person.c.name, person.c.id_mask, target.c.status,
             target.c.paid_category, target.c.joined_on,
         )
-        .join(person, person.c.id == target.c.person_id)
-        .where(live("enrollment"), target.c.class_id == class_id)
+        .join(person, person.c.id == living_file(target.c.person_id))
+        .where(live("enrollment"), target.c.class_id == class_id, target.c.id.not_in(set_aside(session, class_id)))
         .order_by(target.c.number, target.c.id)
     )  # fmt: skip
     return fetch(session, EnrolledRow, query)

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, literal_column, select, update
 
 from trainingdesk.storage import rows
 from trainingdesk.storage.enrollment_fold import ENDS_ON
+from trainingdesk.storage.person_merge import living_file
 from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
 from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire import schema
@@ -170,7 +171,7 @@ def roll(session: Session, class_id: str) -> tuple[RollLine, ...]:
             target.c.paid_category, target.c.status, target.c.joined_on, target.c.left_on, target.c.flagged,
             person.c.provisional, target.c.seat,
         )
-        .join(person, person.c.id == target.c.person_id)
+        .join(person, person.c.id == living_file(target.c.person_id))
         .where(live("enrollment"), target.c.class_id == class_id)
         .order_by(*in_number_order())
     )  # fmt: skip
@@ -220,7 +221,7 @@ def waiting(session: Session, class_id: str) -> tuple[WaitingLine, ...]:
             target.c.id, target.c.person_id, target.c.number, person.c.name, person.c.id_mask, person.c.phone,
             target.c.flagged, since,
         )
-        .join(person, person.c.id == target.c.person_id)
+        .join(person, person.c.id == living_file(target.c.person_id))
         .where(live("enrollment"), target.c.class_id == class_id, target.c.status == "waitlisted")
         .order_by(since, *in_number_order())
     )  # fmt: skip

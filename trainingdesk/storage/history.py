@@ -35,7 +35,7 @@ class ChangeSetRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change of one group of one row; ``group`` None is the creation of the row."""
+    """One change of one group of one row; ``group`` None is the creation of the row, ``note`` what its change set says."""
 
     number: int
     change_set: int
@@ -48,6 +48,7 @@ class ChangeRow:
     device_id: str
     at: datetime
     action: str
+    note: str | None
 
 
 _SETS = """
@@ -59,7 +60,7 @@ FROM change_set s LEFT JOIN "user" u ON u.id = s.user_id
 
 _CHANGES = """
 SELECT h.id, h.change_set_id, h.table_name, h.row_id, h.group_name, h.old, h.new,
-       coalesce(u.display_name, s.user_id) AS user_name, s.device_id, s.at, s.action
+       coalesce(u.display_name, s.user_id) AS user_name, s.device_id, s.at, s.action, s.note
 FROM history h JOIN change_set s ON s.id = h.change_set_id LEFT JOIN "user" u ON u.id = s.user_id
 """
 
@@ -173,4 +174,5 @@ def _change(row: Any) -> ChangeRow:
         row.device_id,
         clock.instant(row.at),
         row.action,
+        row.note,
     )

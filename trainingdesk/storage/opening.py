@@ -10,6 +10,7 @@ from sqlalchemy import text
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.storage import upgrade
 from trainingdesk.storage.database import Database, connect, translated
+from trainingdesk.storage.disk import on_disk
 from trainingdesk.storage.files import sync_folder
 from trainingdesk.wire.ids import new_id
 
@@ -42,6 +43,9 @@ def open_database(path: Path, key: DataKey) -> Database:
     """
     if not path.exists():
         raise Unavailable("storage.missing")
+    with on_disk():
+        if not path.stat().st_size:
+            raise Unavailable("storage.damaged")  # SQLite would begin an empty one, and drop the log that may be left
     with translated():
         database = Database(path, key)
         try:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import or_, select
 
 from trainingdesk.storage import person_search
-from trainingdesk.storage.person_merge import aliases
+from trainingdesk.storage.person_merge import files_of
 from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
 
 if TYPE_CHECKING:
@@ -202,8 +202,8 @@ def former_identities(session: Session, person_id: str) -> tuple[FormerRow, ...]
 def categories(session: Session, people: Collection[str]) -> dict[str, tuple[CategoryRow, ...]]:
     """The categories of people, those of ids that were merged into theirs too; every asked id has an entry."""
     found: dict[str, list[CategoryRow]] = {one: [] for one in people}
-    merged = {old: living for old, living in aliases(session).items() if living in found and old not in found}
-    wanted = [*found, *merged]
+    whose = files_of(session, people)
+    wanted = list(whose)
     target = table("person_category")
     for start in range(0, len(wanted), 500):
         query = (
@@ -212,7 +212,7 @@ def categories(session: Session, people: Collection[str]) -> dict[str, tuple[Cat
             .order_by(target.c.category)
         )
         for row in fetch(session, CategoryRow, query):
-            held = found[merged.get(row.person_id, row.person_id)]
+            held = found[whose[row.person_id]]
             if row.category not in {one.category for one in held}:
                 held.append(row)
     return {one: tuple(sorted(rows, key=attrgetter("category"))) for one, rows in found.items()}

@@ -7,9 +7,9 @@ person keep the old ``person_id`` and are read through ``person_alias``.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import String, func, select, text
 
 from trainingdesk.domain.same_person import end_of
 from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
@@ -17,7 +17,16 @@ from trainingdesk.storage.rows import columns, fetch, fetch_one, live, table
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import Column, ColumnElement
     from sqlmodel import Session
+
+#: Where the aliases of an id lead; in a circle (two desks merged the other way round) its first id.
+_LIVING: Final = """
+(WITH RECURSIVE onward (id) AS (
+SELECT canonical_id FROM person_alias WHERE old_id = {person} AND NOT deleted
+UNION SELECT a.canonical_id FROM onward JOIN person_alias a ON a.old_id = onward.id WHERE NOT a.deleted)
+SELECT id FROM onward
+ORDER BY EXISTS (SELECT 1 FROM person_alias a WHERE a.old_id = onward.id AND NOT a.deleted), id LIMIT 1)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,18 @@ def all_ids(session: Session, person_id: str) -> tuple[str, ...]:
     known = aliases(session)
     living = known.get(person_id, person_id)
     return (living, *(old for old, end in known.items() if end == living and old != living))
+
+
+def files_of(session: Session, people: Collection[str]) -> dict[str, str]:
+    """The ids of these people and every id that was merged into one of them, each with the one of these that it is."""
+    asked = set(people)
+    merged = {old: living for old, living in aliases(session).items() if living in asked and old not in asked}
+    return {one: one for one in asked} | merged
+
+
+def living_file(person_id: Column[Any]) -> ColumnElement[str]:
+    """The id that lives on of a column that names a person, in a statement: whoever is shown is shown by that file."""
+    return func.coalesce(text(_LIVING.format(person=person_id)), person_id, type_=String())
 
 
 def enrollments_of(session: Session, people: Collection[str]) -> tuple[EnrollmentLine, ...]:

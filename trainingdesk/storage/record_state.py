@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import text
 
 from trainingdesk.storage.conflict import DISAGREES
-from trainingdesk.storage.sync_state import COUNTED
 from trainingdesk.storage.tables import METADATA
 from trainingdesk.wire import schema
 
@@ -29,11 +28,14 @@ class RecordState(StrEnum):
     SYNCED = "synced"
 
 
+#: So many operations that wait are looked through, 0.2 s of them; of a record beyond nothing is known then.
+LOOKED_THROUGH: Final = 100_000
+_MORE_WAIT: Final = f"SELECT 1 FROM sync_change WHERE acked = 0 ORDER BY op DESC LIMIT 1 OFFSET {LOOKED_THROUGH}"
 #: The rows that are not simply synced; operations go out in their order, so those that wait are among the newest.
 _MARKED: Final = f"""
 WITH marked (name, row_id, state) AS (
   SELECT h.table_name, h.row_id, 'unsynced'
-  FROM (SELECT history_id FROM sync_change WHERE acked = 0 ORDER BY op DESC LIMIT {COUNTED}) s
+  FROM (SELECT history_id FROM sync_change WHERE acked = 0 ORDER BY op DESC LIMIT {LOOKED_THROUGH}) s
   JOIN history h ON h.id = s.history_id
   UNION SELECT about_table, about_row, 'conflict' FROM conflict c
   WHERE deleted = 0 AND state <> 'decided' AND {DISAGREES}
@@ -46,8 +48,12 @@ _OF_PERSON: Final = frozenset({"person_category", "former_identity", "consent"})
 
 
 def states(session: Session, table: str, ids: Collection[str]) -> dict[str, RecordState]:
-    """The states of classes or people with all that belongs to them: one statement for a page of them."""
-    found = dict.fromkeys(ids, RecordState.SYNCED)
+    """The states of classes or people with all that belongs to them: one statement for a page of them.
+
+    Where more waits than is looked through, nothing is called synced.
+    """
+    more = session.connection().execute(text(_MORE_WAIT)).first() is not None
+    found = dict.fromkeys(ids, RecordState.UNSYNCED if more else RecordState.SYNCED)
     asked = text(f"{_MARKED} {_owned(table)}")
     order = list(RecordState)
     for row in session.connection().execute(asked, {"ids": json.dumps(sorted(found))}):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, null, select
 
 from trainingdesk.storage.attendance import of_lesson
+from trainingdesk.storage.person_merge import aliases, living_file
 from trainingdesk.storage.rows import fetch, live, table
 from trainingdesk.storage.twin_enrollment import set_aside
 
@@ -92,7 +93,8 @@ def trainees_there(session: Session, people: Collection[str], days: Collection[d
     person, owner = table("person"), table("training_class")
     counted = func.coalesce(mark.c.office_status, mark.c.status, type_=mark.c.status.type)
     wanted = set(people)
-    theirs = select(enrollment.c.class_id).where(enrollment.c.person_id.in_(sorted(wanted)))
+    files = wanted | {old for old, living in aliases(session).items() if living in wanted}
+    theirs = select(enrollment.c.class_id).where(enrollment.c.person_id.in_(sorted(files)))
     query = (
         select(
             person.c.id, person.c.name, mark.c.id, owner.c.id, owner.c.number, lesson.c.day, lesson.c.starts_at,
@@ -100,7 +102,7 @@ def trainees_there(session: Session, people: Collection[str], days: Collection[d
         )
         .select_from(lesson.join(mark, of_lesson(lesson.c.id)))
         .join(enrollment, enrollment.c.id == mark.c.enrollment_id)
-        .join(person, person.c.id == enrollment.c.person_id)
+        .join(person, person.c.id == living_file(enrollment.c.person_id))
         .join(owner, owner.c.id == lesson.c.class_id)
         .where(live("lesson"), live("attendance_mark"), counted.in_(_THERE))
         .where(lesson.c.day.in_(sorted(days)), lesson.c.class_id.in_(theirs))
@@ -155,7 +157,7 @@ def trainees_of(session: Session, class_id: str, statuses: Collection[str]) -> t
             enrollment.c.id, person.c.id, person.c.name, person.c.phone, person.c.sex, person.c.birth_date,
             enrollment.c.joined_on,
         )
-        .join(person, person.c.id == enrollment.c.person_id)
+        .join(person, person.c.id == living_file(enrollment.c.person_id))
         .where(live("enrollment"), enrollment.c.class_id == class_id, enrollment.c.status.in_(sorted(statuses)))
         .where(enrollment.c.id.not_in(set_aside(session, class_id)))
         .order_by(enrollment.c.number)
@@ -186,7 +188,7 @@ def marks_behind(session: Session, ids: Collection[str]) -> tuple[BehindRow, ...
         )
         .select_from(lesson.join(mark, of_lesson(lesson.c.id)))
         .join(enrollment, enrollment.c.id == mark.c.enrollment_id)
-        .join(person, person.c.id == enrollment.c.person_id)
+        .join(person, person.c.id == living_file(enrollment.c.person_id))
         .join(owner, owner.c.id == lesson.c.class_id)
         .where(mark.c.id.in_(sorted(ids)))
         .order_by(lesson.c.day, lesson.c.starts_at, mark.c.id)
@@ -202,7 +204,7 @@ def people_behind(session: Session, ids: Collection[str]) -> tuple[BehindRow, ..
             enrollment.c.id, owner.c.id, owner.c.number, null(), null(), null(), person.c.id, person.c.name,
             enrollment.c.number,
         )
-        .join(person, person.c.id == enrollment.c.person_id)
+        .join(person, person.c.id == living_file(enrollment.c.person_id))
         .join(owner, owner.c.id == enrollment.c.class_id)
         .where(enrollment.c.id.in_(sorted(ids)))
         .order_by(enrollment.c.number)

@@ -76,14 +76,18 @@ _OF_A_CENTRE: Final = (
 
 
 def join(session: Session, *, address: str, device_id: str, private_key: bytes, box_key: bytes | None = None) -> None:
-    """Become a device of the centre at ``address``, in the place of what this desk was before."""
+    """Become a device of the centre at ``address``, in the place of what this desk was before.
+
+    What it sent as that, this centre may never have heard: it is another one where the former was lost without a backup.
+    """
     connection = session.connection()
+    before = link(session) is not None
     for table in _OF_A_CENTRE:
         connection.execute(text(f"DELETE FROM {table}"))
     connection.execute(
         text(
-            "INSERT INTO sync_link (one, address, device_id, private_key, box_key, last_op, knows) "
-            "VALUES (1, :address, :device, :key, :box, 0, :knows)"
+            "INSERT INTO sync_link (one, address, device_id, private_key, box_key, last_op, knows, sees_own) "
+            "VALUES (1, :address, :device, :key, :box, 0, :knows, :before)"
         ),
         {
             "address": address,
@@ -91,6 +95,7 @@ def join(session: Session, *, address: str, device_id: str, private_key: bytes, 
             "key": private_key,
             "box": box_key,
             "knows": schema.known(),
+            "before": before,
         },
     )
     _name(session, device_id)

@@ -41,11 +41,13 @@ def upgrade(path: Path, connect: Callable[[Path], Any]) -> Path | None:
     """Upgrade the database at ``path`` if it is older than this program; answers where the old file was kept.
 
     Works on a copy: a failure leaves the old file as it was. Raises Refused for a file of a newer program and Unavailable
-    where the copy does not verify.
+    for one without tables, of which no program can make anything but an empty desk, and where the copy does not verify.
     """
     present = _present_revision(path, connect)
     if present == HEAD:
         return None
+    if present is None:
+        raise Unavailable("storage.damaged")
     if present not in _known_revisions():
         raise Refused("storage.newer_than_program")
     copy = path.with_suffix(".upgrading")
@@ -92,10 +94,10 @@ def _counts(connection: Any) -> dict[str, int]:
         connection.close()
 
 
-def _known_revisions() -> set[str | None]:
+def _known_revisions() -> set[str]:
     from alembic.script import ScriptDirectory  # noqa: PLC0415 -- 150 ms that only an upgrade needs
 
-    return {script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()} | {None}
+    return {script.revision for script in ScriptDirectory(str(SCRIPTS)).walk_revisions()}
 
 
 def _migrate(driver_connection: Any) -> None:

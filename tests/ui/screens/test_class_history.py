@@ -54,7 +54,7 @@ def test_old_and_new_are_in_words(loop: asyncio.AbstractEventLoop, shell: Shell,
     lines = history_of(loop, shell, class_id)
     assert told(lines, "状态")[0] == ("班级", "已报送", "退回补正", "缺签名")
     assert ("班级", "李老师", "张老师", "") in told(lines, "教师")
-    assert ("课次 2026-11-13 上午", "未上课", "已调课", "") in told(lines, "状态")
+    assert ("课次 2026-11-13 上午", "未上课", "已调课", "停电") in told(lines, "状态")
     assert [subject for subject, *_ in told(lines, "新建")] == ["参训人员承诺书", "机构承诺书", "10 次课", "班级"]
     words = " ".join(f"{line.subject} {line.what} {line.old} {line.new}" for line in lines)
     assert not _ID.search(words)
@@ -67,8 +67,13 @@ def test_registers_are_told_as_what_was_done(loop: asyncio.AbstractEventLoop, sh
     attendance.rest_present(work, made.lessons[0])
     attendance.close_register(work, made.lessons[0])
     attendance.reopen_register(work, made.lessons[0], reason="漏点一人")
-    whats = [line.what for line in history_of(loop, shell, made.class_id) if line.side is Side.LESSONS]
-    assert [what for what in whats if "点名" in what] == ["重新打开点名册", "关闭点名册", "开始点名"]
+    lines = [line for line in history_of(loop, shell, made.class_id) if "点名" in line.what]
+    assert {line.side for line in lines} == {Side.LESSONS}
+    assert [(line.what, line.reason) for line in lines] == [
+        ("重新打开点名册", "漏点一人"),
+        ("关闭点名册", ""),
+        ("开始点名", ""),
+    ]
 
 
 def test_chips_show_one_side(loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, county: County) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -38,7 +39,6 @@ from trainingdesk.ui.screens.roster_import import RosterImportScreen
 from trainingdesk.ui.widgets.dropping import CLIPBOARD, as_part
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable, Coroutine, Iterator
     from pathlib import Path
 
@@ -160,6 +160,25 @@ def test_somebody_on_file_is_enrolled_with_four_keys(play: Play, work: Work, cla
 
     play(steps)
     assert [line.person_id for line in enrollment.roll_of(work, class_id)] == [person]
+
+
+def test_who_goes_on_typing_after_enter_gets_who_is_typed_at_last(play: Play, work: Work) -> None:
+    """A letter, Enter, and more letters before the disk has answered the first search."""
+    known(work, "周三", 3)
+    person = known(work, "张三", 1)
+
+    async def steps(clerk: Person) -> None:
+        clerk.write("z")
+        clerk.press(Qt.Key.Key_Return)
+        await asyncio.sleep(0)  # the key is read, and waits for the search
+        clerk.write("hang")
+        await until(lambda: clerk.roster.enroll.prospect is not None)
+        await clerk.settle()
+        assert clerk.roster.enroll.prospect is not None
+        assert clerk.roster.enroll.prospect.person_id == person
+        assert not clerk.shell.findChildren(NewPersonDialog)
+
+    play(steps)
 
 
 def test_the_verdicts_are_shown_before_and_a_refusal_has_rule_values_and_clause(

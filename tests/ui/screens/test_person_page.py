@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QDialog
 
 from tests.services.county import make_class, make_county
 from tests.services.people import add, enrolled, number
 from tests.ui.driving import is_settled, until, visit
+from tests.ui.reading import clipped, nameless, off_screen
+from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services import person, undo
+from trainingdesk.services import attachment, audit, person, undo
 from trainingdesk.services.person_page import person_page, reveal
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.person_category import PersonCategoryDialog
@@ -20,7 +23,9 @@ from trainingdesk.ui.dialogs.person_edit import PersonEditDialog
 from trainingdesk.ui.dialogs.person_identity import PersonIdentityDialog
 from trainingdesk.ui.dialogs.person_merge import PersonChoiceDialog, PersonMergeDialog
 from trainingdesk.ui.dialogs.person_verification import PersonVerificationDialog
+from trainingdesk.ui.dialogs.picture import PictureDialog
 from trainingdesk.ui.dialogs.question import Question
+from trainingdesk.ui.dialogs.reveal import RevealDialog
 from trainingdesk.ui.screens.person import PersonScreen
 
 if TYPE_CHECKING:
@@ -36,6 +41,16 @@ if TYPE_CHECKING:
 D = TypeVar("D", bound=QDialog)
 PHONE = "13800138000"
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+
+def picture(width: int, height: int) -> bytes:
+    """A PNG of one color."""
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image.fill(0x336699)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]  # the stubs ask for bytes, Qt for a string
+    return bytes(buffer.data().data())
 
 
 async def page_of(shell: Shell, person_id: str) -> PersonScreen:
@@ -109,6 +124,8 @@ def test_an_identity_changes_with_a_reason(loop: asyncio.AbstractEventLoop, shel
         dialog.save_button.click()
         await until(lambda: screen.title() == "单雄义" and is_settled(shell))
         assert "单雄信" in screen.former.text()
+        (line,) = [one for one in screen.history.rows if one.new == "单雄义"]
+        assert (line.old, line.reason, len(line.device)) == ("单雄信", "户口簿更正", 6)
 
     loop.run_until_complete(steps())
 
@@ -184,6 +201,39 @@ def test_a_scan_is_attached_saved_with_a_reason_and_removed(
         await until(lambda: not kept.model.rows and is_settled(shell))
 
     loop.run_until_complete(steps())
+
+
+def test_a_scan_is_looked_at_with_a_reason_and_a_photo_without(
+    loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    """FEATURES 16: a preview without a network, and without a file in the clear on the disk."""
+    person_id = add(work, "单雄信", 1)
+    for kind in ("scan", "photo"):
+        attachment.attach(work, ("person", person_id), picture(3000, 3000), kind=kind, name=f"{kind}.png")
+    attachment.attach(work, ("person", person_id), b"%PDF-1.7", kind="scan", name="scan.pdf")
+
+    async def steps() -> None:
+        screen = await page_of(shell, person_id)
+        screen.show_part("attachments")
+        kept = screen.attachments
+        for row, kind in enumerate(("scan", "photo")):
+            kept.table.setCurrentIndex(kept.model.index(row, 0))
+            kept.bar.buttons["screen_person.look"].click()
+            if kind == "scan":
+                asked = await appeared(shell, RevealDialog)
+                asked.reason.set_text("核对")
+                asked.save_button.click()
+            dialog = await appeared(shell, PictureDialog)
+            shown = dialog.picture.pixmap()
+            assert 0 < shown.width() == shown.height() < 3000
+            assert [*off_screen(dialog), *clipped(dialog), *nameless(dialog)] == []
+            dialog.close_button.click()
+            await until(lambda: is_settled(shell))
+        with pytest.raises(Refused, match=r"no_picture"):
+            await kept.look(kept.model.row(2))
+
+    loop.run_until_complete(steps())
+    assert [one.reason for one in audit.list_access(work) if one.action == Logged.IDENTITY_REVEALED] == ["核对"]
 
 
 def test_two_records_are_merged_field_by_field_and_taken_apart(

@@ -75,6 +75,7 @@ def test_a_refused_change_is_opened_sent_again_and_given_up(
         await until(lambda: part.model.rowCount() == before - 1 and is_settled(shell))
 
     loop.run_until_complete(steps())
-    assert json.loads(copy.read_text(encoding="utf-8"))["about"] == ["没有被接收的机构"]
+    kept = json.loads(copy.read_text(encoding="utf-8"))
+    assert (kept["about"], kept["values"]["name"]) == (["没有被接收的机构"], "没有被接收的机构")
     assert "没有被接收的机构" in {one.name for one in institution.list_institutions(refused)}
     assert rejected.list_rejected(refused)

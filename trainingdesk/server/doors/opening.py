@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from trainingdesk.server.doors.door import Centre, Door
+    from trainingdesk.server.limits import Limits
 
 
 class TooLarge(Exception):  # noqa: N818 -- an answer, as in wire/operation.py
@@ -55,7 +56,7 @@ async def _admitted(request: Request, centre: Centre, gate: Gate) -> str:
     if gate is Gate.DEVICE:
         return await _device(request, centre)
     if gate is Gate.STRANGER:
-        _count_stranger(request, centre)
+        count_stranger(request, centre.limits)
     return ""
 
 
@@ -66,14 +67,15 @@ async def _device(request: Request, centre: Centre) -> str:
     try:
         device = await run_in_threadpool(centre.ledger.device_of, token)
     except Revoked:
-        _count_stranger(request, centre)
+        count_stranger(request, centre.limits)
         raise
     centre.limits.take(device, DESKS)
     return device
 
 
-def _count_stranger(request: Request, centre: Centre) -> None:
-    centre.limits.take(request.client.host if request.client else "", STRANGERS)
+def count_stranger(request: Request, limits: Limits) -> None:
+    """Count a call of somebody who shows nothing that holds; raises TooOften."""
+    limits.take(request.client.host if request.client else "", STRANGERS)
 
 
 def _address(request: Request, door: Door) -> Any:

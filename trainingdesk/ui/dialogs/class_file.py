@@ -33,7 +33,10 @@ class ClassFileDialog(Dialog):
         super().__init__(parent, place.say("screen_inspection.pack"))
         self.resize(place.theme.pixels(_WIDTH), place.theme.pixels(_HEIGHT))
         values = {"name": path.name, "count": len(written.hashes)}
-        self.words = label(place.say("screen_inspection.packed", **values), wrap=True, select=True)
+        said = [place.say("screen_inspection.packed", **values)]
+        if written.lacking:
+            said.append(place.say("inspection.pack_lacks", count=written.lacking))
+        self.words = label("\n".join(said), wrap=True, select=True)
         self.sum = label(place.say("screen_inspection.sum", sha256=written.sha256), wrap=True, select=True)
         model: RowModel[tuple[str, str]] = RowModel(place, _COLUMNS, lambda row: row[0], name="class_file")
         self.table: DataTable[tuple[str, str]] = DataTable(place, model, "screen_inspection.files")

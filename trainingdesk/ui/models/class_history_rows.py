@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.class_document import ClassDocument
+from trainingdesk.services.history import reason_of
 from trainingdesk.ui.models.rows import Column
 from trainingdesk.ui.wording.capital import begun_large
 from trainingdesk.ui.wording.time_of_day import clock
@@ -162,7 +163,7 @@ class _Teller:
             what=what,
             old=told[0],
             new=told[1],
-            reason=reason,
+            reason=reason or reason_of(change),
         )
 
     def _subject(self, change: ChangeRow) -> str:

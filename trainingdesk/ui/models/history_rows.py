@@ -19,30 +19,36 @@ if TYPE_CHECKING:
 
 #: A policy or a frozen report is a page long.
 _WIDTH = 80
+#: Characters by which people tell computers apart.
+_DEVICE = 6
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """One field that changed; ``old`` and ``new`` are words."""
+    """One field that changed; ``old`` and ``new`` are words, ``device`` is the end of where it was done."""
 
     key: str
     at: str
     user: str
     action: str
     field: str
-    old: str
-    new: str
+    old: str = ""
+    new: str = ""
+    reason: str = ""
+    device: str = ""
 
 
 def history_columns() -> tuple[Column[HistoryLine], ...]:
-    """When, who, what, old, new."""
+    """When, who, what, old, new, why; on which computer and in which step where somebody wants to see that."""
     return (
         Column("at", "history.time", lambda row: row.at, width=152),
         Column("user", "history.user", lambda row: row.user, width=88),
-        Column("action", "history.action", lambda row: row.action, width=112),
         Column("field", "history.field", lambda row: row.field, width=104),
         Column("old", "history.old", lambda row: row.old, width=112),
         Column("new", "history.new", lambda row: row.new, width=112),
+        Column("reason", "screen_class.reason", lambda row: row.reason, width=112),
+        Column("action", "history.action", lambda row: row.action, width=112, hidden=True),
+        Column("device", "history.device", lambda row: row.device, width=112, hidden=True),
     )
 
 
@@ -55,13 +61,14 @@ def _lines(change: ChangeRow, words: Sentences) -> Iterator[HistoryLine]:
     area = "access" if change.action in set(Action) else "audit"
     at = f"{change.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     about = (at, change.user_name, words.of(f"{area}.{change.action}"))
+    more = {"reason": history.reason_of(change), "device": change.device_id[-_DEVICE:]}
     if change.group is None:
-        yield HistoryLine(f"{change.number}", *about, words.of("screen_history.made"), "", "")
+        yield HistoryLine(f"{change.number}", *about, words.of("screen_history.made"), **more)
     for field, new in change.new.items():
         old = change.old.get(field)
         if new != old and change.group is not None:
-            named = words.of(f"history.field_{field}")
-            yield HistoryLine(f"{change.number}.{field}", *about, named, _spoken(old, words), _spoken(new, words))
+            named, told = words.of(f"history.field_{field}"), (_spoken(old, words), _spoken(new, words))
+            yield HistoryLine(f"{change.number}.{field}", *about, named, *told, **more)
 
 
 def _spoken(value: object, words: Sentences) -> str:

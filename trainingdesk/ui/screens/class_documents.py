@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.errors import Unavailable
+from trainingdesk.services.attachment import read_scan
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.class_document import PaperState, attach_scan, papers_of_class
 from trainingdesk.ui.commands import Command
@@ -87,8 +87,10 @@ class ClassDocumentsScreen(Screen):
         paper = self.table.current()
         if paper is None:
             return
-        class_id, kind, content = self.class_id, paper.kind, _content(path)
-        await self.place.do(lambda work: attach_scan(work, class_id, kind, content, name=path.name), f"{_D}.attached")
+        class_id, kind = self.class_id, paper.kind
+        await self.place.do(
+            lambda work: attach_scan(work, class_id, kind, read_scan(work, path), name=path.name), f"{_D}.attached"
+        )
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if any(url.isLocalFile() for url in event.mimeData().urls()):
@@ -160,10 +162,3 @@ def _columns(place: Workplace) -> tuple[Column[PaperLine], ...]:
         Column("scans", f"{_D}.scans", lambda one: len(one.scans) or None, width=80, number=True),
         Column("note", "screen_class.note", lambda one: one.row and one.row.note, width=200),
     )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unavailable("attachment.missing") from error

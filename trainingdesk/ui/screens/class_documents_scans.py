@@ -9,9 +9,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from trainingdesk.domain.access import Action
-from trainingdesk.domain.errors import Unavailable
 from trainingdesk.services import attachment
-from trainingdesk.services.changes import Changes
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.file_choice import file_to_write
 from trainingdesk.ui.dialogs.question import ask
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from trainingdesk.services.class_document import PaperLine
-    from trainingdesk.services.work import Work
     from trainingdesk.storage.attachment import AttachmentRow
     from trainingdesk.ui.workplace import Workplace
 
@@ -70,12 +67,9 @@ class ScansPanel(QFrame):
 
     async def write(self, row: AttachmentRow, path: Path) -> None:
         """Save a scan to a file."""
-
-        def run(work: Work) -> Changes:
-            _write(path, attachment.open_attachment(work, row.id).content)
-            return Changes(frozenset(), (), None)
-
-        await self.place.do(run, "screen_person.attachment_saved")
+        await self.place.do(
+            lambda work: attachment.save_attachment(work, row.id, path), "screen_person.attachment_saved"
+        )
 
     async def _look(self) -> None:
         """Show the chosen scan where it is a picture that Qt can read."""
@@ -132,10 +126,3 @@ def _columns() -> tuple[Column[AttachmentRow], ...]:
         Column("name", "screen_person.file_name", lambda row: row.name, width=200),
         Column("size", "screen_person.size", lambda row: f"{-(-row.size // _KILOBYTE)} KB", width=80),
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise Unavailable("attachment.not_kept") from error

@@ -140,9 +140,8 @@ class EnrollPanel(QWidget):
     async def _enter(self) -> None:
         """One Enter: choose, enter somebody new, or enroll; a second one waits until the first was answered."""
         async with self._turn:
-            search = self._search
-            if search is not None:
-                await asyncio.wait({search})
+            while (search := self._search) is not None and not search.done():
+                await asyncio.wait({search})  # and for the one that overtook it, where somebody typed on
             if self.prospect is not None:
                 await self._enroll(self.prospect)
             elif self.found:

@@ -1,18 +1,20 @@
-"""Scans and photos of a person: added, taken off again, and saved to a file only where somebody asks for it."""
+"""Scans and photos of a person: added, looked at, taken off again; saved to a file only where somebody asks for it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.attachment import PHOTO, shows_identity
-from trainingdesk.domain.errors import Unavailable
+from trainingdesk.domain.errors import Refused
 from trainingdesk.services import attachment
 from trainingdesk.services.changes import Changes
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.file_choice import file_to_read, file_to_write
+from trainingdesk.ui.dialogs.picture import show_picture
 from trainingdesk.ui.dialogs.question import ask
 from trainingdesk.ui.dialogs.reveal import RevealDialog
 from trainingdesk.ui.models.rows import Column, RowModel
@@ -49,7 +51,7 @@ class PersonAttachments(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.bar)
         column.addWidget(self.list, 1)
-        self.table.opened.connect(lambda row: place.start(self.save_as(row)))
+        self.table.opened.connect(lambda row: place.start(self.look(row)))
 
     def show_rows(self, rows: tuple[AttachmentRow, ...]) -> None:
         """Show what is attached."""
@@ -67,9 +69,24 @@ class PersonAttachments(QWidget):
         """Attach a file."""
         owner = ("person", self._owner())
         await self.place.do(
-            lambda work: attachment.attach(work, owner, _content(path), kind=kind, name=path.name),
+            lambda work: attachment.attach(work, owner, attachment.read_scan(work, path), kind=kind, name=path.name),
             "screen_person.attached",
         )
+
+    async def look(self, row: AttachmentRow) -> None:
+        """Show one that is a picture; what shows an identity only with a reason, which is logged."""
+        if not row.media_type.startswith("image/"):
+            raise Refused("screen_documents.no_picture")
+        seen: list[QImage] = []
+
+        async def open_with(reason: str | None) -> None:
+            seen.append(await self._picture(row, reason))
+
+        if not shows_identity(row.owner_table, row.kind):
+            await open_with(None)
+        elif not await RevealDialog(self, self.place, open_with).filled():
+            return
+        await show_picture(self, self.place, row.name, seen[0])
 
     async def save_as(self, row: AttachmentRow) -> None:
         """Save one to a file; what shows an identity only with a reason, which is logged."""
@@ -86,12 +103,9 @@ class PersonAttachments(QWidget):
 
     async def write(self, row: AttachmentRow, path: Path, reason: str | None) -> None:
         """Open one and write it to a file; raises Refused without a reason where one is needed."""
-
-        def run(work: Work) -> Changes:
-            _write(path, attachment.open_attachment(work, row.id, reason=reason).content)
-            return Changes(frozenset(), (), None)
-
-        await self.place.do(run, "screen_person.attachment_saved")
+        await self.place.do(
+            lambda work: attachment.save_attachment(work, row.id, path, reason=reason), "screen_person.attachment_saved"
+        )
 
     async def remove(self) -> None:
         """Take the chosen one off, after a question."""
@@ -103,6 +117,21 @@ class PersonAttachments(QWidget):
         if await ask(self, title=say("screen_person.detach"), text=text, answers=answers, dangerous=True) == "remove":
             await self.place.do(lambda work: attachment.remove_attachment(work, row.id), "screen_person.detached")
 
+    async def _picture(self, row: AttachmentRow, reason: str | None) -> QImage:
+        found: list[QImage] = []
+
+        def run(work: Work) -> Changes:
+            found.append(QImage.fromData(attachment.open_attachment(work, row.id, reason=reason).content))
+            return Changes(frozenset(), (), None)
+
+        await self.place.do(run)
+        return found[0]
+
+    def _look_at_current(self) -> None:
+        row = self.table.current()
+        if row is not None:
+            self.place.start(self.look(row))
+
     def _save_current(self) -> None:
         row = self.table.current()
         if row is not None:
@@ -111,6 +140,7 @@ class PersonAttachments(QWidget):
     def _commands(self) -> tuple[Command, ...]:
         start, edit = self.place.start, Action.EDIT_PERSON
         return (
+            Command("screen_person.look", self._look_at_current, icon="eye"),
             Command("screen_person.attach", lambda: start(self.add(SCAN)), needs=edit, icon="attach"),
             Command("screen_person.attach_photo", lambda: start(self.add(PHOTO)), needs=edit, icon="user"),
             Command("screen_person.save_attachment", self._save_current, icon="export"),
@@ -127,17 +157,3 @@ def _columns(place: Workplace) -> tuple[Column[AttachmentRow], ...]:
         Column("kind", "screen_person.kind", kind, width=112),
         Column("size", "screen_person.size", lambda row: f"{-(-row.size // _KILOBYTE)} KB", width=96),
     )
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unavailable("attachment.missing") from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise Unavailable("attachment.not_kept") from error

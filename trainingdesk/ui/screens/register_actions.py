@@ -6,9 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from trainingdesk.domain.errors import Unavailable
-from trainingdesk.i18n.os_problem import os_problem
-from trainingdesk.services import attendance, marks_import, teaching
+from trainingdesk.services import attachment, attendance, marks_import, teaching
 from trainingdesk.services.changes import Changes
 from trainingdesk.ui.dialogs.file_choice import file_to_read, file_to_write
 from trainingdesk.ui.dialogs.question import answered
@@ -85,7 +83,9 @@ class RegisterActions(QObject):
                 return
             path, lesson = chosen, desk.page.lesson.id
             await self.place.do(
-                lambda work: attendance.attach_signed_sheet(work, lesson, _content(path), name=path.name),
+                lambda work: attendance.attach_signed_sheet(
+                    work, lesson, attachment.read_scan(work, path), name=path.name
+                ),
                 "register.attached",
             )
 
@@ -140,11 +140,3 @@ class RegisterActions(QObject):
                 self.taking.table.setFocus()
 
         self.place.start(run())
-
-
-def _content(path: Path) -> bytes:
-    """The bytes of a file; raises Unavailable where it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unavailable("workbook.cannot_be_read", name=path.name, problem=os_problem(error)) from None
