@@ -247,6 +247,28 @@ def test_two_files_of_one_person_are_due_once_and_come_once(county: Work) -> Non
     assert found["H1.2"] == (before["H1.2"] or 0) + 4
 
 
+def test_somebody_entered_at_the_door_counts_once_their_file_is_complete(county: Work) -> None:
+    """The provisional file is put away for a complete one (FEATURES 120); the enrollment stays as it was made."""
+    before, running = values(county), len(KINDS)
+    with county.writing(Action.ENROLL) as session:
+        maker = CountyMaker(county, session, 2026)
+        whole = maker.person("whole", female=True, ethnic_group="15")
+        merged = {"old_id": f"p{running}-9", "canonical_id": whole, "reason": "x"}
+        rows.add(session, "person_alias", row_id="merged", county_code=county.county_code, values=merged)
+    found = values(county)
+    changed = {row: (value or 0) - (before[row] or 0) for row, value in found.items() if value != before[row]}
+    assert changed == {
+        "A1": 1, "A1.1": 1, "B2": 1, "T1": 1, "T2": 1, "T3": 1, "D5": 1, "E1": 1, "H1.1": 4 * 4, "H1.2": 4 * 4,
+        "H1.3": Fraction(10, 18) - Fraction(6, 14),
+    }  # fmt: skip
+    figures = service.figures(county, OCTOBER)
+    assert figures.report.failed == ()
+    assert "month.provisional" not in {one.key for one in figures.omitted}
+    lines = service.behind(county, OCTOBER, "A1", Column.MONTH).lines
+    assert f"学员{running}-9" not in {line.words["person"] for line in lines}
+    assert "学员whole" in {line.words["person"] for line in lines}
+
+
 def test_whether_who_was_late_came_is_the_policys_to_say(county: Work) -> None:
     """The sample policy lets lateness count, and leave not."""
     assert values(county)["H1.2"] == 6 * 4

@@ -134,25 +134,34 @@ def touched_since(session: Session, since: date) -> set[str]:
 
 
 _ENROLLMENTS = f"""
-SELECT e.id, e.class_id, e.person_id, e.paid_category, e.status, e.source, e.joined_on, e.left_on, p.sex, p.ethnic_group
+SELECT e.id, e.class_id, e.person_id, e.paid_category, e.status, e.source, e.joined_on, e.left_on,
+       p.sex, p.ethnic_group, p.provisional
 FROM enrollment e CROSS JOIN person p ON p.id = e.person_id
 WHERE e.class_id IN (SELECT value FROM json_each(:classes)) AND e.deleted = 0 AND e.joined_on <= :last
-  AND e.status IN ({_quoted(CAME)}) AND p.provisional = 0
+  AND e.status IN ({_quoted(CAME)})
+"""
+_PEOPLE = """
+SELECT id, sex, ethnic_group, provisional FROM person WHERE id IN (SELECT value FROM json_each(:ids))
 """
 
 
 def enrollments(session: Session, class_ids: Collection[str], *, last: date) -> list[EnrollmentSource]:
     """Who came to these classes by a day, each person once under the id that lives on; provisional people are left out."""
     living, aside = aliases(session), set_aside(session)
-    found = read(session, _ENROLLMENTS, classes=json.dumps(sorted(class_ids)), last=last.isoformat())
-    return [
-        EnrollmentSource(
-            one, of_class, living.get(person, person), category, status, source, parse_day(joined), _day_or_none(left), sex,
-            group,
-        )
-        for one, of_class, person, category, status, source, joined, left, sex, group in found
-        if one not in aside
-    ]  # fmt: skip
+    files = {one: said for one, *said in read(session, _PEOPLE, ids=json.dumps(sorted({*living.values()})))}
+    came = []
+    for one, of_class, person, category, status, source, joined, left, *said in read(
+        session, _ENROLLMENTS, classes=json.dumps(sorted(class_ids)), last=last.isoformat()
+    ):
+        whose = living.get(person, person) if living else person
+        sex, group, provisional = files.get(whose, said)
+        if not provisional and one not in aside:
+            came.append(
+                EnrollmentSource(
+                    one, of_class, whose, category, status, source, parse_day(joined), _day_or_none(left), sex, group
+                )
+            )
+    return came
 
 
 _COMPLETED = """

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import text
 
 from trainingdesk.domain.month_rows import Subject
+from trainingdesk.storage.person_merge import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -16,9 +17,14 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 _WANTED: Final = "IN (SELECT value FROM json_each(:ids))"
-_ENROLLED: Final = """
-JOIN enrollment e ON e.id = {enrollment} JOIN person p ON p.id = e.person_id JOIN training_class c ON c.id = e.class_id
-"""
+
+
+def _enrolled(enrollment: str) -> str:
+    """Whose enrollment it is, by the file that lives on, and in which class."""
+    return f"""
+JOIN enrollment e ON e.id = {enrollment} JOIN person p ON p.id = {living_id("e.person_id")}
+JOIN training_class c ON c.id = e.class_id"""
+
 
 #: One query for each kind of rows; the names of its columns are the headings (``month.head_<name>``).
 _QUERIES: Final[Mapping[Subject, str]] = MappingProxyType(
@@ -26,14 +32,15 @@ _QUERIES: Final[Mapping[Subject, str]] = MappingProxyType(
         Subject.ENROLLMENT: f"""
             SELECT e.id, p.name AS person, p.id_mask AS document, c.number AS class_number, c.name AS class_name,
                    e.joined_on AS since
-            FROM enrollment e JOIN person p ON p.id = e.person_id JOIN training_class c ON c.id = e.class_id
+            FROM enrollment e JOIN person p ON p.id = {living_id("e.person_id")} JOIN training_class c ON c.id = e.class_id
             WHERE e.id {_WANTED} ORDER BY c.number, e.number""",
         Subject.PERSON: f"""
             SELECT id, name AS person, id_mask AS document FROM person WHERE id {_WANTED} ORDER BY name, id""",
         Subject.CERTIFICATE: f"""
             SELECT t.id, p.name AS person, p.id_mask AS document, t.number AS certificate_number, t.level AS level,
                    t.issued_on AS day
-            FROM certificate t JOIN person p ON p.id = t.person_id WHERE t.id {_WANTED} ORDER BY t.issued_on, t.number""",
+            FROM certificate t JOIN person p ON p.id = {living_id("t.person_id")}
+            WHERE t.id {_WANTED} ORDER BY t.issued_on, t.number""",
         Subject.TRAINING_CLASS: f"""
             SELECT c.id, c.number AS class_number, c.name AS class_name, i.name AS institution, c.starts_on AS since,
                    c.ends_on AS until
@@ -46,12 +53,12 @@ _QUERIES: Final[Mapping[Subject, str]] = MappingProxyType(
         Subject.SUBSIDY: f"""
             SELECT l.id, p.name AS person, p.id_mask AS document, c.number AS class_number, m.number AS claim_number,
                    l.payee_name AS payee
-            FROM claim_line l JOIN claim m ON m.id = l.claim_id {_ENROLLED.format(enrollment="l.enrollment_id")}
+            FROM claim_line l JOIN claim m ON m.id = l.claim_id {_enrolled("l.enrollment_id")}
             WHERE l.id {_WANTED}
             UNION ALL
             SELECT r.id, p.name, p.id_mask, c.number, m.number, l.payee_name
             FROM recovery r JOIN claim_line l ON l.id = r.claim_line_id JOIN claim m ON m.id = l.claim_id
-            {_ENROLLED.format(enrollment="l.enrollment_id")} WHERE r.id {_WANTED} ORDER BY 4, 2""",
+            {_enrolled("l.enrollment_id")} WHERE r.id {_WANTED} ORDER BY 4, 2""",
         Subject.LESSON: f"""
             SELECT l.id, c.number AS class_number, c.name AS class_name, l.day AS day,
                    printf('%02d:%02d', l.starts_at / 60, l.starts_at % 60) AS begins, l.periods AS periods
@@ -60,7 +67,7 @@ _QUERIES: Final[Mapping[Subject, str]] = MappingProxyType(
         Subject.SCORE: f"""
             SELECT s.id, p.name AS person, p.id_mask AS document, c.number AS class_number, c.name AS class_name,
                    a.round AS round, a.held_on AS day
-            FROM score s JOIN assessment a ON a.id = s.assessment_id {_ENROLLED.format(enrollment="s.enrollment_id")}
+            FROM score s JOIN assessment a ON a.id = s.assessment_id {_enrolled("s.enrollment_id")}
             WHERE s.id {_WANTED} ORDER BY a.held_on, c.number, e.number""",
         Subject.INSTITUTION: f"""
             SELECT id, name AS institution, uscc AS credit_code, listed_on AS since, delisted_on AS until

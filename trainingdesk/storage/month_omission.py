@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import text
 
 from trainingdesk.domain.month_source import CAME, OPENED
+from trainingdesk.storage.person_merge import living_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,10 +44,11 @@ _NOT_OPENED = """
 SELECT number, 1 FROM training_class WHERE deleted = 0 AND starts_on BETWEEN :first AND :last
   AND state IN ('draft', 'submitted', 'returned', 'approved') ORDER BY number
 """
-#: From the few people who are provisional.
+#: From the few people who are provisional; whose file was put away for a complete one is no more.
 _PROVISIONAL = f"""
 SELECT c.number, count(*) FROM person p CROSS JOIN enrollment e ON e.person_id = p.id
 CROSS JOIN training_class c ON c.id = e.class_id
+CROSS JOIN person living ON living.id = {living_id("e.person_id")} AND living.provisional = 1
 WHERE p.provisional = 1 AND p.deleted = 0 AND e.deleted = 0 AND e.status IN ({_quoted(CAME)})
   AND e.joined_on <= :last AND c.ends_on >= :first AND c.state IN ({_quoted(OPENED)})
 GROUP BY c.id ORDER BY c.number

@@ -85,6 +85,11 @@ def living_file(person_id: Column[Any]) -> ColumnElement[str]:
     return func.coalesce(text(_LIVING.format(person=person_id)), person_id, type_=String())
 
 
+def living_id(person: str) -> str:
+    """The same for statements that are written as text."""
+    return f"coalesce({_LIVING.format(person=person)}, {person})"
+
+
 def enrollments_of(session: Session, people: Collection[str]) -> tuple[EnrollmentLine, ...]:
     """The classes of these ids, the latest first."""
     target, course = table("enrollment"), table("training_class")
