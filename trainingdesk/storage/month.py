@@ -21,7 +21,7 @@ from trainingdesk.domain.enrollment import Stint
 from trainingdesk.domain.month_amounts import Amounts
 from trainingdesk.domain.month_source import CAME, OPENED, ClassSource, EnrollmentSource
 from trainingdesk.storage.enrollment_fold import ENDS_ON
-from trainingdesk.storage.person_merge import aliases
+from trainingdesk.storage.person_merge import aliases, living_id
 from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire import clock
 
@@ -134,34 +134,33 @@ def touched_since(session: Session, since: date) -> set[str]:
 
 
 _ENROLLMENTS = f"""
-SELECT e.id, e.class_id, e.person_id, e.paid_category, e.status, e.source, e.joined_on, e.left_on,
-       p.sex, p.ethnic_group, p.provisional
-FROM enrollment e CROSS JOIN person p ON p.id = e.person_id
+SELECT e.id, e.class_id, p.id, e.paid_category, e.status, e.source, e.joined_on, e.left_on, p.sex, p.ethnic_group
+FROM enrollment e CROSS JOIN person p ON p.id = {{whose}}
 WHERE e.class_id IN (SELECT value FROM json_each(:classes)) AND e.deleted = 0 AND e.joined_on <= :last
-  AND e.status IN ({_quoted(CAME)})
+  AND e.status IN ({_quoted(CAME)}) AND p.provisional = 0 AND {{which}}
 """
-_PEOPLE = """
-SELECT id, sex, ethnic_group, provisional FROM person WHERE id IN (SELECT value FROM json_each(:ids))
-"""
+_OWN = _ENROLLMENTS.format(whose="e.person_id", which="true")
+_MERGED = _ENROLLMENTS.format(
+    whose=living_id("e.person_id"), which="e.person_id IN (SELECT old_id FROM person_alias WHERE deleted = 0)"
+)
 
 
 def enrollments(session: Session, class_ids: Collection[str], *, last: date) -> list[EnrollmentSource]:
-    """Who came to these classes by a day, each person once under the id that lives on; provisional people are left out."""
+    """Who came to these classes by a day, each person once under the id that lives on; provisional people are left out.
+
+    Whether somebody is provisional, that file says: of who was entered at the door and put together with a complete one too.
+    """
     living, aside = aliases(session), set_aside(session)
-    files = {one: said for one, *said in read(session, _PEOPLE, ids=json.dumps(sorted({*living.values()})))}
-    came = []
-    for one, of_class, person, category, status, source, joined, left, *said in read(
-        session, _ENROLLMENTS, classes=json.dumps(sorted(class_ids)), last=last.isoformat()
-    ):
-        whose = living.get(person, person) if living else person
-        sex, group, provisional = files.get(whose, said)
-        if not provisional and one not in aside:
-            came.append(
-                EnrollmentSource(
-                    one, of_class, whose, category, status, source, parse_day(joined), _day_or_none(left), sex, group
-                )
-            )
-    return came
+    asked = {"classes": json.dumps(sorted(class_ids)), "last": last.isoformat()}
+    found = [row for row in read(session, _OWN, **asked) if row[2] not in living]
+    found += read(session, _MERGED, **asked) if living else []
+    return [
+        EnrollmentSource(
+            one, of_class, person, category, status, source, parse_day(joined), _day_or_none(left), sex, group
+        )
+        for one, of_class, person, category, status, source, joined, left, sex, group in found
+        if one not in aside
+    ]  # fmt: skip
 
 
 _COMPLETED = """
