@@ -70,6 +70,14 @@ def test_a_wrong_password_is_a_sentence_and_a_status(made_desk: Desk, monkeypatc
     assert "秒后再试" in made_desk.refusal("user", "list")
 
 
+def test_the_last_day_of_somebodys_access_is_written_and_taken_away(made_desk: Desk, new_password: None) -> None:
+    made_desk.text("user", "add", "李会计", "--display", "李会计", "--role", "clerk")
+    assert "登录到 2027-01-31" in made_desk.text("--user", "王主任", "user", "until", "李会计", "2027-01-31")
+    assert "2027-01-31" in made_desk.text("--user", "王主任", "user", "list")
+    assert "不再有期限" in made_desk.text("--user", "王主任", "user", "until", "李会计")
+    assert "已经过去" in made_desk.refusal("--user", "王主任", "user", "until", "李会计", "2020-01-31")
+
+
 def test_a_user_is_removed(made_desk: Desk, new_password: None, monkeypatch: pytest.MonkeyPatch) -> None:
     add_clerk(made_desk)
     said = made_desk.text("--user", "王主任", "user", "remove", "李会计")

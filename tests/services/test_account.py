@@ -55,6 +55,31 @@ def test_a_new_user_signs_in_with_their_role(work: Work, clock: Clock) -> None:
     ]
 
 
+def test_access_ends_after_its_last_day_without_a_line_to_anybody(work: Work, clock: Clock) -> None:
+    """What a laptop keeps to sign in with does not open it for ever (FEATURES 85); an administrator renews it there."""
+    clerk, last = add_clerk(work), work.today() + timedelta(days=1)
+    account.set_access_end(work, clerk, until=last)
+    assert account.user_named(work, "李会计").until == last
+    clock.now += timedelta(days=1)
+    assert sign_in(work, clock, "李会计", OTHER) == {Role.CLERK}
+    clock.now += timedelta(days=1)
+    assert refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "account.access_ended"
+    account.set_access_end(work, clerk, until=None)
+    assert sign_in(work, clock, "李会计", OTHER) == {Role.CLERK}
+    assert len(audit.list_access(work, action=Logged.USERS_CHANGED, subject_id=clerk)) == 3
+
+
+def test_access_ends_neither_before_today_nor_for_the_last_who_could_renew_it(work: Work) -> None:
+    clerk, today = add_clerk(work), work.today()
+    own = work.worker.user_id
+    assert refusal(lambda: account.set_access_end(work, clerk, until=today - timedelta(1))) == "account.ends_in_past"
+    assert refusal(lambda: account.set_access_end(work, own, until=today)) == "account.last_administrator"
+    second = account.add_user(work, name="赵", display_name="赵", roles=(Role.ADMINISTRATOR,), password=OTHER).row
+    account.set_access_end(work, own, until=today)
+    assert refusal(lambda: account.set_access_end(work, second, until=today)) == "account.last_administrator"
+    assert refusal(lambda: account.set_access_end(work, "x", until=None)) == "account.unknown"
+
+
 def test_a_user_needs_a_name_of_their_own_a_role_and_a_good_password(work: Work) -> None:
     add_clerk(work)
     before = account.list_users(work)
@@ -177,7 +202,7 @@ def test_a_role_of_another_day_does_not_hold(work: Work, clock: Clock) -> None:
         grant = rows.table("grant")
         ended = grant.update().where(grant.c.user_id == user_id).values(valid_to=date(2026, 10, 19))
         session.connection().execute(ended)
-    assert refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "account.no_role"
+    assert refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "account.access_ended"
 
 
 def test_a_delegation_is_recorded(work: Work) -> None:

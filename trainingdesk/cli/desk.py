@@ -61,13 +61,14 @@ def list_users(ctx: typer.Context, as_json: AsJson = False) -> None:
         found = account.list_users(work)
     say = invocation.sentences.of
     invocation.table(
-        ("account.name", "account.display_name", "account.roles", "account.state"),
+        ("account.name", "account.display_name", "account.roles", "account.state", "account.until"),
         (
             (
                 user.name,
                 user.display_name,
                 "、".join(say(role.sentence) for role in sorted(user.roles)),
                 say("account.active" if user.active else "account.inactive"),
+                str(user.until or ""),
             )
             for user in found
         ),
@@ -134,6 +135,25 @@ def recover(ctx: typer.Context, name: str, as_json: AsJson = False) -> None:
     fresh = account.recover(folder, code=code, user_name=name, new_password=secret, clock=invocation.clock)
     invocation.say("account.password_changed", name=name)
     _show(invocation, fresh)
+
+
+@users.command("until")
+def until(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="whose access ends / 用户")],
+    last: Annotated[
+        datetime | None,
+        typer.Argument(formats=["%Y-%m-%d"], help="last day, without one no end / 最后一天，不填为长期"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say until which day somebody signs in at this desk, with a line or without."""
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work:
+        holder = account.user_named(work, name)
+        changes = account.set_access_end(work, holder.id, until=day(last))
+        said = "account.access_without_end" if last is None else "account.access_until"
+        invocation.changed(changes, said, name=name, until=day(last) or "")
 
 
 @users.command("delegate")

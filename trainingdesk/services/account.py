@@ -32,9 +32,12 @@ if TYPE_CHECKING:
 
 
 def worker(database: Database, user_id: str, *, now: datetime) -> Worker:
-    """The signed-in user with today's roles; raises Refused where the account was closed or has no role."""
+    """The signed-in user with today's roles; raises Refused where the account was closed, ended or has no role."""
+    today = local_day(now)
     with database.read() as session:
-        user = stored.user_of(session, user_id, on=local_day(now))
+        user = stored.user_of(session, user_id, on=today)
+    if user is not None and user.active and user.until is not None and user.until < today:
+        raise Refused("account.access_ended", name=user.display_name, until=user.until)
     if user is None or not user.roles:
         raise Refused("account.no_role")
     return Worker(user.id, user.display_name, user.roles)
@@ -122,6 +125,25 @@ def set_password(work: Work, user_id: str, password: str) -> Changes:
             raise Refused("account.closed", name=user.name)
         audit.log(work, session, Logged.USERS_CHANGED, subject=("user", user.id))
         vault.add_slot(work.folder.vault, work.data_key, user_id=user.id, user_name=user.name, password=password)
+        return changed(session, Topic.USERS, rows=(user.id,))
+
+
+def set_access_end(work: Work, user_id: str, *, until: date | None) -> Changes:
+    """The last day on which a user signs in at this desk, with or without a line to a centre; None takes the end away.
+
+    Raises Refused for an unknown or closed account, a day that is over, and where no administrator would be left.
+    """
+    with work.writing(Action.MANAGE_USERS) as session:
+        user = _user(work, session, user_id)
+        if not user.active:
+            raise Refused("account.closed", name=user.name)
+        if until is not None and until < work.today():
+            raise Refused("account.ends_in_past", until=until)
+        if until is not None and not _endless_administrators(work, session, without=user.id):
+            raise Refused("account.last_administrator")
+        for grant in stored.grants_of(session, user.id):
+            rows.change(session, "grant", grant, {"valid_to": until})
+        audit.log(work, session, Logged.USERS_CHANGED, subject=("user", user.id))
         return changed(session, Topic.USERS, rows=(user.id,))
 
 
@@ -248,6 +270,12 @@ def _refuse_removal(work: Work, session: Session, user: stored.UserRow) -> None:
     others = (one for one in stored.users(session, on=work.today()) if one.active and one.id != user.id)
     if not any(Role.ADMINISTRATOR in one.roles for one in others):
         raise Refused("account.last_administrator")
+
+
+def _endless_administrators(work: Work, session: Session, *, without: str) -> list[stored.UserRow]:
+    """Who can still renew the access of all others when it has ended."""
+    others = (one for one in stored.users(session, on=work.today()) if one.active and one.id != without)
+    return [one for one in others if Role.ADMINISTRATOR in one.roles and one.until is None]
 
 
 def _rotate(work: Work, *, without: str | None) -> vault.DataKey:

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class UserRow:
-    """A user with the roles that hold on the day asked for."""
+    """A user with the roles that hold on the day asked for; ``until`` is the last day of all of them, if there is one."""
 
     id: str
     name: str
     display_name: str
     active: bool
     roles: frozenset[Role]
+    until: date | None = None
 
 
 def users(session: Session, *, on: date) -> tuple[UserRow, ...]:
@@ -33,8 +34,25 @@ def users(session: Session, *, on: date) -> tuple[UserRow, ...]:
     user = table("user")
     rows = session.connection().execute(select(user).where(live("user")).order_by(user.c.name)).all()
     return tuple(
-        UserRow(row.id, row.name, row.display_name, row.active, roles_of(session, row.id, on=on)) for row in rows
-    )
+        UserRow(
+            row.id, row.name, row.display_name, row.active, roles_of(session, row.id, on=on), _until(session, row.id)
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def grants_of(session: Session, user_id: str) -> tuple[str, ...]:
+    """The ids of all grants of a user that were not taken back."""
+    grant = table("grant")
+    query = select(grant.c.id).where(grant.c.user_id == user_id, live("grant")).order_by(grant.c.id)
+    return tuple(session.connection().execute(query).scalars())
+
+
+def _until(session: Session, user_id: str) -> date | None:
+    grant = table("grant")
+    query = select(grant.c.valid_to).where(grant.c.user_id == user_id, live("grant"))
+    days = list(session.connection().execute(query).scalars())
+    return None if None in days else max(days, default=None)
 
 
 def roles_of(session: Session, user_id: str, *, on: date) -> frozenset[Role]:

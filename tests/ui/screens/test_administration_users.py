@@ -20,7 +20,7 @@ from trainingdesk.ui.dialogs.delegation import DelegationDialog
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.dialogs.telephone_reset import TelephoneResetDialog
 from trainingdesk.ui.entry.recovery_code import RecoveryCodeDialog
-from trainingdesk.ui.screens.administration_users import Users
+from trainingdesk.ui.screens.administration_users import AccessEndDialog, Users
 
 if TYPE_CHECKING:
     import asyncio
@@ -69,6 +69,35 @@ def test_a_delegation_is_recorded_and_ends(
     loop.run_until_complete(steps())
     (held,) = account.list_delegations(work)
     assert (held.document, held.valid_to) == ("秀培〔2026〕1号", work.today())
+
+
+def test_access_gets_a_last_day_and_loses_it_again(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    account.add_user(work, name="li", display_name="李会计", roles=(Role.CLERK,), password=OTHER)
+    today = work.today()
+
+    async def steps() -> None:
+        users = await section(shell, "users", Users)
+        users.table.selectRow([row.user.name for row in users.model.rows].index("li"))
+        click(qtbot, users.bar.buttons["administration.access_end"])
+        dialog = await dialog_of(shell, AccessEndDialog)
+        dialog.until.set_text("2026-1-1")
+        click(qtbot, dialog.save_button)
+        await until(dialog.refusal.text)  # that day is over
+        dialog.until.set_day(today)
+        click(qtbot, dialog.save_button)
+        await until(lambda: "李会计可以在这台电脑上登录到" in shell.notices.text.text() and is_settled(shell))
+        assert [row.user.until for row in users.model.rows if row.user.name == "li"] == [today]
+        click(qtbot, users.bar.buttons["administration.access_end"])
+        dialog = await dialog_of(shell, AccessEndDialog)
+        assert dialog.until.day() == today
+        dialog.until.set_text("")
+        click(qtbot, dialog.save_button)
+        await until(lambda: "不再有期限" in shell.notices.text.text() and is_settled(shell))
+
+    loop.run_until_complete(steps())
+    assert account.user_named(work, "li").until is None
 
 
 def test_an_account_is_closed_and_everybody_signs_in_again(

@@ -20,7 +20,7 @@ from trainingdesk.ui.screens.administration_keys import new_recovery_code, remov
 from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.buttons import FlowingBar
-from trainingdesk.ui.widgets.fields import ChoiceField, TextField
+from trainingdesk.ui.widgets.fields import ChoiceField, DateField, TextField
 from trainingdesk.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class Users(Screen):
         return (
             Command("administration.add_user", lambda: start(self._add()), "Ctrl+N", primary=True),
             Command("administration.set_password", lambda: start(self._set_password())),
+            Command("administration.access_end", lambda: start(self._access_end())),
             Command("administration.delegate", lambda: start(self._delegate())),
             Command("administration.end_delegation", lambda: start(self._end_delegation())),
             Command("administration.remove_user", lambda: start(self._remove())),
@@ -102,6 +103,9 @@ class Users(Screen):
 
     async def _set_password(self) -> None:
         await PasswordDialog(self, self.place, self._chosen().user).filled()
+
+    async def _access_end(self) -> None:
+        await AccessEndDialog(self, self.place, self._chosen().user).filled()
 
     async def _delegate(self) -> None:
         await DelegationDialog(self, self.place, self._chosen().user).filled()
@@ -160,12 +164,34 @@ class PasswordDialog(FormDialog):
         )
 
 
+class AccessEndDialog(FormDialog):
+    """The last day on which somebody signs in at this desk; empty for no end."""
+
+    def __init__(self, parent: Users, place: Workplace, user: UserRow) -> None:
+        super().__init__(parent, place, title="administration.access_end", save=self._set, button="form.save")
+        self._user = user
+        self.form.remark(place.say("administration.access_end_what", name=user.display_name))
+        self.until = self.form.add(DateField(place, "account.until"))
+        if user.until is not None:
+            self.until.set_day(user.until)
+
+    async def _set(self) -> None:
+        user, until = self._user, self.until.day()
+        said = "account.access_without_end" if until is None else "account.access_until"
+        await self.place.do(
+            lambda work: account.set_access_end(work, user.id, until=until),
+            said,
+            name=user.display_name,
+            until=until or "",
+        )
+
+
 def _columns(place: Workplace) -> tuple[Column[ListedUser], ...]:
     say = place.say
     return (
         Column("name", "account.name", lambda row: row.user.name, width=160),
         Column("display_name", "account.display_name", lambda row: row.user.display_name, width=160),
-        Column("roles", "account.roles", lambda row: _roles(place, row), width=280),
+        Column("roles", "account.roles", lambda row: _roles(place, row), width=220),
         Column(
             "state",
             "account.state",
@@ -173,7 +199,8 @@ def _columns(place: Workplace) -> tuple[Column[ListedUser], ...]:
             tone=lambda row: None if row.user.active else Tone.MUTED,
             width=80,
         ),
-        Column("delegation", "administration.delegation", lambda row: _held(place, row), width=280),
+        Column("until", "account.until", lambda row: row.user.until or "", width=120),
+        Column("delegation", "administration.delegation", lambda row: _held(place, row), width=240),
     )
 
 
