@@ -48,3 +48,8 @@ def test_what_cannot_be_undone_is_said_in_words(made_desk: Desk) -> None:
     assert "“管理用户”不能撤销" in made_desk.refusal("undo", str(first))
     assert "没有编号为" in made_desk.refusal("undo", "9999")
     assert "没有编号为" in made_desk.refusal("history", "show", "9999")
+
+
+@pytest.mark.parametrize("typed", [("undo", "99999999999999999999"), ("history", "show", "99999999999999999999")])
+def test_a_number_that_no_column_holds_is_refused_in_words(made_desk: Desk, typed: tuple[str, ...]) -> None:
+    assert made_desk.refusal(*typed) == "数字太大了，请检查是不是输错了。\n"

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry, SingletonThreadPool
 from sqlmodel import Session
 
-from trainingdesk.domain.errors import Unavailable
+from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.storage import change_set, dialect, person_search
 
 if TYPE_CHECKING:
@@ -203,9 +203,16 @@ def connect(path: Path, key: DataKey, *, writes: bool = True) -> Any:
 
 @contextmanager
 def translated() -> Generator[None]:
-    """Turn the driver's environment errors into Unavailable; everything else stays the bug that it is."""
+    """Turn the driver's environment errors into Unavailable, and a number that no column holds into Refused.
+
+    Everything else stays the bug that it is.
+    """
     try:
         yield
+    except OverflowError as error:
+        if "SQLite INTEGER" not in str(error):
+            raise
+        raise Refused("storage.number_too_large") from error
     except (DBAPIError, sqlcipher.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         key = _ENVIRONMENT.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
