@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event
 
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.domain.access import Action, Role
@@ -184,6 +185,20 @@ def test_the_recovery_code_is_logged_and_replaced(work: Work, clock: Clock) -> N
         work.folder, code=str(code), user_name="王主任", new_password=PASSWORD, clock=clock
     )
     assert refusal(again) == "vault.recovery_code_wrong"
+
+
+def test_the_recovery_code_on_paper_stays_good_where_its_change_cannot_be_kept(work: Work, clock: Clock) -> None:
+    code = account.new_recovery_code(work)
+
+    def no_room(_connection: object) -> None:
+        raise Unavailable("storage.disk_full")
+
+    event.listen(work.database._writing, "commit", no_room)
+    with pytest.raises(Unavailable):
+        account.new_recovery_code(work)
+    event.remove(work.database._writing, "commit", no_room)
+    account.recover(work.folder, code=str(code), user_name="王主任", new_password=OTHER, clock=clock)
+    assert sign_in(work, clock, "王主任", OTHER) == {Role.ADMINISTRATOR}
 
 
 def test_recovery_works_where_the_database_is_damaged(work: Work, clock: Clock) -> None:

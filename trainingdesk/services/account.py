@@ -199,10 +199,13 @@ def recover_by_telephone(
 
 
 def new_recovery_code(work: Work) -> RecoveryCode:
-    """A new recovery code where the paper was lost or seen; the old one opens nothing any more."""
+    """A new recovery code where the paper was lost or seen; the old one opens nothing any more.
+
+    It stays as it is where the log cannot be written: nobody would see the new one.
+    """
     with work.writing(Action.MANAGE_USERS) as session:
         audit.log(work, session, Logged.USERS_CHANGED)
-        return vault.new_recovery_code(work.folder.vault, work.data_key)
+    return vault.new_recovery_code(work.folder.vault, work.data_key)
 
 
 def delegate(work: Work, *, user_id: str, document: str, valid_from: date, valid_to: date | None) -> Changes:
