@@ -171,6 +171,25 @@ def test_the_box_finds_a_person_and_goes_there(
     loop.run_until_complete(steps())
 
 
+def test_enter_in_the_box_goes_to_nobody_whom_an_earlier_question_found(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    person.add_provisional(work, name="曾小红")
+    wanted = person.add_provisional(work, name="龙秀英").row
+
+    async def steps() -> None:
+        await visit(shell, Destination("classes"))
+        box = await open_box(qtbot, shell)
+        box.line.setText("曾小红")
+        await until(box.is_settled)
+        assert [one.words for one in box.entries] == ["曾小红"]
+        box.line.setText("龙秀英")
+        qtbot.keyClick(box.line, Qt.Key.Key_Return)
+        await until(lambda: shell.destination == Destination("person", wanted) and is_settled(shell))
+
+    loop.run_until_complete(steps())
+
+
 def test_enter_before_the_answer_goes_to_what_was_typed(
     qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
 ) -> None:

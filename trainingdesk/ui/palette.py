@@ -56,6 +56,7 @@ class Palette(QDialog):
         self._place, self._near = place, tuple(near)
         self._asked, self._asking, self._enter_waits = "", False, False
         self._far: tuple[Entry, ...] = ()
+        self._near_shown = 0
         self.entries: tuple[Entry, ...] = ()
         self.line = QLineEdit(placeholderText=place.say("palette.hint"))
         self.line.setAccessibleName(place.say("command.find"))
@@ -109,8 +110,10 @@ class Palette(QDialog):
             self.choose()
 
     def _enter(self) -> None:
-        """Go to the first line; to that of what was typed, where the answer is still under way."""
-        if self.is_settled() or self.list.currentItem() is not None:
+        """Go to the chosen line; where that is the first answer to what was typed before, wait for that to this."""
+        chosen = self.list.currentItem()
+        row = -1 if chosen is None else self.list.indexOfTopLevelItem(chosen)
+        if self.is_settled() or row > 0 or (row == 0 and self._near_shown):
             self.choose()
         else:
             self._enter_waits = True
@@ -118,6 +121,7 @@ class Palette(QDialog):
     def _show(self) -> None:
         typed = self.line.text().strip()
         near = [one for one in self._near if one.fits(typed)] if typed else list(self._near)
+        self._near_shown = min(len(near), _MOST_NEAR)
         far = self._far if typed else ()
         self.entries = (*near[:_MOST_NEAR], *far) if typed else tuple(near)
         self.list.clear()

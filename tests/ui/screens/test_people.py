@@ -76,6 +76,25 @@ def test_a_person_is_found_while_typing(
     loop.run_until_complete(steps())
 
 
+def test_enter_opens_nobody_whom_an_earlier_question_found(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    """Who types a second name and presses Enter at once means that one."""
+    add(work, "单雄信", 1)
+    wanted = add(work, "龙秀英", 222)
+
+    async def steps() -> None:
+        screen = await people(shell)
+        screen.search.setText("单雄信")
+        await until(lambda: is_settled(shell) and names(screen) == ["单雄信"])
+        screen.search.setText("龙秀英")
+        qtbot.keyClick(screen.search, Qt.Key.Key_Return)
+        await until(lambda: isinstance(shell.shown, PersonScreen) and is_settled(shell))
+        assert shell.destination == Destination("person", wanted)
+
+    loop.run_until_complete(steps())
+
+
 def test_an_answer_that_comes_late_is_not_shown(loop: asyncio.AbstractEventLoop, shell: Shell, work: Work) -> None:
     add(work, "单雄信", 1)
     add(work, "龙秀英", 222)

@@ -42,6 +42,7 @@ class People(Screen):
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
         self._asked = 0
+        self._told, self._enter_waits = "", False
         self.model: RowModel[PersonLine] = RowModel(place, _columns(place), lambda row: row.id, name="people")
         self.table: DataTable[PersonLine] = DataTable(place, self.model, "screen_people.list")
         self.empty = EmptyState("")
@@ -71,6 +72,13 @@ class People(Screen):
             rows = await self.place.ask(lambda work: person.list_people(work, limit=PAGE, archived=archived))
         if asked == self._asked:  # else more was typed meanwhile, and a later answer is on its way
             self._show(rows, text)
+            self._told = text
+            if self._enter_waits:
+                self._open_found()
+
+    def _typed(self) -> None:
+        self._enter_waits = False
+        self.place.start(self.load())
 
     def _show(self, rows: Sequence[PersonLine], text: str) -> None:
         self.model.show(rows, None if text else self._more)
@@ -95,7 +103,7 @@ class People(Screen):
         self.setFocusProxy(self.search)
 
     def _connect(self) -> None:
-        self.search.textChanged.connect(lambda _text: self.place.start(self.load()))
+        self.search.textChanged.connect(lambda _text: self._typed())
         self.archived.toggled.connect(lambda _on: self.place.start(self.load()))
         self.search.returnPressed.connect(self._open_found)
         self.table.opened.connect(self._open)
@@ -109,7 +117,10 @@ class People(Screen):
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _open_found(self) -> None:
-        """Enter opens the only person found; of several, the hand goes to the first."""
+        """Enter opens the only person found; of several, the hand goes to the first. An answer under way is waited for."""
+        self._enter_waits = self._told != self.search.text().strip()
+        if self._enter_waits:
+            return
         if len(self.model.rows) == 1:
             self._open(self.model.row(0))
         else:
