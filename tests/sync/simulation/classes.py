@@ -81,7 +81,7 @@ class Happened:
         return self.id not in other.seen and other.id not in self.seen
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clerk(Work):
     """Work at a desk whose new ids follow from the seed of the run."""
 
@@ -161,7 +161,7 @@ def _step(world: World, work: Work, session: Session, row_id: str, kind: EventKi
 def _write(world: World, desk: SimDesk, change: Any) -> None:
     """One transaction of a clerk, with what it made; a step that the days do not allow is refused, and nothing written."""
     worker = Worker(desk.name, desk.name, frozenset({Role.ADMINISTRATOR}))
-    work = Clerk(desk.database, DeskFolder(world.folder), COUNTY, worker, KEY, desk.clock, world.random)
+    work = Clerk(desk.database, DeskFolder(world.folder), COUNTY, worker, KEY, desk.clock, random=world.random)
     seen, before = desk.ask(_EVENTS), _on_roll(desk)
     with suppress(Refused):
         with desk.database.write(desk.author()) as session:
