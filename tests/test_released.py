@@ -17,7 +17,7 @@ import pytest
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.services import audit, backup, undo
 from trainingdesk.settings.folders import DeskFolder
-from trainingdesk.storage import rows
+from trainingdesk.storage import mark_count, rows
 from trainingdesk.storage.tables import METADATA
 
 if TYPE_CHECKING:
@@ -99,6 +99,16 @@ def test_every_row_can_be_read_and_work_goes_on(released: tuple[Path, dict[str, 
         with work.database.read() as session:
             after = session.connection().execute(rows.table("person").select()).mappings().all()
         assert {(row["phone"], row["deleted"]) for row in after} == {("13800000001", False)}
+
+
+def test_the_marks_that_were_there_are_counted(released: tuple[Path, dict[str, Any]]) -> None:
+    with (
+        signed_in(released[0], user_name=USER, password=PASSWORD, clock=now) as work,
+        closing(work.database.connection()) as connection,
+    ):
+        kept = connection.execute("SELECT lesson_id, mark, minutes, people FROM mark_count").fetchall()
+        assert kept
+        assert set(kept) == set(connection.execute(mark_count.COUNTED).fetchall())
 
 
 def test_a_released_file_is_encrypted() -> None:
