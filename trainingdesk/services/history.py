@@ -44,7 +44,7 @@ def show_changes(work: Work, number: int) -> ChangeSet:
     """One change set; raises Refused ``history.not_found``."""
     with work.reading(Action.SEE_EVERYTHING) as session:
         about, unseen = _require(session, number), unseen_categories(work, session)
-        return ChangeSet(about, tuple(_masked(one, unseen) for one in history.changes_in(session, number)))
+        return ChangeSet(about, tuple(masked(one, unseen) for one in history.changes_in(session, number)))
 
 
 def life_of(work: Work, row_id: str) -> tuple[ChangeRow, ...]:
@@ -53,7 +53,7 @@ def life_of(work: Work, row_id: str) -> tuple[ChangeRow, ...]:
         changes, unseen = history.changes_of(session, row_id), unseen_categories(work, session)
     if not changes:
         raise Refused("history.no_such_row")
-    return tuple(_masked(one, unseen) for one in changes)
+    return tuple(masked(one, unseen) for one in changes)
 
 
 def reason_of(change: ChangeRow) -> str:
@@ -68,7 +68,8 @@ def _require(session: Session, number: int) -> ChangeSetRow:
     return found
 
 
-def _masked(change: ChangeRow, unseen: frozenset[str]) -> ChangeRow:
+def masked(change: ChangeRow, unseen: frozenset[str]) -> ChangeRow:
+    """A change as a worker sees it who may not see these categories; numbers, accounts and phones are never whole."""
     return replace(change, old=_seen(change.old, unseen), new=_seen(change.new, unseen))
 
 

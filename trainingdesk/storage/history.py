@@ -11,7 +11,7 @@ from sqlalchemy import text
 from trainingdesk.wire import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sqlmodel import Session
@@ -125,6 +125,27 @@ _OF_CLASS = """
 def changes_of_class(session: Session, class_id: str, *, limit: int) -> tuple[ChangeRow, ...]:
     """What happened to a class, its lessons and registers, its papers and its people, newest first."""
     rows = session.connection().execute(text(_CHANGES + _OF_CLASS), {"class_id": class_id, "limit": limit})
+    return tuple(_change(row) for row in rows)
+
+
+#: Everything that belongs to a person but for marks, scores and money, which have pages of their own.
+_OF_PERSON = """
+ WHERE h.row_id IN (
+    SELECT value FROM json_each(:ids)
+    UNION SELECT id FROM person_category WHERE person_id IN (SELECT value FROM json_each(:ids))
+    UNION SELECT id FROM former_identity WHERE person_id IN (SELECT value FROM json_each(:ids))
+    UNION SELECT id FROM consent WHERE person_id IN (SELECT value FROM json_each(:ids))
+    UNION SELECT id FROM certificate WHERE person_id IN (SELECT value FROM json_each(:ids))
+    UNION SELECT id FROM enrollment WHERE person_id IN (SELECT value FROM json_each(:ids))
+    UNION SELECT v.id FROM enrollment e CROSS JOIN enrollment_event v ON v.enrollment_id = e.id
+      WHERE e.person_id IN (SELECT value FROM json_each(:ids)))
+ ORDER BY h.id DESC LIMIT :limit
+"""
+
+
+def changes_of_person(session: Session, ids: Sequence[str], *, limit: int) -> tuple[ChangeRow, ...]:
+    """What happened to a person under all of their ids: file, categories, classes and papers, newest first."""
+    rows = session.connection().execute(text(_CHANGES + _OF_PERSON), {"ids": json.dumps(list(ids)), "limit": limit})
     return tuple(_change(row) for row in rows)
 
 

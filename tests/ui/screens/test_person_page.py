@@ -104,7 +104,7 @@ def test_only_what_was_typed_changes_and_it_can_be_undone(
         qtbot.keyClick(dialog, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
         await until(lambda: screen.page is not None and screen.page.address == "中和街道" and is_settled(shell))
         assert reveal(work, person_id, reason="test").phone == PHONE
-        assert any(line.new == "中和街道" for line in screen.history.rows)
+        assert [line.subject for line in screen.history.rows if line.new == "中和街道"] == ["人员"]
 
     loop.run_until_complete(steps())
     undo.undo(work)

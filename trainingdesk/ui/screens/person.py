@@ -6,16 +6,20 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from trainingdesk.domain.access import Action
-from trainingdesk.domain.errors import Refused
+from trainingdesk.domain.access import Action, may
 from trainingdesk.services import attachment, person_page, training_file
 from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.person_history import person_life
 from trainingdesk.services.person_limits import limits_used
 from trainingdesk.services.sync_state import record_states
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.reveal import RevealDialog
-from trainingdesk.ui.models.history_rows import HistoryLine, history_columns, history_lines
+from trainingdesk.ui.models.person_history_rows import (
+    PersonHistoryLine,
+    person_history_columns,
+    person_history_lines,
+)
 from trainingdesk.ui.models.rows import Column, RowModel
 from trainingdesk.ui.screens.person_actions import PersonActions
 from trainingdesk.ui.screens.person_attachments import PersonAttachments
@@ -75,8 +79,8 @@ class PersonScreen(Screen):
             place, CATEGORY_COLUMNS, lambda row: row.id, name="person_categories"
         )
         self.file: RowModel[FileLine] = RowModel(place, file_columns(), lambda row: row.key, name="person_file")
-        self.history: RowModel[HistoryLine] = RowModel(
-            place, history_columns(), lambda row: row.key, name="person_history"
+        self.history: RowModel[PersonHistoryLine] = RowModel(
+            place, person_history_columns(), lambda row: row.key, name="person_history"
         )
         self.file_table: DataTable[FileLine] = DataTable(place, self.file, "screen_person.file")
         self.file_list = OrEmpty(self.file_table, EmptyState(place.say("screen_person.no_class")))
@@ -193,11 +197,12 @@ class PersonScreen(Screen):
 
 def _everything(
     work: Work, subject: str, words: Sentences
-) -> tuple[PersonFile, tuple[HistoryLine, ...], tuple[AttachmentRow, ...]]:
+) -> tuple[PersonFile, tuple[PersonHistoryLine, ...], tuple[AttachmentRow, ...]]:
     file = training_file.training_file(work, subject)
     kept = attachment.list_attachments(work, file.person.id)
-    try:
-        lived = history_lines(work, file.person.id, words)
-    except Refused:  # a record that came with a copy has no life here yet
-        lived = ()
+    lived = (
+        person_history_lines(person_life(work, file.person.id), words)
+        if may(work.worker.roles, Action.SEE_EVERYTHING)
+        else ()
+    )
     return file, lived, kept
