@@ -45,11 +45,11 @@ def person_history_columns() -> tuple[Column[PersonHistoryLine], ...]:
     return (
         Column("at", "history.time", lambda row: row.at, width=152),
         Column("user", "history.user", lambda row: row.user, width=88),
-        Column("subject", "screen_history.subject", lambda row: begun_large(row.subject), width=144),
-        Column("field", "history.field", lambda row: begun_large(row.field), width=104),
-        Column("old", "history.old", lambda row: row.old, width=104),
-        Column("new", "history.new", lambda row: row.new, width=104),
-        Column("reason", "screen_class.reason", lambda row: row.reason, width=104),
+        Column("subject", "screen_history.subject", lambda row: begun_large(row.subject), width=112),
+        Column("field", "history.field", lambda row: begun_large(row.field), width=88),
+        Column("old", "history.old", lambda row: row.old, width=80),
+        Column("new", "history.new", lambda row: row.new, width=80),
+        Column("reason", "screen_class.reason", lambda row: row.reason, width=80),
         Column("action", "history.action", lambda row: row.action, width=112, hidden=True),
         Column("device", "history.device", lambda row: row.device, width=112, hidden=True),
     )
