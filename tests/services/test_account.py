@@ -79,6 +79,7 @@ def test_access_ends_neither_before_today_nor_for_the_last_who_could_renew_it(wo
     account.set_access_end(work, own, until=today)
     assert refusal(lambda: account.set_access_end(work, second, until=today)) == "account.last_administrator"
     assert refusal(lambda: account.set_access_end(work, "x", until=None)) == "account.unknown"
+    assert refusal(lambda: account.remove_user(work, second)) == "account.last_administrator"
 
 
 def test_a_user_needs_a_name_of_their_own_a_role_and_a_good_password(work: Work) -> None:

@@ -270,8 +270,7 @@ def _refuse_removal(work: Work, session: Session, user: stored.UserRow) -> None:
         raise Refused("account.not_yourself")
     if not user.active and user.id not in vault.user_ids(work.folder.vault):
         raise Refused("account.closed", name=user.name)
-    others = (one for one in stored.users(session, on=work.today()) if one.active and one.id != user.id)
-    if not any(Role.ADMINISTRATOR in one.roles for one in others):
+    if not _endless_administrators(work, session, without=user.id):
         raise Refused("account.last_administrator")
 
 
