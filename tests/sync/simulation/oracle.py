@@ -41,16 +41,17 @@ def settle(world: World) -> None:
 
 
 def _has_more_to_hear(world: World, desk: SimDesk) -> bool:
-    """Whether an exchange would bring anything about: what waits to go, or a bucket that has gone on since."""
+    """Whether an exchange would bring anything about: what waits to go, a bucket that has gone on since or is half here."""
     with world.ledger.engine.begin() as connection:
         epoch = connection.scalar(select(CENTRE.c.epoch))
         heads = dict(connection.execute(select(FEED.c.bucket, func.max(FEED.c.seq)).group_by(FEED.c.bucket)).all())  # type: ignore[arg-type]
         role = Role.INSTRUCTOR if desk.teaches else Role.ADMINISTRATOR
         scope = granted(connection, county=COUNTY, user=desk.name, role=role)
     held = dict(desk.ask("SELECT bucket, cursor FROM sync_bucket WHERE whole"))
+    half = desk.ask("SELECT bucket FROM sync_bucket WHERE NOT whole UNION SELECT bucket FROM sync_snapshot")
     settled = (epoch, False) in desk.ask("SELECT epoch, sees_own FROM sync_link")
     waits = desk.ask("SELECT 1 FROM sync_change WHERE acked = 0")
-    return bool(waits) or not settled or held != {bucket: heads.get(bucket, 0) for bucket in scope}
+    return bool(waits or half) or not settled or held != {bucket: heads.get(bucket, 0) for bucket in scope}
 
 
 def judge(world: World) -> None:
