@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from weakref import WeakSet
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QPalette
 from shiboken6 import isValid
 
 from trainingdesk.settings.shipped import resource
+from trainingdesk.ui.typeface import with_chinese
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
@@ -166,7 +167,7 @@ class Theme(QObject):
         self.name, self.percent = name, percent
         self._application.setStyle("Fusion")
         self._application.setPalette(_palette(self.tokens))
-        font = QFont(self._application.font())
+        font = with_chinese(self._application.font())
         font.setPixelSize(self.pixels(BODY_PIXELS))
         self._application.setFont(font)
         self._sheet = self._drawn_up()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QListWidget
 
 from tests.ui.administration import click, dialog_of, name_file, section
 from tests.ui.conftest import PASSWORD
@@ -47,6 +47,26 @@ def test_every_section_shows_its_rows(loop: asyncio.AbstractEventLoop, shell: Sh
             assert screen.shown_section() is not None
 
     loop.run_until_complete(steps())
+
+
+def test_the_section_is_seen_in_its_list_in_a_low_window(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell
+) -> None:
+    shell.resize(683, 384)  # 1366 x 768 at 200 %
+
+    async def steps() -> None:
+        for one in SECTIONS:
+            screen = await visit(shell, Destination("administration", None, one.name))
+            assert isinstance(screen, Administration)
+            await until(lambda screen=screen: seen(screen.list))
+
+    loop.run_until_complete(steps())
+
+
+def seen(sections: QListWidget) -> bool:
+    """Whether the chosen line is in sight as a whole."""
+    line = sections.visualItemRect(sections.currentItem())
+    return sections.viewport().rect().contains(line)
 
 
 def test_a_user_is_added(qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work) -> None:

@@ -70,6 +70,18 @@ def test_an_instructor_begins_at_their_lesson(
     loop.run_until_complete(steps())
 
 
+def test_where_nothing_is_to_be_done_the_page_stays_at_its_top(loop: asyncio.AbstractEventLoop, shell: Shell) -> None:
+    shell.resize(683, 384)  # 1366 x 768 at 200 %
+
+    async def steps() -> None:
+        screen = await today(shell)
+        await until(lambda: is_settled(shell))
+        assert not screen.waiting.model.rows
+        assert screen.lessons.visibleRegion().boundingRect().top() == 0
+
+    loop.run_until_complete(steps())
+
+
 def test_an_instructor_asks_for_a_colleagues_lesson(
     qtbot: QtBot, loop: asyncio.AbstractEventLoop, instructor: Shell, made: Made
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage
 
-from trainingdesk.ui.delegates.calendar_cell import cards_of
+from trainingdesk.ui.delegates.calendar_cell import cards_of, title_in
 from trainingdesk.ui.models.calendar_grid import Cell, Entry, GridPage
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.calendar_grid import CalendarGrid
@@ -108,6 +108,15 @@ def test_what_does_not_fit_is_counted(grid: CalendarGrid) -> None:
     assert len(few) + more == 9
     assert more > 0
     assert few[0].lines == 1
+
+
+def test_a_title_without_room_is_said_briefly_or_loses_its_beginning(grid: CalendarGrid) -> None:
+    metrics = grid.fontMetrics()
+    lesson = Entry(key="1", mark="1.", title="08:30–11:30", brief="08:30")
+    wide, narrow = (metrics.horizontalAdvance(f"{words}  ") for words in ("1. 08:30–11:30", "1. 08:30"))
+    assert title_in(lesson, metrics, wide) == "1. 08:30–11:30"
+    assert title_in(lesson, metrics, narrow) == "1. 08:30"
+    assert title_in(Entry(key="1", title="2026年焊工第3期"), metrics, narrow).endswith("期")
 
 
 def test_every_kind_of_card_is_drawn(grid: CalendarGrid) -> None:

@@ -98,7 +98,7 @@ class CalendarCellDelegate(QStyledItemDelegate):
         top = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
         painter.setFont(plain if card.entry.faded else bold)
         painter.setPen(faded if card.entry.faded else QColor(self._theme.tokens.text))
-        painter.drawText(line, top, _title(card.entry, painter.fontMetrics(), line.width()))
+        painter.drawText(line, top, title_in(card.entry, painter.fontMetrics(), line.width()))
         painter.setFont(plain)
         painter.setPen(faded)
         for words in card.entry.lines[: card.lines - 1]:
@@ -108,11 +108,12 @@ class CalendarCellDelegate(QStyledItemDelegate):
             )
 
 
-def _title(entry: Entry, metrics: QFontMetrics, width: int) -> str:
-    """The title after its mark; it loses its beginning first, for names of classes differ at the end."""
+def title_in(entry: Entry, metrics: QFontMetrics, width: int) -> str:
+    """The title after its mark, or what is said for it; it loses its beginning, for names of classes differ at the end."""
     mark = f"{entry.mark} " if entry.mark else ""
     room = width - metrics.horizontalAdvance(mark)
-    return mark + metrics.elidedText(entry.title, Qt.TextElideMode.ElideLeft, room)
+    fits = not entry.brief or metrics.horizontalAdvance(entry.title) <= room
+    return mark + metrics.elidedText(entry.title if fits else entry.brief, Qt.TextElideMode.ElideLeft, room)
 
 
 def line_height(metrics: QFontMetrics) -> int:

@@ -22,12 +22,14 @@ CELL: Final = Qt.ItemDataRole.UserRole + 1
 class Entry:
     """Something in a cell; ``mark`` stands before the title and is never shortened.
 
-    ``faded`` is an old plan, ``struck`` what does not take place.
+    ``brief`` is said for a title that finds no room; where there is none, the title loses its beginning. ``faded`` is an old
+    plan, ``struck`` what does not take place.
     """
 
     key: str
     title: str
     mark: str = ""
+    brief: str = ""
     lines: tuple[str, ...] = ()
     tone: Tone | None = None
     faded: bool = False

@@ -15,6 +15,8 @@ from trainingdesk.ui.screens.screen import Screen
 from trainingdesk.ui.widgets.pages import Pages
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from trainingdesk.services.changes import Changes
     from trainingdesk.ui.workplace import Workplace
 
@@ -84,6 +86,11 @@ class Administration(Screen):
         names = [section.name for section in self.sections]
         if part in names:
             self.list.setCurrentRow(names.index(part))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The section that is looked at is seen in the list, however low the window is."""
+        super().resizeEvent(event)
+        self.list.scrollToItem(self.list.currentItem())
 
     def on_changed(self, changes: Changes) -> None:
         for screen in self.stack.findChildren(Screen):

@@ -120,6 +120,7 @@ def _here(place: Workplace, lesson: TimetableLesson) -> Entry:
         key=row.id,
         mark=f"{lesson.number}.",
         title=f"{clock(row.starts_at)}–{clock(row.ends_at)}",
+        brief=clock(row.starts_at),
         lines=tuple(filter(None, lines)),
         tone=LESSON_TONES.get(row.state),
         struck=row.state is LessonState.CANCELLED,

@@ -21,6 +21,8 @@ from trainingdesk.ui.widgets.beside import Beside
 from trainingdesk.ui.widgets.fields import NumberField, TextField
 
 if TYPE_CHECKING:
+    from collections.abc import Sized
+
     from trainingdesk.ui.workplace import Workplace
 
 
@@ -49,14 +51,21 @@ class TodayScreen(Screen):
     async def load(self) -> None:
         lessons = await self.place.ask(today.lessons_today)
         self.lessons.show_lessons(lessons)
-        if not self._begun:
-            self._begun = True
-            (self.lessons if lessons else self.waiting).table.setFocus()
-        self.waiting.show_waiting(await self.place.ask(today.waiting))
+        self._begin_with(self.lessons, lessons)
+        waiting = await self.place.ask(today.waiting)
+        self.waiting.show_waiting(waiting)
+        self._begin_with(self.waiting, waiting)
+        self._begun = True
         if self.newer is not None:
             await self.newer.refresh()
         if self.year is not None:
             self.place.start(self._load_year(self.year))
+
+    def _begin_with(self, list_: TodayLessons | TodayWaiting, rows: Sized) -> None:
+        """The keys go to the first list in which something is to be done."""
+        if rows and not self._begun:
+            self._begun = True
+            list_.table.setFocus()
 
     async def _load_year(self, card: TodayYear) -> None:
         """The month's figures take as long as everything else here; nobody waits for them to begin to work."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -119,11 +119,16 @@ class TextField(Field):
         self.changed.emit()
 
 
+#: Pixels in which a day is seen from its year to its last figure.
+_WHOLE_DAY: Final = 104
+
+
 class DateField(TextField):
     """A day as people write it: 2026-3-1, 2026.3.1, 20260301, 2026年3月1日."""
 
     def __init__(self, place: Workplace, title: str, *, required: bool = False) -> None:
         super().__init__(place, title, required=required, reader=self._day, hint="2026-03-01")
+        self.line.setMinimumWidth(place.theme.pixels(_WHOLE_DAY))
 
     def _day(self, text: str) -> date:
         found = read_written_date(text, today=self._place.work.today()).value.day
