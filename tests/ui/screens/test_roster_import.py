@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QPushButton
 
 from tests.services.people import number
 from tests.services.roster_class import make_class
@@ -122,6 +123,26 @@ def test_every_sample_goes_in_and_says_of_each_row_what_becomes_of_it(
         await clerk.take(path)
         again = clerk.outcomes()
         assert not [row for row, words in again.items() if words in {"＋ 新增", "✎ 更新"}]
+
+    play(steps)
+
+
+def test_another_file_is_offered_once_there_was_one(play: Play, shared: Path, tmp_path: Path) -> None:
+    path = tmp_path / "roster.xlsx"
+    shutil.copy(shared / "rosters" / "two_header_rows.xlsx", path)
+
+    def offered(clerk: Clerk) -> list[QPushButton]:
+        return clerk.shell.head.tools.findChildren(QPushButton, "screen_import.another")
+
+    async def steps(clerk: Clerk) -> None:
+        assert not offered(clerk)
+        assert clerk.screen.start.undo_bar.isHidden()
+        await clerk.take(path)
+        (button,) = offered(clerk)
+        clerk.qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+        await clerk.settle()
+        assert clerk.screen.start.isVisible()
+        assert not offered(clerk)
 
     play(steps)
 

@@ -53,6 +53,7 @@ class ImportStart(QWidget):
         """Show what was imported, the last first."""
         self.model.show(lines)
         self.history.show_filled(bool(lines))
+        self.undo_bar.setVisible(bool(lines))
         self._show_undo()
 
     def _lay_out(self, place: Workplace) -> None:

@@ -105,10 +105,10 @@ class ImportScreen(FileDropScreen):
         return ()
 
     def commands(self) -> tuple[Command, ...]:
-        return (
-            Command(self.home()[0], self._go_home, icon=self.home_icon),
-            Command("screen_import.another", self.begin_anew, "Ctrl+N", icon="import"),
-        )
+        home = Command(self.home()[0], self._go_home, icon=self.home_icon)
+        if self.asked is None:
+            return (home,)
+        return home, Command("screen_import.another", self.begin_anew, "Ctrl+N", icon="import")
 
     async def load(self) -> None:
         if self.place.may(Action.SEE_EVERYTHING):
@@ -128,6 +128,7 @@ class ImportScreen(FileDropScreen):
         self.asked, self.done, self._target = Asked(source), None, None
         self._pages.setCurrentWidget(self.preview)
         self.preview.panel.show_columns({}, ())
+        self.offered.emit()
         self.place.start(self._read())
 
     def begin_anew(self) -> None:
@@ -137,6 +138,7 @@ class ImportScreen(FileDropScreen):
         self.preview.show_busy(None)
         self._pages.setCurrentWidget(self.start)
         self.start.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.offered.emit()
 
     def take_dropped(self, part: str) -> None:
         self.show_part(part)
