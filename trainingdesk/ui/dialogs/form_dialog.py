@@ -52,7 +52,6 @@ class FormDialog(Dialog):
     async def filled(self) -> bool:
         """Open the dialog; whether it was saved."""
         self.form.remember()
-        self.fit()
         self._begin_at_first()
         saved = await answered(self)
         self.deleteLater()
