@@ -6,7 +6,7 @@ then receives what stands (R2). A refused one goes to quarantine and never holds
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,11 +14,11 @@ import msgspec
 
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.server.authorize import Refusal, may_write, require_step
-from trainingdesk.server.records import Record, of_class, packed, unpacked
-from trainingdesk.wire.clock import instant
+from trainingdesk.server.records import Record, of_class, packed
+from trainingdesk.wire.clock import instant, shown_apart
 from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.merge import Stamp, Verdict, Written, clamp, concurrent, judge
-from trainingdesk.wire.operation import CENTRE, Fate, Outcome
+from trainingdesk.wire.operation import CENTRE, Fate, Outcome, as_reason, as_second
 from trainingdesk.wire.schema import DELETED, Group, Merge, Table, table
 
 if TYPE_CHECKING:
@@ -87,6 +87,11 @@ class Bench:
     #: Ids of people who were merged, with the id that lives on.
     living: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def received(self) -> int:
+        """The second in which the batch arrived."""
+        return (self.receipt >> 16) // 1000
+
     def hear(self, number: int, operation: Operation) -> Outcome:
         """Judge one operation; what it changes is in ``records`` afterwards."""
         try:
@@ -131,7 +136,7 @@ class Bench:
             values = {name: value for name, value in values.items() if name not in mine}
         if stands is None:
             self.number += 1
-            stamps = {WHOLE_ROW: self._packed(operation, self.number)}
+            stamps = {WHOLE_ROW: packed(self._stamped(operation, self.number))}
             made = Record(*key, {"deleted": False, **values}, stamps, version=self.number, touched=True)
             self.records[key] = made
             return Fate.APPLIED
@@ -197,7 +202,8 @@ class Bench:
         if record.data.get("deleted") and concurrent(
             stands.stamp, device_id=self.author.device_id, base=operation.base
         ):
-            comes = Written(values={"deleted": False}, stamp=self._stamp(operation, record))
+            stamp = replace(self._stamp(operation, record), reason="")  # of another group, which not everybody sees
+            comes = Written(values={"deleted": False}, stamp=stamp)
             record.write(DELETED, comes)
             record.as_it_came = False
             self._clash(number, record, DELETED, comes, stands, review=False)
@@ -244,7 +250,9 @@ class Bench:
         return date.fromisoformat(self.day_of(self.receipt))
 
     def _own_stamp(self, record: Record) -> Stamp:
-        return Stamp(version=record.version, hlc=self.receipt, device_number=0, device_id=CENTRE)
+        return Stamp(
+            version=record.version, hlc=self.receipt, device_number=0, device_id=CENTRE, received=self.received
+        )
 
     def touch(self, record: Record) -> None:
         """Give a row its next place in the order of the county, once in a batch."""
@@ -257,12 +265,21 @@ class Bench:
         return self.number
 
     def _stamp(self, operation: Operation, record: Record) -> Stamp:
-        return unpacked(self._packed(operation, record.version))
+        return self._stamped(operation, record.version)
 
-    def _packed(self, operation: Operation, version: int) -> list[Any]:
-        author = self.author
-        hlc = clamp(operation.hlc, receipt=self.receipt)
-        return [version, hlc, author.number, author.device_id, author.role == "instructor", operation.user]
+    def _stamped(self, operation: Operation, version: int) -> Stamp:
+        author, hlc = self.author, clamp(operation.hlc, receipt=self.receipt)
+        return Stamp(
+            version=version,
+            hlc=hlc,
+            device_number=author.number,
+            device_id=author.device_id,
+            by_instructor=author.role == "instructor",
+            user=operation.user,
+            received=self.received,
+            reason=as_reason(operation.reason),
+            typed=as_second(operation.typed or shown_apart(operation.hlc >> 16, hlc)),
+        )
 
 
 def _side(side: str, written: Written) -> dict[str, Any]:

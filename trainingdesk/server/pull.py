@@ -9,10 +9,10 @@ from sqlalchemy import func, or_, select
 
 from trainingdesk.domain.access import Role
 from trainingdesk.server.push import locked_device
-from trainingdesk.server.records import load
-from trainingdesk.server.scopes import granted, shown
+from trainingdesk.server.records import load, told
+from trainingdesk.server.scopes import granted, shown, tells_reason
 from trainingdesk.server.tables import FEED
-from trainingdesk.wire.operation import OutOfScope, Page, Row, Written
+from trainingdesk.wire.operation import OutOfScope, Page, Row
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -73,6 +73,7 @@ def _page(connection: Connection, device_id: str, *, bucket: str, after: int, ow
 def row_of(record: Record, role: Role) -> Row:
     """A row as a desk of this role receives it."""
     stamps = {name: stamp[0] for name, stamp in record.stamps.items()}
-    by = {name: Written(user=stamp[5], device=stamp[3], hlc=stamp[1]) for name, stamp in record.stamps.items()}
+    why = tells_reason(role, record.table)
+    by = {name: told(stamp, reason=why) for name, stamp in record.stamps.items()}
     values = shown(role, record.table, record.data)
     return Row(table=record.table, row_id=record.row_id, values=values, version=record.version, stamps=stamps, by=by)

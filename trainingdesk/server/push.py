@@ -45,7 +45,13 @@ def push(connection: Connection, device_id: str, body: bytes, *, now_ms: int) ->
     bench = _bench(connection, device, batch, now_ms)
     outcomes = _quarantined(batch) if device.revoked else _judged(connection, device.county, bench, batch)
     stands, returns = _versions(bench, batch)
-    receipt = Receipt(last_op=batch.last, outcomes=outcomes, stands=in_runs(stands), returns=in_runs(returns))
+    receipt = Receipt(
+        last_op=batch.last,
+        outcomes=outcomes,
+        stands=in_runs(stands),
+        returns=in_runs(returns),
+        received_ms=now_ms,
+    )
     came = {"body": body, "sha256": sha256, "received_ms": now_ms, "changed": _changed(bench, batch, outcomes)}
     _keep(connection, device, batch, receipt, **came)
     connection.execute(update(DEVICE).where(DEVICE.c.id == device_id).values(last_op=batch.last))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from sqlalchemy import select
 
 from trainingdesk.server.bulk import among, put
 from trainingdesk.server.tables import RECORD
+from trainingdesk.wire import operation
 from trainingdesk.wire.merge import Stamp, Written
 from trainingdesk.wire.schema import CATALOGUE
 
@@ -26,6 +27,10 @@ _FOR_EVERYBODY = frozenset({table.name for table in CATALOGUE} | {"employer"})
 _TAUGHT = frozenset({"training_class", "lesson"})
 #: What is found out about a class is not for the desk of whoever teaches it.
 _OF_OVERSIGHT = frozenset({"inspection", "phone_check", "complaint"})
+
+#: What a list of a stamp says at its end, where it says it, and how many members every list has.
+_UNSAID: Final[list[Any]] = [0, "", 0]
+_LEAST: Final = 6
 
 #: The table and the id of a row.
 Key: TypeAlias = tuple[str, str]
@@ -107,16 +112,40 @@ def of_class(class_id: str) -> str:
 
 
 def packed(stamp: Stamp) -> list[Any]:
-    """A stamp as the document keeps it."""
-    return [stamp.version, stamp.hlc, stamp.device_number, stamp.device_id, stamp.by_instructor, stamp.user]
+    """A stamp as the document keeps it; what it does not say at its end is left out, as it is in older ones."""
+    kept = [stamp.version, stamp.hlc, stamp.device_number, stamp.device_id, stamp.by_instructor, stamp.user]
+    kept += [stamp.received, stamp.reason, stamp.typed]
+    while not kept[-1] and len(kept) > _LEAST:
+        kept.pop()
+    return kept
 
 
 def unpacked(kept: list[Any]) -> Stamp:
     """``packed`` the other way round."""
-    version, hlc, number, device_id, by_instructor, user = kept
+    version, hlc, number, device_id, by_instructor, user, received, reason, typed = _whole(kept)
     return Stamp(
-        version=version, hlc=hlc, device_number=number, device_id=device_id, by_instructor=by_instructor, user=user
+        version=version,
+        hlc=hlc,
+        device_number=number,
+        device_id=device_id,
+        by_instructor=by_instructor,
+        user=user,
+        received=received,
+        reason=reason,
+        typed=typed,
     )
+
+
+def told(kept: list[Any], *, reason: bool) -> operation.Written:
+    """Who wrote it and when, as a page tells it; why, to whom that is told."""
+    _version, hlc, _number, device_id, _by_instructor, user, received, why, typed = _whole(kept)
+    return operation.Written(
+        user=user, device=device_id, hlc=hlc, received=received, reason=why if reason else "", typed=typed
+    )
+
+
+def _whole(kept: list[Any]) -> list[Any]:
+    return kept + _UNSAID[len(kept) - _LEAST :]
 
 
 def load(connection: Connection, county: str, keys: Iterable[Key]) -> dict[Key, Record]:

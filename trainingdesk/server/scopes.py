@@ -36,6 +36,8 @@ class Place(NamedTuple):
     known_to: str | None = None
 
 
+#: Tables of which not everybody sees every field.
+_PERSONAL = frozenset({"person", "former_identity", "claim_line"})
 _HIDDEN = ("document_number", "payee_account", "payee_bank", "social_security_card")
 
 
@@ -102,8 +104,14 @@ def _sees_sensitive(role: Role) -> bool:
 
 def shown(role: Role, table: str, data: dict[str, Any]) -> dict[str, Any]:
     """What a desk of this role receives of a row."""
-    if table not in ("person", "former_identity", "claim_line") or _sees_sensitive(role):
+    if table not in _PERSONAL or _sees_sensitive(role):
         return data
     seen = {name: value for name, value in data.items() if name not in _HIDDEN}
     phone = seen.get("phone")
     return seen | {"phone": f"{phone[:3]}****{phone[-4:]}"} if isinstance(phone, str) and phone else seen
+
+
+@cache
+def tells_reason(role: Role, table: str) -> bool:
+    """Whether a desk of this role learns why a row was written: who reads its history, and sees all that it says."""
+    return may((role,), Action.SEE_EVERYTHING) and (table not in _PERSONAL or _sees_sensitive(role))

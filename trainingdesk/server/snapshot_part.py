@@ -79,7 +79,7 @@ class Parts:
             alike = self._alike.get(names)
             if alike is None:
                 alike = self._alike[names] = _Alike()
-            _version, hlc, _number, device, _by, user = max(_STAMPS.decode(stamps).values(), default=_NOBODY)
+            _version, hlc, _number, device, _by, user, *_told = max(_STAMPS.decode(stamps).values(), default=_NOBODY)
             alike.ids.append(row_id)
             alike.versions.append(version)
             alike.writers.append(self._writers.setdefault((user, device), len(self._writers)))

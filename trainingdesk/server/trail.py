@@ -29,7 +29,10 @@ _BATCHES_AT_ONCE: Final = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """One operation as it is shown: ``group`` is None where it made the row; of hidden values there are but the names."""
+    """One operation as it is shown: ``group`` is None where it made the row.
+
+    Of hidden values there are but the names, and no reason, which may tell them.
+    """
 
     device: str
     op: int
@@ -39,6 +42,7 @@ class Heard:
     values: dict[str, Any]
     fate: Fate
     code: str
+    reason: str
 
 
 def of_row(connection: Connection, county: str, table: str, row_id: str) -> list[Heard]:
@@ -62,15 +66,17 @@ def received(connection: Connection, *of: ColumnElement[bool]) -> Iterator[tuple
 
 def _shown(row: Any, operation: Operation, outcome: Outcome) -> Heard:
     hidden = dict.fromkeys(operation.values, "***")
+    seen = hidden | shown(Role.INSTRUCTOR, operation.table, operation.values)
     return Heard(
         device=row.device,
         op=outcome.op,
         received_ms=row.received_ms,
         user=operation.user,
         group=operation.group,
-        values=hidden | shown(Role.INSTRUCTOR, operation.table, operation.values),
+        values=seen,
         fate=outcome.fate,
         code=outcome.code,
+        reason=operation.reason if seen == operation.values else "",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from trainingdesk.domain.access import Action
@@ -10,9 +11,11 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.phone import masked_phone
 from trainingdesk.services.person_category import unseen_categories
 from trainingdesk.storage import history
+from trainingdesk.storage.change_set import reason_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from sqlmodel import Session
 
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
     from trainingdesk.storage.history import ChangeRow, ChangeSetRow
 
 PAGE: Final = 50
-#: What the program notes for itself in change sets of these actions: of what they take up, not why.
-_OWN_NOTES: Final = frozenset({Action.UNDO, Action.MANAGE_DESK})
+#: A change reaches a centre that is there within minutes; a longer way is told, and so is a clock that is wrong.
+_AT_ONCE: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,15 @@ def life_of(work: Work, row_id: str) -> tuple[ChangeRow, ...]:
 
 
 def reason_of(change: ChangeRow) -> str:
-    """Why somebody changed it, in their own words; empty where nobody said, and for what another desk sent without it."""
-    return "" if change.action in _OWN_NOTES else change.note or ""
+    """Why somebody changed it, in their own words; empty where nobody said, and where it came without."""
+    return reason_in(change.action, change.note)
+
+
+def received_apart(change: ChangeRow) -> datetime | None:
+    """When the centre took it, where that is another time than the computer's; of what waits to go nothing is known."""
+    if change.received is None or change.waits:
+        return None
+    return change.received if abs(change.received - change.at) > _AT_ONCE else None
 
 
 def _require(session: Session, number: int) -> ChangeSetRow:
@@ -69,16 +79,28 @@ def _require(session: Session, number: int) -> ChangeSetRow:
 
 
 def masked(change: ChangeRow, unseen: frozenset[str]) -> ChangeRow:
-    """A change as a worker sees it who may not see these categories; numbers, accounts and phones are never whole."""
-    return replace(change, old=_seen(change.old, unseen), new=_seen(change.new, unseen))
+    """A change as a worker sees it who may not see these categories; numbers, accounts and phones are never whole.
+
+    Where a category is not shown, the reason is not either: it may name it.
+    """
+    hidden = _unshown(change.old, unseen) | _unshown(change.new, unseen)
+    made = bool(unseen) and change.group is None and change.table == _CATEGORY_ROWS
+    return replace(
+        change,
+        old=_seen(change.old, unseen),
+        new=_seen(change.new, unseen),
+        note=_HIDDEN if change.note and (hidden or made) else change.note,
+    )
 
 
 def _seen(values: Mapping[str, Any], unseen: frozenset[str]) -> dict[str, Any]:
     """As ``masked_values``, and without the sensitive categories that the worker may not see, nor what proves one."""
-    shown = masked_values(values)
-    hidden = {name for name in _CATEGORIES if shown.get(name) in unseen}
-    hidden |= {_PROOF} if unseen and shown.get(_PROOF) else set()
-    return {**shown, **dict.fromkeys(hidden, _HIDDEN)}
+    return masked_values(values) | dict.fromkeys(_unshown(values, unseen), _HIDDEN)
+
+
+def _unshown(values: Mapping[str, Any], unseen: frozenset[str]) -> set[str]:
+    hidden = {name for name in _CATEGORIES if values.get(name) in unseen}
+    return hidden | ({_PROOF} if unseen and values.get(_PROOF) else set())
 
 
 def masked_values(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,6 +117,8 @@ _HIDDEN: Final = "*"
 #: Fields that hold a category of a person, and the one that names its proof (残疾人证).
 _CATEGORIES: Final = ("category", "paid_category")
 _PROOF: Final = "proof_kind"
+#: Rows that are a category each; the making of one tells nothing else, and keeps no values.
+_CATEGORY_ROWS: Final = "person_category"
 #: Never shown whole: that needs a reveal, with its reason in the access log.
 _MASKS: Final[Mapping[str, Callable[[str], str]]] = {
     "document_number": _ending,

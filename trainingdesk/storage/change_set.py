@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 
+from trainingdesk.domain.access import Action
 from trainingdesk.wire import clock
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ _BEGIN: Final = """
 INSERT INTO change_set (action, note, user_id, device_id, at, hlc, undoes) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id"""
 _FINISH: Final = """
 DELETE FROM change_set WHERE id = ? AND NOT EXISTS (SELECT 1 FROM history WHERE change_set_id = ?)"""
+#: What the program notes for itself in change sets of these actions: of what they take up, not why.
+_OWN_NOTES: Final = frozenset({Action.UNDO, Action.MANAGE_DESK})
+
+
+def reason_in(action: str, note: str | None) -> str:
+    """Why somebody changed it, in their own words; empty where nobody said."""
+    return "" if action in _OWN_NOTES else note or ""
 
 
 def begin(session: Session, author: Author) -> int:

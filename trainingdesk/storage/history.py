@@ -35,7 +35,11 @@ class ChangeSetRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change of one group of one row; ``group`` None is the creation of the row, ``note`` what its change set says."""
+    """One change of one group of one row; ``group`` None is the creation of the row, ``note`` what its change set says.
+
+    ``at`` is by the clock of the device, ``received`` by that of the centre, None where it was never told. What ``waits``
+    goes to the centre with the next exchange.
+    """
 
     number: int
     change_set: int
@@ -49,6 +53,8 @@ class ChangeRow:
     at: datetime
     action: str
     note: str | None
+    received: datetime | None
+    waits: bool
 
 
 _SETS = """
@@ -60,7 +66,9 @@ FROM change_set s LEFT JOIN "user" u ON u.id = s.user_id
 
 _CHANGES = """
 SELECT h.id, h.change_set_id, h.table_name, h.row_id, h.group_name, h.old, h.new,
-       coalesce(u.display_name, s.user_id) AS user_name, s.device_id, s.at, s.action, s.note
+       coalesce(u.display_name, s.user_id) AS user_name, s.device_id, s.at, s.action, s.note, s.received_at,
+       EXISTS (SELECT 1 FROM sync_change w WHERE w.history_id = h.id AND w.acked = 0)
+       AND EXISTS (SELECT 1 FROM sync_link) AS waits
 FROM history h JOIN change_set s ON s.id = h.change_set_id LEFT JOIN "user" u ON u.id = s.user_id
 """
 
@@ -196,4 +204,6 @@ def _change(row: Any) -> ChangeRow:
         clock.instant(row.at),
         row.action,
         row.note,
+        None if row.received_at is None else clock.instant(row.received_at),
+        bool(row.waits),
     )

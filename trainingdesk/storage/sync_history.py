@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
 
+from trainingdesk.wire.operation import Written, as_reason, as_second
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sqlmodel import Session
-
-    from trainingdesk.wire.operation import Written
 
 #: How change sets that came from the centre are labeled.
 PULLED: Final = "pulled"
@@ -32,16 +32,18 @@ class Pulled:
 
 
 def write_history(session: Session, changes: Sequence[Pulled], *, action: str = PULLED) -> None:
-    """Write changes that came: one change set for each device and stamp, which is one transaction there."""
-    sets: dict[tuple[str, str, int], int] = {}
+    """Write changes that came: one change set for each device and stamp, which is one transaction there.
+
+    One that the centre took in two batches is two here, each with the time when it came.
+    """
+    sets: dict[Written, int] = {}
     rows = []
     for change in changes:
-        author = (change.by.user, change.by.device, change.by.hlc)
-        if author not in sets:
-            sets[author] = _change_set(session, change.by, action)
+        if change.by not in sets:
+            sets[change.by] = _change_set(session, change.by, action)
         rows.append(
             {
-                "set": sets[author],
+                "set": sets[change.by],
                 "table": change.table,
                 "row": change.row_id,
                 "group": change.group,
@@ -60,17 +62,20 @@ def write_history(session: Session, changes: Sequence[Pulled], *, action: str = 
 
 
 def _change_set(session: Session, by: Written, action: str) -> int:
-    return int(
-        session.connection()
-        .execute(
-            text(
-                "INSERT INTO change_set (action, user_id, device_id, at, hlc) "
-                "VALUES (:action, :user, :device, :at, :hlc) RETURNING id"
-            ),
-            {"action": action, "user": by.user, "device": by.device, "at": by.hlc >> 16, "hlc": by.hlc},
-        )
-        .scalar_one()
+    made = {
+        "action": action,
+        "note": as_reason(by.reason) or None,
+        "user": by.user,
+        "device": by.device,
+        "at": as_second(by.typed) * 1000 or by.hlc >> 16,
+        "received": as_second(by.received) * 1000 or None,
+        "hlc": by.hlc,
+    }
+    sql = (
+        "INSERT INTO change_set (action, note, user_id, device_id, at, received_at, hlc) "
+        "VALUES (:action, :note, :user, :device, :at, :received, :hlc) RETURNING id"
     )
+    return int(session.connection().execute(text(sql), made).scalar_one())
 
 
 def _text(values: Mapping[str, Any] | None) -> str | None:

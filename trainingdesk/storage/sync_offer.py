@@ -7,14 +7,15 @@ the name of who wrote it last and with that moment, so that nobody's later chang
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
 
 from trainingdesk.storage import sync_history
+from trainingdesk.storage.change_set import reason_in
 from trainingdesk.storage.settled import settled
 from trainingdesk.storage.sync_operations import made_by_the_centre
-from trainingdesk.wire import schema
+from trainingdesk.wire import clock, schema
 from trainingdesk.wire.operation import CENTRE, Written
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 #: How change sets are labeled that make a row at the centre again.
 OFFERED: Final = "offered_again"
 _LAST_WRITTEN: Final = """
-SELECT h.row_id, c.user_id, c.device_id, max(c.hlc) AS hlc FROM history h JOIN change_set c ON c.id = h.change_set_id
+SELECT h.row_id, c.user_id, c.device_id, c.action, c.note, c.at, max(c.hlc) AS hlc
+FROM history h JOIN change_set c ON c.id = h.change_set_id
 WHERE h.table_name = :table AND h.row_id IN (SELECT value FROM json_each(:ids)) GROUP BY h.row_id"""
 
 
@@ -55,11 +57,19 @@ def _take_apart(session: Session, aliases: list[str]) -> None:
 
 def _made(session: Session, table: str, ids: list[str]) -> list[sync_history.Pulled]:
     asked = session.connection().execute(text(_LAST_WRITTEN), {"table": table, "ids": json.dumps(ids)})
-    written: Mapping[str, Written] = {
-        row.row_id: Written(user=row.user_id, device=row.device_id, hlc=row.hlc) for row in asked
-    }
+    written: Mapping[str, Written] = {row.row_id: _written(row) for row in asked}
     nobody = Written(user="", device="", hlc=0)  # a row of a first copy has no history
     return [sync_history.Pulled(table=table, row_id=row_id, by=written.get(row_id, nobody)) for row_id in sorted(ids)]
+
+
+def _written(row: Any) -> Written:
+    return Written(
+        user=row.user_id,
+        device=row.device_id,
+        hlc=row.hlc,
+        reason=reason_in(row.action, row.note),
+        typed=clock.shown_apart(row.at, row.hlc),
+    )
 
 
 def _forget_version(session: Session, table: str, ids: list[str]) -> None:

@@ -15,10 +15,11 @@ import msgspec
 from sqlalchemy import text
 
 from trainingdesk.storage import sync_link
+from trainingdesk.storage.change_set import reason_in
 from trainingdesk.storage.sync_values import fields_of
 from trainingdesk.storage.tables import METADATA
-from trainingdesk.wire import schema
-from trainingdesk.wire.operation import Operation
+from trainingdesk.wire import clock, schema
+from trainingdesk.wire.operation import Operation, as_reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +28,10 @@ if TYPE_CHECKING:
 
 #: A batch of long texts ends earlier; far below what the centre takes.
 _BYTES_OF_A_BATCH: Final = 2 << 20
-#: A clock that is further off is corrected in what goes out (SYNC 2.6).
-_CLOCK_IS_OFF_MS: Final = 120_000
 
 _WAITING = """
-SELECT s.op, h.id AS history_id, h.table_name, h.row_id, h.group_name, h.new, h.base_ver, c.user_id, c.hlc, m.base
+SELECT s.op, h.id AS history_id, h.table_name, h.row_id, h.group_name, h.new, h.base_ver, c.user_id, c.hlc, m.base,
+       c.action, c.note, c.at
 FROM sync_change s JOIN history h ON h.id = s.history_id JOIN change_set c ON c.id = h.change_set_id
 LEFT JOIN sync_mask m ON m.table_name = h.table_name AND m.row_id = h.row_id AND m.group_name = h.group_name
 WHERE s.acked = 0 AND s.op > :after ORDER BY s.op LIMIT :limit"""
@@ -55,7 +55,7 @@ def waiting_operations(session: Session, *, after: int, most: int) -> Said:
     found = session.connection().execute(text(_WAITING), {"after": after, "limit": most}).all()
     rows = _as_made(session, [change for change in found if change.group_name is None])
     offset = session.connection().execute(text("SELECT clock_offset_ms FROM sync_control")).scalar_one()
-    shift = offset << 16 if abs(offset) > _CLOCK_IS_OFF_MS else 0
+    shift = offset << 16 if abs(offset) > clock.IS_OFF_MS else 0
     unseen = sync_link.passed_over(session)
     said, size = Said(), 0
     for change in found:
@@ -63,7 +63,7 @@ def waiting_operations(session: Session, *, after: int, most: int) -> Said:
         if values is None:
             said.skipped.append(change.op)
             continue
-        size += len(msgspec.json.encode(values))
+        size += len(msgspec.json.encode(values)) + len((change.note or "").encode())
         if said.operations and size > _BYTES_OF_A_BATCH:
             break
         operation = _operation(change, values, shift)
@@ -77,14 +77,17 @@ def waiting_operations(session: Session, *, after: int, most: int) -> Said:
 def _operation(change: Any, values: dict[str, Any], shift: int) -> Operation:
     """A change with the version that its writer had seen: that of the mask where a newer one came unseen (R3)."""
     base = change.base_ver or 0
+    hlc = max(0, change.hlc + shift) if change.hlc else 0  # what was there from the beginning has no moment
     return Operation(
         table=change.table_name,
         row_id=change.row_id,
         group=change.group_name,
         values=values,
-        hlc=max(0, change.hlc + shift) if change.hlc else 0,  # what was there from the beginning has no moment
+        hlc=hlc,
         base=base if change.base is None else min(base, change.base),
         user=change.user_id,
+        reason=as_reason(reason_in(change.action, change.note)),
+        typed=clock.shown_apart(change.at, hlc),
     )
 
 

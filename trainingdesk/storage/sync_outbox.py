@@ -102,6 +102,7 @@ def acknowledge(session: Session, receipt: Receipt, *, first: int, at: datetime)
     _mark(session, changes)
     for note, runs in ((sync_known.note, receipt.stands), (sync_returning.note, receipt.returns)):
         note(session, {changes[op - first]: version for op, version in versions_of(runs).items()})
+    _received(session, changes, receipt.received_ms)
     connection.execute(text("UPDATE sync_outbox SET acked = 1 WHERE device_id = :device AND first = :first"), which)
     connection.execute(text("UPDATE sync_link SET last_op = :last"), {"last": batch.last})
     forget_staged(session)
@@ -110,6 +111,18 @@ def acknowledge(session: Session, receipt: Receipt, *, first: int, at: datetime)
     refused = (one for one in receipt.outcomes if one.fate is Fate.QUARANTINED and one.op in known)
     _take_off_the_list(session, changes)
     _reject(session, {changes[one.op - first]: one.code for one in refused}, at)
+
+
+def _received(session: Session, changes: list[int], at_ms: int) -> None:
+    """Note when the centre took what these changes belong to; an older one does not say."""
+    if at_ms:
+        session.connection().execute(
+            text(
+                "UPDATE change_set SET received_at = :at WHERE id IN (SELECT h.change_set_id FROM sync_change s "
+                "JOIN history h ON h.id = s.history_id WHERE s.op IN (SELECT value FROM json_each(:changes)))"
+            ),
+            {"at": at_ms, "changes": json.dumps(changes)},
+        )
 
 
 def _take_off_the_list(session: Session, changes: list[int]) -> None:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """Who wrote a group, in which version, and by which clock (clamped to its receipt, R9)."""
+    """Who wrote a group, in which version, and by which clock (clamped to its receipt, R9).
+
+    Nothing is judged by the last three, which are told to whoever reads the history (``operation.Written``).
+    """
 
     version: int
     hlc: int
@@ -27,6 +30,9 @@ class Stamp:
     device_id: str
     by_instructor: bool = False
     user: str = ""
+    received: int = 0
+    reason: str = ""
+    typed: int = 0
 
     @property
     def rank(self) -> tuple[int, int]:

@@ -25,10 +25,18 @@ MOST_BYTES = 16 << 20
 ZSTD = "application/json+zstd"
 #: What stands for a device where the centre itself wrote.
 CENTRE = "centre"
+#: Characters of a reason that travel; a sentence or two is meant, and a page of a thousand rows carries each.
+MOST_REASON = 500
+#: The last second that a calendar has: what claims to be later is no time.
+_LAST_SECOND = 253_402_300_799
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """What one user of one device did to one row or to one group of it."""
+    """What one user of one device did to one row or to one group of it.
+
+    ``reason`` is why, in their own words. ``typed`` is the second that the clock of the device showed, where ``hlc`` was put
+    right. Neither is a value: nothing is judged by them, and no digest covers them.
+    """
 
     table: str
     row_id: str
@@ -37,6 +45,8 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
     hlc: int
     base: int
     user: str
+    reason: str = ""
+    typed: int = 0
 
 
 class Fate(StrEnum):
@@ -83,6 +93,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
     ``stands`` tells the versions of rows that the device need not see again: nobody else has written to them that it did
     not know of. Every other row comes back with the next page, in the version that ``returns`` tells or a newer one.
+    ``received_ms`` is when the centre took the batch; 0 from an older one.
     """
 
     last_op: int
@@ -90,6 +101,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     duplicate: bool = False
     stands: list[Stand] = []
     returns: list[Stand] = []
+    received_ms: int = 0
 
 
 def versions_of(runs: Iterable[Stand]) -> dict[int, int]:
@@ -110,11 +122,18 @@ def in_runs(versions: Mapping[int, int]) -> list[Stand]:
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
-    """Who wrote a group, on which device, by which clock."""
+    """Who wrote a group, on which device, by which clock.
+
+    ``received`` is the second in which the centre took it, 0 where nobody knows; ``reason`` and ``typed`` are those of the
+    operation.
+    """
 
     user: str
     device: str
     hlc: int
+    received: int = 0
+    reason: str = ""
+    typed: int = 0
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
@@ -249,6 +268,17 @@ class OutOfScope(Exception):  # noqa: N818 -- as above
 
 class Unreadable(Exception):  # noqa: N818 -- as above
     """The body is no batch, or it would grow beyond ``MOST_BYTES``."""
+
+
+def as_reason(text: str | None) -> str:
+    """Somebody's words as a reason travels and is kept: cut where they are too long, and PostgreSQL keeps no NUL."""
+    words = (text or "").replace("\0", "").strip()
+    return words if len(words) <= MOST_REASON else f"{words[: MOST_REASON - 1]}…"
+
+
+def as_second(claimed: int) -> int:
+    """A second as it is kept; 0 where a calendar has none like it."""
+    return claimed if 0 < claimed <= _LAST_SECOND else 0
 
 
 def challenge(device_id: str, *, at_ms: int, nonce: str) -> bytes:

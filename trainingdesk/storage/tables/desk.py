@@ -60,7 +60,10 @@ class ReportTemplate(Base, table=True):
 
 
 class ChangeSet(Base, table=True):
-    """One transaction that changed something: who, when, on which device, by which action."""
+    """One transaction that changed something: who, when, on which device, by which action.
+
+    ``at`` is by the clock of that device, ``received_at`` by that of the centre, which has all of it that was sent.
+    """
 
     __tablename__ = "change_set"
 
@@ -70,6 +73,7 @@ class ChangeSet(Base, table=True):
     user_id: str
     device_id: str
     at: datetime = moment()
+    received_at: datetime | None = moment(default=None)
     hlc: int
     undoes: int | None = Field(default=None, index=True)
 

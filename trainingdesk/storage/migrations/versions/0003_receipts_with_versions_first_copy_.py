@@ -116,6 +116,9 @@ def upgrade() -> None:
     with op.batch_alter_table('equipment_booking', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_equipment_booking_last_day'), ['last_day'], unique=False)
 
+    with op.batch_alter_table('change_set', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('received_at', sa.Integer(), nullable=True))
+
     with op.batch_alter_table('course', schema=None) as batch_op:
         batch_op.add_column(sa.Column('pass_points_theory', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('pass_points_practice', sa.Integer(), nullable=True))
