@@ -48,7 +48,7 @@ def test_an_auditor_reads_no_sensitive_category_out_of_the_record(work: Work) ->
     add_category(work, who, category="C04", proof=Proof(proof_kind="残疾人证"))
     proved = add_category(work, who, category="C04", proof=Proof(proof_kind="第三代残疾人证"))
     made = running_class.make(work, people=1)
-    paid = [enrollment.set_category(work, made.enrollments[0], code, reason="核对") for code in ("C04", "A05")]
+    paid = [enrollment.set_category(work, made.enrollments[0], code, reason="残疾证已核对") for code in ("C04", "A05")]
     auditor = replace(work, worker=Worker("somebody", "沈审计", frozenset({Role.AUDITOR})))
 
     def read(by: Work, changes: Changes) -> list[tuple[object, object]]:
@@ -60,6 +60,9 @@ def test_an_auditor_reads_no_sensitive_category_out_of_the_record(work: Work) ->
     assert [read(work, one) for one in paid] == [[(None, "C04")], [("C04", "A05")]]
     assert [read(auditor, one) for one in paid] == [[(None, "*")], [("*", "A05")]]
     assert "C04" not in repr(history.life_of(auditor, made.enrollments[0]))
+    assert "残疾证已核对" in repr(history.show_changes(work, paid[0].change_set or 0))
+    assert "残疾证已核对" not in repr([history.show_changes(auditor, one.change_set or 0) for one in paid])
+    assert "残疾证已核对" not in repr(history.list_changes(auditor))
 
 
 def test_the_life_of_a_row_ends_with_its_creation(work: Work) -> None:

@@ -193,8 +193,11 @@ def trail(
     invocation: Invocation = ctx.obj
     found = _ledger(invocation, data, database_url).trail(county, table, row_id)
     invocation.table(
-        tuple(f"centre.{name}" for name in _TRAIL_TITLES),
-        ((_minute(one.received_ms), one.device, one.user, _fate(invocation, one), _said(one)) for one in found),
+        (*(f"centre.{name}" for name in _TRAIL_TITLES), "screen_class.reason"),
+        (
+            (_minute(one.received_ms), one.device, one.user, _fate(invocation, one), _said(one), one.reason or None)
+            for one in found
+        ),
     )
     invocation.answer(found)
 

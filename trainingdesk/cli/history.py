@@ -22,6 +22,7 @@ commands = typer.Typer(help="who changed what, and when / 修改记录", no_args
 
 _CHANGES = (
     "history.time",
+    "history.received",
     "history.user",
     "history.table",
     "history.row",
@@ -82,7 +83,7 @@ def _lines(invocation: Invocation, changes: Iterable[ChangeRow]) -> Iterator[tup
     """One line for each field that is different; a creation is one line."""
     for change in changes:
         kind = invocation.sentences.of(f"history.table_{change.table}")
-        about = (_time(change.at), change.user_name, kind, change.row_id)
+        about = (_time(change.at), _received(invocation, change), change.user_name, kind, change.row_id)
         more = (history.reason_of(change) or None, change.device_id[-_DEVICE:])
         if change.group is None:
             yield (*about, None, None, None, *more)
@@ -96,6 +97,14 @@ def _action(invocation: Invocation, action: str) -> str:
     """The name of an action; signing in is none that a role allows."""
     area = "access" if action in set(Action) else "audit"
     return invocation.sentences.of(f"{area}.{action}")
+
+
+def _received(invocation: Invocation, change: ChangeRow) -> str | None:
+    """When it came to the centre, where that is another time, or that it waits."""
+    if change.waits:
+        return invocation.sentences.of("history.waits")
+    apart = history.received_apart(change)
+    return None if apart is None else _time(apart)
 
 
 def _time(at: datetime) -> str:

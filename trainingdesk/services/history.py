@@ -40,14 +40,19 @@ def list_changes(
 ) -> tuple[ChangeSetRow, ...]:
     """Change sets, newest first, a page at a time."""
     with work.reading(Action.SEE_EVERYTHING) as session:
-        return history.recent(session, limit=limit, before=before, user_id=user_id)
+        found, unseen = (
+            history.recent(session, limit=limit, before=before, user_id=user_id),
+            unseen_categories(work, session),
+        )
+    return tuple(_without_note(one) if unseen else one for one in found)
 
 
 def show_changes(work: Work, number: int) -> ChangeSet:
     """One change set; raises Refused ``history.not_found``."""
     with work.reading(Action.SEE_EVERYTHING) as session:
         about, unseen = _require(session, number), unseen_categories(work, session)
-        return ChangeSet(about, tuple(masked(one, unseen) for one in history.changes_in(session, number)))
+        changes = tuple(masked(one, unseen) for one in history.changes_in(session, number))
+    return ChangeSet(_without_note(about) if unseen else about, changes)
 
 
 def life_of(work: Work, row_id: str) -> tuple[ChangeRow, ...]:
@@ -76,6 +81,11 @@ def _require(session: Session, number: int) -> ChangeSetRow:
     if found is None:
         raise Refused("history.not_found", number=number)
     return found
+
+
+def _without_note(about: ChangeSetRow) -> ChangeSetRow:
+    """A change set for whom a category is hidden: its note may name one, and stands with each change that may tell it."""
+    return replace(about, note=None)
 
 
 def masked(change: ChangeRow, unseen: frozenset[str]) -> ChangeRow:

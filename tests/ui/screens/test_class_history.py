@@ -14,13 +14,16 @@ from tests.ui.classes import tab_of
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.services import attendance, lesson, training_class
-from trainingdesk.ui.models.class_history_rows import ClassHistoryLine, Side
+from trainingdesk.storage import sync_link
+from trainingdesk.storage.database import Author
+from trainingdesk.ui.models.class_history_rows import Side, side_of
 from trainingdesk.ui.screens.class_history import ClassHistory
 
 if TYPE_CHECKING:
     import asyncio
 
     from trainingdesk.services.work import Work
+    from trainingdesk.ui.models.history_rows import HistoryLine
     from trainingdesk.ui.shell import Shell
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-")
@@ -31,12 +34,12 @@ def county(work: Work) -> County:
     return make_county(work)
 
 
-def told(lines: tuple[ClassHistoryLine, ...], what: str) -> list[tuple[str, str, str, str]]:
+def told(lines: tuple[HistoryLine, ...], what: str) -> list[tuple[str, str, str, str]]:
     return [(line.subject, line.old, line.new, line.reason) for line in lines if line.what == what]
 
 
-def history_of(loop: asyncio.AbstractEventLoop, shell: Shell, class_id: str) -> tuple[ClassHistoryLine, ...]:
-    async def steps() -> tuple[ClassHistoryLine, ...]:
+def history_of(loop: asyncio.AbstractEventLoop, shell: Shell, class_id: str) -> tuple[HistoryLine, ...]:
+    async def steps() -> tuple[HistoryLine, ...]:
         tab = await tab_of(shell, class_id, "history", ClassHistory)
         return tab.lines
 
@@ -68,7 +71,7 @@ def test_registers_are_told_as_what_was_done(loop: asyncio.AbstractEventLoop, sh
     attendance.close_register(work, made.lessons[0])
     attendance.reopen_register(work, made.lessons[0], reason="漏点一人")
     lines = [line for line in history_of(loop, shell, made.class_id) if "点名" in line.what]
-    assert {line.side for line in lines} == {Side.LESSONS}
+    assert {side_of(line) for line in lines} == {Side.LESSONS}
     assert [(line.what, line.reason) for line in lines] == [
         ("重新打开点名册", "漏点一人"),
         ("关闭点名册", ""),
@@ -85,5 +88,26 @@ def test_chips_show_one_side(loop: asyncio.AbstractEventLoop, shell: Shell, work
         tab.chips.choose("people")
         tab.chips.changed.emit("people")
         assert {line.subject for line in tab.model.rows} == {"田甲", "田乙"}
+
+    loop.run_until_complete(steps())
+
+
+def test_what_was_not_sent_yet_is_said_on_a_desk_that_has_a_centre(
+    loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, county: County
+) -> None:
+    class_id = make_class(work, county)
+
+    def join() -> None:
+        with work.database.write(Author(work.worker.user_id, "manage_desk", work.now())) as session:
+            sync_link.join(session, address="http://centre", device_id="d1", private_key=bytes(32))
+
+    async def steps() -> None:
+        tab = await tab_of(shell, class_id, "history", ClassHistory)
+        at = [column.key for column in tab.model.columns].index("received")
+        assert tab.table.isColumnHidden(at)
+        await shell.place.ask(lambda _work: join())
+        await tab.load()
+        assert not tab.table.isColumnHidden(at)
+        assert {line.received for line in tab.model.rows} == {"尚未同步"}
 
     loop.run_until_complete(steps())

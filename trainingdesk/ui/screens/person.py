@@ -15,12 +15,10 @@ from trainingdesk.services.sync_state import record_states
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.reveal import RevealDialog
-from trainingdesk.ui.models.person_history_rows import (
-    PersonHistoryLine,
-    person_history_columns,
-    person_history_lines,
-)
+from trainingdesk.ui.models.history_rows import HistoryLine, history_columns
+from trainingdesk.ui.models.person_history_rows import person_history_lines
 from trainingdesk.ui.models.rows import Column, RowModel
+from trainingdesk.ui.screens.history_table import HistoryTable
 from trainingdesk.ui.screens.person_actions import PersonActions
 from trainingdesk.ui.screens.person_attachments import PersonAttachments
 from trainingdesk.ui.screens.person_card import PersonCard
@@ -79,8 +77,11 @@ class PersonScreen(Screen):
             place, CATEGORY_COLUMNS, lambda row: row.id, name="person_categories"
         )
         self.file: RowModel[FileLine] = RowModel(place, file_columns(), lambda row: row.key, name="person_file")
-        self.history: RowModel[PersonHistoryLine] = RowModel(
-            place, person_history_columns(), lambda row: row.key, name="person_history"
+        self.history: RowModel[HistoryLine] = RowModel(
+            place,
+            history_columns(subject=112, what=88, value=80),
+            lambda row: row.key,
+            name="person_history",
         )
         self.file_table: DataTable[FileLine] = DataTable(place, self.file, "screen_person.file")
         self.file_list = OrEmpty(self.file_table, EmptyState(place.say("screen_person.no_class")))
@@ -142,7 +143,7 @@ class PersonScreen(Screen):
 
     def _lay_out(self) -> None:
         say, held = self.place.say, self._held()
-        history = lambda: DataTable(self.place, self.history, "screen_person.history")  # noqa: E731
+        history = lambda: HistoryTable(self.place, self.history, "screen_person.history")  # noqa: E731
         sides = (lambda: self.file_list, lambda: held, lambda: self.attachments, history)
         for part, side in zip(PARTS, sides, strict=True):
             self.tabs.add(part, say(f"screen_person.{part}"), side)
@@ -197,7 +198,7 @@ class PersonScreen(Screen):
 
 def _everything(
     work: Work, subject: str, words: Sentences
-) -> tuple[PersonFile, tuple[PersonHistoryLine, ...], tuple[AttachmentRow, ...]]:
+) -> tuple[PersonFile, tuple[HistoryLine, ...], tuple[AttachmentRow, ...]]:
     file = training_file.training_file(work, subject)
     kept = attachment.list_attachments(work, file.person.id)
     lived = (
