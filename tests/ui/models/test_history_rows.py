@@ -60,10 +60,10 @@ def line_of(told: ChangeRow) -> HistoryLine:
         (
             change(at=_NEW_YEAR_2019, received=_AT),
             "2019-01-01 08:00",
-            "2026-11-25 12:00",
+            "2026-11-25",
             "电脑时间 2019-01-01 08:00 · 中心收到 2026-11-25 12:00",
         ),
-        (change(at=_AT + timedelta(days=400), received=_AT), "2027-12-30 12:00", "2026-11-25 12:00", None),
+        (change(at=_AT + timedelta(days=400), received=_AT), "2027-12-30 12:00", "2026-11-25", None),
     ],
 )
 def test_the_time_of_the_centre_stands_beside_where_it_says_more(

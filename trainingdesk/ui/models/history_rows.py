@@ -51,13 +51,13 @@ class HistoryLine:
 def history_columns(*, subject: int, what: int, value: int) -> tuple[Column[HistoryLine], ...]:
     """When, who, about what, what, old, new, why; where and in which step for whoever wants to see that."""
     return (
-        Column("at", "history.time", lambda line: line.at, hint=lambda line: line.when, width=144),
+        Column("at", "history.time", lambda line: line.at, hint=lambda line: line.when, width=152),
         Column(
             "received",
             "history.received",
             lambda line: line.received,
             hint=lambda line: line.when,
-            width=104,
+            width=112,
             hidden=True,
         ),
         Column("user", "history.user", lambda line: line.user, width=88),
@@ -147,6 +147,6 @@ def _minute(at: datetime) -> str:
 
 
 def _beside(received: datetime, at: datetime) -> str:
-    """A time beside another one: of the same year it needs no year."""
+    """A time beside another one: of the same year it needs no year, and of another one no minute."""
     there, here = received.astimezone(SHANGHAI), at.astimezone(SHANGHAI)
-    return f"{there:%m-%d %H:%M}" if there.year == here.year else f"{there:%Y-%m-%d %H:%M}"
+    return f"{there:%m-%d %H:%M}" if there.year == here.year else f"{there:%Y-%m-%d}"
