@@ -118,7 +118,7 @@ def test_an_erased_person_is_nowhere_and_the_figures_stay(work: Work, clock: Clo
     the_class = make_class(work)
     mine = enrolled(work, the_class, person, note="张三自带电脑")
     edit_person(work, person, PersonDetails(name="张三", phone="13812345678", address="平凯街道"))
-    change_identity(work, person, PersonDetails(name="张叁"), reason="更名")
+    change_identity(work, person, PersonDetails(name="张叁"), reason="户口本上改了名字")
     proof = Proof(proof_kind="证", proof_number="5002410012345678")
     add_category(work, person, category="A05", proof=proof)
     attach(work, ("person", person), PNG, kind="photo", name="张三.png")
@@ -138,6 +138,7 @@ def test_an_erased_person_is_nowhere_and_the_figures_stay(work: Work, clock: Clo
         "班长",
         "5002410012345678",
         "张三.png",
+        "户口本上改了名字",
     )
     assert all(secret in everything(work) for secret in secrets)
     assert len(list(work.folder.attachments.iterdir())) == 2
@@ -146,6 +147,7 @@ def test_an_erased_person_is_nowhere_and_the_figures_stay(work: Work, clock: Clo
 
     left = everything(work)
     assert [secret for secret in secrets if secret in left] == []
+    assert "到期" in left  # why the person was erased stays
     assert set(changes.rows) == {person, other}
     assert len(list(work.folder.attachments.iterdir())) == 1
     assert [one.id for one in list_people(work)] == [kept]

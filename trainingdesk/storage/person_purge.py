@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -82,7 +83,7 @@ def last_class_day(session: Session, people: Collection[str]) -> date | None:
 
 
 def erase(session: Session, people: Collection[str], *, put_in_place: str) -> frozenset[str]:
-    """Empty these people, remove what tells about them, and take their contents out of the record of changes.
+    """Empty these people, remove what tells about them, and take contents and reasons out of the record of changes.
 
     The rows stay, marked deleted, so that enrollments keep pointing somewhere; ``put_in_place`` is their name from now on.
     Answers the hashes of attachments that nothing refers to any more: their files can go.
@@ -93,6 +94,7 @@ def erase(session: Session, people: Collection[str], *, put_in_place: str) -> fr
     digests = _attached(session, owners)
     others = _empty_others(session, wanted)
     _forget(session, owners)
+    _forget_reasons(session, owners)
     _empty(session, "person", wanted, _emptied(put_in_place))
     _delete(session, telling, owners)
     _forget_old(session, [*wanted, *others])
@@ -154,6 +156,19 @@ def _forget(session: Session, row_ids: Collection[str]) -> None:
         session.connection().execute(
             text("UPDATE history SET old = NULL, new = NULL WHERE row_id = :row"), {"row": row}
         )
+
+
+def _forget_reasons(session: Session, row_ids: Collection[str]) -> None:
+    """Why these rows were changed, where the same step changed no other person; why they are erased stays."""
+    session.connection().execute(
+        text(
+            "UPDATE change_set SET note = NULL WHERE note IS NOT NULL AND id <> :own AND id IN "
+            "(SELECT change_set_id FROM history WHERE row_id IN (SELECT value FROM json_each(:ids))) "
+            "AND NOT EXISTS (SELECT 1 FROM history h WHERE h.change_set_id = change_set.id AND h.table_name = 'person' "
+            "AND h.row_id NOT IN (SELECT value FROM json_each(:ids)))"
+        ),
+        {"own": session.info["change_set"], "ids": json.dumps(list(row_ids))},
+    )
 
 
 def _forget_old(session: Session, row_ids: Collection[str]) -> None:
