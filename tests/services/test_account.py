@@ -12,8 +12,9 @@ from trainingdesk.bootstrap import signed_in
 from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused, Unavailable
-from trainingdesk.services import account, audit
+from trainingdesk.services import account, audit, today
 from trainingdesk.services.changes import Topic
+from trainingdesk.services.today import Waits
 from trainingdesk.storage import rows
 from trainingdesk.storage.database import Author, connect
 
@@ -70,14 +71,36 @@ def test_access_ends_after_its_last_day_without_a_line_to_anybody(work: Work, cl
     assert len(audit.list_access(work, action=Logged.USERS_CHANGED, subject_id=clerk)) == 3
 
 
+def test_who_soon_cannot_sign_in_is_told_and_so_are_administrators(work: Work, clock: Clock) -> None:
+    clerk, last = add_clerk(work), work.today() + timedelta(days=15)
+    account.set_access_end(work, clerk, until=last)
+
+    def told(desk: Work) -> list[tuple[str, str, date | None, bool]]:
+        found = [one for one in today.waiting(desk) if one.kind is Waits.ACCESS]
+        return [(one.subject, one.said.key, one.day, one.urgent) for one in found]
+
+    assert told(work) == []
+    clock.now += timedelta(days=1)
+    assert told(work) == [(clerk, "screen_today.access_ends", last, False)]
+    with signed_in(work.folder.root, user_name="李会计", password=OTHER, clock=clock) as own:
+        assert told(own) == [(clerk, "screen_today.own_access_ends", last, True)]
+    another = account.add_user(work, name="赵", display_name="赵", roles=(Role.CLERK,), password=OTHER).row
+    with signed_in(work.folder.root, user_name="赵", password=OTHER, clock=clock) as other:
+        assert told(other) == []
+    account.set_access_end(work, another, until=work.today())
+    assert [subject for subject, *_ in told(work)] == [another, clerk]
+    clock.now += timedelta(days=15)
+    assert told(work) == []
+
+
 def test_access_ends_neither_before_today_nor_for_the_last_who_could_renew_it(work: Work) -> None:
-    clerk, today = add_clerk(work), work.today()
+    clerk, now = add_clerk(work), work.today()
     own = work.worker.user_id
-    assert refusal(lambda: account.set_access_end(work, clerk, until=today - timedelta(1))) == "account.ends_in_past"
-    assert refusal(lambda: account.set_access_end(work, own, until=today)) == "account.last_administrator"
+    assert refusal(lambda: account.set_access_end(work, clerk, until=now - timedelta(1))) == "account.ends_in_past"
+    assert refusal(lambda: account.set_access_end(work, own, until=now)) == "account.last_administrator"
     second = account.add_user(work, name="赵", display_name="赵", roles=(Role.ADMINISTRATOR,), password=OTHER).row
-    account.set_access_end(work, own, until=today)
-    assert refusal(lambda: account.set_access_end(work, second, until=today)) == "account.last_administrator"
+    account.set_access_end(work, own, until=now)
+    assert refusal(lambda: account.set_access_end(work, second, until=now)) == "account.last_administrator"
     assert refusal(lambda: account.set_access_end(work, "x", until=None)) == "account.unknown"
     assert refusal(lambda: account.remove_user(work, second)) == "account.last_administrator"
 

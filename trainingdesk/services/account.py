@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
-from trainingdesk.domain.access import Action, Role
+from trainingdesk.domain.access import Action, Role, may
 from trainingdesk.domain.access_log import Entry, Logged
 from trainingdesk.domain.calendar import local_day
 from trainingdesk.domain.errors import Refused, Unavailable
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from trainingdesk.storage.database import Database
     from trainingdesk.storage.delegation import DelegationRow
     from trainingdesk.storage.vault import RecoveryCode, Unlocked
+
+#: So long before its last day an access that ends is told of: long enough to reach whoever renews it.
+_TOLD_BEFORE: Final = timedelta(days=14)
 
 
 def worker(database: Database, user_id: str, *, now: datetime) -> Worker:
@@ -145,6 +149,22 @@ def set_access_end(work: Work, user_id: str, *, until: date | None) -> Changes:
             rows.change(session, "grant", grant, {"valid_to": until})
         audit.log(work, session, Logged.USERS_CHANGED, subject=("user", user.id))
         return changed(session, Topic.USERS, rows=(user.id,))
+
+
+def ending_access(work: Work) -> tuple[stored.UserRow, ...]:
+    """Users whose last day of access comes soon, the first to end first: the worker, and all others where they are kept."""
+    today = work.today()
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        found = [one for one in stored.users(session, on=today) if one.active and one.until is not None]
+    keeps_users = may(work.worker.roles, Action.MANAGE_USERS)
+    soon = [
+        (one.until, one)
+        for one in found
+        if one.until is not None
+        and today <= one.until <= today + _TOLD_BEFORE
+        and (keeps_users or one.id == work.worker.user_id)
+    ]
+    return tuple(one for _until, one in sorted(soon, key=lambda both: (both[0], both[1].name)))
 
 
 def change_password(folder: DeskFolder, *, user_name: str, old: str, new: str, now: datetime) -> None:

@@ -12,7 +12,7 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import Month, local_day
 from trainingdesk.domain.month_rows import Column
 from trainingdesk.domain.monthly_report import ReportState
-from trainingdesk.services import booking, expiry, month, monthly_report
+from trainingdesk.services import account, booking, expiry, month, monthly_report
 from trainingdesk.services.attendance import warning_list
 from trainingdesk.services.changes import Said
 from trainingdesk.services.class_access import only_user
@@ -71,6 +71,7 @@ class Waits(StrEnum):
     BOOKING = "booking"  # 场地、设备预约冲突
     EXPIRES = "expires"  # 即将到期
     DEVICE = "device"  # 久未联系的终端
+    ACCESS = "access"  # 即将停用的帐号
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +227,14 @@ def _own_desk(work: Work) -> Iterator[Waiting]:
         yield Waiting(Waits.DEVICE, "", "", Said.of("screen_today.own_desk_silent", days=days), urgent=True)
 
 
+def _ending_access(work: Work) -> Iterator[Waiting]:
+    """Whoever soon cannot sign in any more; the worker's own is the most pressing, since nobody else may see it."""
+    for one in account.ending_access(work):
+        own = one.id == work.worker.user_id
+        said = Said.of("screen_today.own_access_ends" if own else "screen_today.access_ends")
+        yield Waiting(Waits.ACCESS, one.id, one.display_name, said, one.until, urgent=own)
+
+
 def _other_desks(work: Work) -> Iterator[Waiting]:
     """Desks that the centre had not heard of when it was asked last; a spare one that never began is no news."""
     for one in list_devices(work):
@@ -247,5 +256,6 @@ _WHO_IS_ASKED: Final[tuple[tuple[Action, Callable[[Work], Iterator[Waiting]]], .
     (Action.EDIT_CATALOGUE, _expiring),
     (Action.EDIT_CATALOGUE, _bookings),
     (Action.SEE_OWN_CLASSES, _own_desk),
+    (Action.SEE_OWN_CLASSES, _ending_access),
     (Action.MANAGE_DESK, _other_desks),
 )

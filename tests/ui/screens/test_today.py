@@ -13,11 +13,12 @@ from tests.ui.conftest import shell_of
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.attendance import Mark
-from trainingdesk.services import attendance, target
+from trainingdesk.services import account, attendance, target
 from trainingdesk.services.today import Waits
 from trainingdesk.storage import rows
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.screens.administration import Administration
 from trainingdesk.ui.screens.register import RegisterScreen
 from trainingdesk.ui.screens.today import TodayScreen
 from trainingdesk.ui.widgets.fields import TextField
@@ -165,5 +166,24 @@ def test_a_desk_without_classes_says_that_nothing_waits(loop: asyncio.AbstractEv
         screen = await today(shell)
         assert screen.lessons.list.empty.isVisible()
         assert screen.waiting.list.empty.isVisible()
+
+    loop.run_until_complete(steps())
+
+
+def test_an_access_that_ends_leads_to_where_it_is_renewed(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    roles = (Role.CLERK,)
+    clerk = account.add_user(work, name="李会计", display_name="李会计", roles=roles, password="a-village-password")
+    account.set_access_end(work, clerk.row, until=work.today())
+
+    async def steps() -> None:
+        screen = await today(shell)
+        at = next(row for row, one in enumerate(screen.waiting.model.rows) if one.kind is Waits.ACCESS)
+        assert str(screen.waiting.model.index(at, 2).data()) == "李会计"
+        screen.waiting.table.setCurrentIndex(screen.waiting.model.index(at, 0))
+        qtbot.keyClick(screen.waiting.table, Qt.Key.Key_Return)
+        await until(lambda: isinstance(shell.shown, Administration) and is_settled(shell))
+        assert shell.destination == Destination("administration", None, "users")
 
     loop.run_until_complete(steps())

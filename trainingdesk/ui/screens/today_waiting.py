@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from trainingdesk.domain.access import Action
 from trainingdesk.services.today import Waits
 from trainingdesk.ui.delegates.middle import MiddleDelegate
 from trainingdesk.ui.destination import Destination
@@ -33,6 +34,7 @@ _WHERE = {
     Waits.PERSON: ("class", "attendance"),
     Waits.BOOKING: ("bookings", "clashes"),
     Waits.DEVICE: ("sync", "devices"),
+    Waits.ACCESS: ("administration", "users"),
 }
 
 
@@ -80,6 +82,10 @@ class TodayWaiting(QWidget):
     def _open(self, one: Waiting) -> None:
         screen, part = _WHERE.get(one.kind, ("catalogue", None))
         subject = (one.subject or None) if one.kind in _WHERE else None
+        if one.kind is Waits.ACCESS:
+            if not self.place.may(Action.MANAGE_USERS):
+                return  # somebody else renews it
+            subject = None
         if screen in SCREENS:
             self.place.go(Destination(screen, subject, part))
 
