@@ -169,6 +169,22 @@ def test_fewer_pieces_than_are_booked_are_a_clash(work: Work, beds: str) -> None
     assert waits.said.key == "screen_today.booking_too_few"
 
 
+def test_a_coming_booking_of_what_was_taken_out_of_use_is_listed(
+    work: Work, county: County, beds: str, clock: Clock
+) -> None:
+    booking.book(work, away(beds, 2, 6, 3))
+    booking.book(work, fair(county, 540, 600))
+    teaching.retire(work, "equipment", beds)
+    (retired,) = booking.clashes(work, first=work.today(), last=DAY)
+    assert (retired.row.thing, retired.gone, retired.meets) == ("护理床", True, ())
+    (waits,) = [one for one in today.waiting(work) if one.kind is Waits.BOOKING]
+    assert (waits.said.key, waits.day) == ("screen_today.booking_gone", date(2026, 11, 2))
+    teaching.retire(work, "venue", county.venue)
+    assert [one.row.purpose for one in booking.clashes(work, first=work.today(), last=DAY)] == ["养老1班", "招聘会"]
+    clock.now = clock.now.replace(month=11, day=7)
+    assert not any(one.clashes for one in booking.occupancy(work, first=OCTOBER, last=DAY))  # it was there then
+
+
 def test_an_instructor_books_nothing(work: Work, beds: str) -> None:
     with refused("access.not_allowed"):
         booking.book(as_user(work, "教师", Role.INSTRUCTOR), away(beds, 2, 6, 1))

@@ -123,7 +123,7 @@ def _lines(words: Sentences, found: Iterable[Occupancy]) -> Iterable[tuple[objec
         row = one.row
         days = f"{row.first_day}" if row.first_day == row.last_day else f"{row.first_day}–{row.last_day:%m-%d}"
         time = f"{_clock(row.starts_at)}–{_clock(row.ends_at)}"
-        others = "、".join(one.meets) or words.of("catalogue.too_few")
+        others = words.of("catalogue.gone") if one.gone else "、".join(one.meets) or words.of("catalogue.too_few")
         yield days, time, row.thing, row.pieces, row.purpose, row.place, others if one.clashes else ""
 
 

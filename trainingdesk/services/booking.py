@@ -67,16 +67,25 @@ class EquipmentBooking(_Booking):
 
 @dataclass(frozen=True, slots=True)
 class Occupancy:
-    """Something that takes a thing. On days that clash more is taken than there is, by ``meets`` beside it (purposes)."""
+    """Something that takes a thing. On days that clash more is taken than there is, by ``meets`` beside it (purposes).
+
+    ``gone``: it is a booking that is still to come, of what is out of use.
+    """
 
     row: OccupancyRow
     meets: tuple[str, ...] = ()
     clash_days: tuple[tuple[date, date], ...] = ()
+    gone: bool = False
 
     @property
     def clashes(self) -> bool:
         """Whether it takes what is not there."""
-        return bool(self.clash_days)
+        return self.gone or bool(self.clash_days)
+
+    def clash_from(self, day: date) -> date | None:
+        """The first day from this one on, on which it takes what is not there."""
+        spans = (*self.clash_days, *(((self.row.first_day, self.row.last_day),) if self.gone else ()))
+        return min((max(day, since) for since, until in spans if until >= day), default=None)
 
 
 def book(work: Work, booking: VenueBooking | EquipmentBooking) -> Changes:
@@ -113,13 +122,14 @@ def occupancy(work: Work, *, first: date, last: date, thing_id: str | None = Non
     """
     mine = only_user(work)
     with work.reading(Action.SEE_OWN_CLASSES) as session:
-        return told(stored.occupancy(session, first=first, last=last, thing_id=thing_id, user_id=mine))
+        found = stored.occupancy(session, first=first, last=last, thing_id=thing_id, user_id=mine)
+    return told(found, today=work.today())
 
 
 def clashes(work: Work, *, first: date, last: date) -> tuple[Occupancy, ...]:
     """Bookings that take more than there is, as two laptops may leave behind that booked without hearing of each other.
 
-    Lessons that clash among themselves stand with their classes.
+    Those of what was taken out of use since are among them. Lessons that clash among themselves stand with their classes.
     """
     with work.reading(Action.SEE_EVERYTHING) as session:
         booked = (
@@ -128,11 +138,11 @@ def clashes(work: Work, *, first: date, last: date) -> tuple[Occupancy, ...]:
         )
         if not booked:
             return ()
-        found = told(stored.occupancy(session, first=first, last=last))
-    return tuple(one for one in found if one.row.booked and any(until >= first for _since, until in one.clash_days))
+        found = told(stored.occupancy(session, first=first, last=last), today=work.today())
+    return tuple(one for one in found if one.row.booked and one.clash_from(first) is not None)
 
 
-def told(found: Iterable[OccupancyRow]) -> tuple[Occupancy, ...]:
+def told(found: Iterable[OccupancyRow], *, today: date) -> tuple[Occupancy, ...]:
     """Rows in their order, each with what it meets."""
     listed = tuple(found)
     by_thing: dict[str, list[OccupancyRow]] = defaultdict(list)
@@ -142,13 +152,14 @@ def told(found: Iterable[OccupancyRow]) -> tuple[Occupancy, ...]:
     for own in by_thing.values():
         met |= rule.meetings(_uses(own), own[0].there)
     purposes = {row.id: row.purpose for row in listed}
-    return tuple(_told(row, met.get(row.id), purposes) for row in listed)
+    return tuple(_told(row, met.get(row.id), purposes, today) for row in listed)
 
 
-def _told(row: OccupancyRow, meeting: Meeting | None, purposes: Mapping[str, str]) -> Occupancy:
+def _told(row: OccupancyRow, meeting: Meeting | None, purposes: Mapping[str, str], today: date) -> Occupancy:
+    gone = row.booked and not row.in_use and row.last_day >= today
     if meeting is None:
-        return Occupancy(row)
-    return Occupancy(row, tuple(purposes[key] for key in meeting.others), meeting.days)
+        return Occupancy(row, gone=gone)
+    return Occupancy(row, tuple(purposes[key] for key in meeting.others), meeting.days, gone)
 
 
 def _require_venue(session: Session, booking: VenueBooking) -> None:

@@ -214,10 +214,9 @@ def _bookings(work: Work) -> Iterator[Waiting]:
         row = one.row
         if row.thing_id not in seen:
             seen.add(row.thing_id)
-            key = "screen_today.booking_clash" if one.meets else "screen_today.booking_too_few"
-            said = Said.of(key, purpose=row.purpose, others="、".join(one.meets))
-            day = min(max(today, since) for since, until in one.clash_days if until >= today)
-            yield Waiting(Waits.BOOKING, row.thing_id, row.thing, said, day)
+            why = "booking_gone" if one.gone else "booking_clash" if one.meets else "booking_too_few"
+            said = Said.of(f"screen_today.{why}", purpose=row.purpose, others="、".join(one.meets))
+            yield Waiting(Waits.BOOKING, row.thing_id, row.thing, said, one.clash_from(today))
 
 
 def _own_desk(work: Work) -> Iterator[Waiting]:

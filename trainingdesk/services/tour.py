@@ -34,14 +34,15 @@ def tour_plan(work: Work, *, first: date, last: date) -> TourPlan:
         raise Refused("trip.days_backwards", first=first, last=last)
     if (last - first).days >= _MOST_DAYS:
         raise Refused("tour.too_long", days=_MOST_DAYS)
+    today = work.today()
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         lessons = stored.village_lessons(session, first=first, last=last, user_id=only_user(work))
-        bookings, tools = tuple(_bookings(session, first, last)), tuple(_tools(session))
+        bookings, tools = tuple(_bookings(session, first, last, today)), tuple(_tools(session))
     return plan_tour(lessons, bookings, tools, first=first, last=last)
 
 
-def _bookings(session: Session, first: date, last: date) -> Iterator[TourBooking]:
-    for one in booking.told(stored_booking.equipment_bookings(session, first=first, last=last)):
+def _bookings(session: Session, first: date, last: date, today: date) -> Iterator[TourBooking]:
+    for one in booking.told(stored_booking.equipment_bookings(session, first=first, last=last), today=today):
         row = one.row
         yield TourBooking(
             id=row.id,

@@ -26,8 +26,8 @@ _VENUE, _EQUIPMENT = (literal(kind, one_of(Bookable, "kind")) for kind in Bookab
 class OccupancyRow:
     """A thing taken, from minutes of the first day to minutes of the last. ``booked``: by a booking, else by a lesson.
 
-    ``there`` is how many of it there are. ``purpose`` is what a booking is for, or the number of the class, and
-    ``place_id`` where equipment goes.
+    ``there`` is how many of it there are, and ``in_use`` whether it can be had at all. ``purpose`` is what a booking is
+    for, or the number of the class, and ``place_id`` where equipment goes.
     """
 
     id: str
@@ -47,6 +47,7 @@ class OccupancyRow:
     class_number: str | None
     place_id: str | None
     place: str | None
+    in_use: bool
 
 
 def occupancy(
@@ -73,7 +74,7 @@ def venue_bookings(
         select(
             target.c.id, _VENUE, literal(value=True), venue.c.id, venue.c.name, literal(1), target.c.day,
             target.c.starts_at, target.c.day, target.c.ends_at, literal(1), target.c.purpose, target.c.booked_for,
-            target.c.class_id, owner.c.number, null(), null(),
+            target.c.class_id, owner.c.number, null(), null(), venue.c.status == "active",
         )
         .join(venue, venue.c.id == target.c.venue_id)
         .join(owner, owner.c.id == target.c.class_id, isouter=True)
@@ -95,6 +96,7 @@ def equipment_bookings(
             target.c.id, _EQUIPMENT, literal(value=True), thing.c.id, thing.c.name, thing.c.quantity,
             target.c.first_day, target.c.starts_at, target.c.last_day, target.c.ends_at, target.c.quantity,
             target.c.purpose, target.c.booked_for, target.c.class_id, owner.c.number, place.c.id, place.c.name,
+            thing.c.status == "active",
         )
         .join(thing, thing.c.id == target.c.equipment_id)
         .join(owner, owner.c.id == target.c.class_id, isouter=True)
@@ -114,7 +116,7 @@ def _lessons(
         select(
             target.c.id, _VENUE, literal(value=False), venue.c.id, venue.c.name, literal(1), target.c.day,
             target.c.starts_at, target.c.day, target.c.ends_at, literal(1), owner.c.number, null(), owner.c.id,
-            owner.c.number, null(), null(),
+            owner.c.number, null(), null(), venue.c.status == "active",
         )
         .join(venue, venue.c.id == target.c.venue_id)
         .join(owner, owner.c.id == target.c.class_id)

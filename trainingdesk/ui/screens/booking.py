@@ -163,11 +163,6 @@ def _clashing(found: Sequence[Occupancy]) -> list[Occupancy]:
 def _columns(place: Workplace) -> tuple[Column[Occupancy], ...]:
     say = place.say
 
-    def clash(one: Occupancy) -> str:
-        if not one.clashes:
-            return ""
-        return say("screen_booking.meets" if one.meets else "screen_booking.too_few", others="、".join(one.meets))
-
     return (
         Column("day", "catalogue.day", lambda one: one.row.first_day, _days, width=160),
         Column("time", "catalogue.time", lambda one: one.row.starts_at, _hours, width=120),
@@ -181,11 +176,22 @@ def _columns(place: Workplace) -> tuple[Column[Occupancy], ...]:
         ),
         Column("purpose", "catalogue.purpose", lambda one: one.row.purpose, width=152),
         Column(
-            "clash", "screen_booking.clash", clash, tone=lambda one: Tone.DANGER if one.clashes else None, width=168
+            "clash",
+            "screen_booking.clash",
+            lambda one: _clash(one, place),
+            tone=lambda one: Tone.DANGER if one.clashes else None,
+            width=168,
         ),
         Column("place", "screen_booking.place", lambda one: one.row.place, width=144),
         Column("whom", "screen_booking.whom", _whom, width=144),
     )
+
+
+def _clash(one: Occupancy, place: Workplace) -> str:
+    if not one.clashes:
+        return ""
+    why = "gone" if one.gone else "meets" if one.meets else "too_few"
+    return place.say(f"screen_booking.{why}", others="、".join(one.meets))
 
 
 def _days(one: Occupancy) -> str:
