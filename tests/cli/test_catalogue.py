@@ -70,7 +70,12 @@ def test_instructors_venues_equipment_and_bookings(desk: Desk) -> None:
     assert "招聘会" in desk.refusal("catalogue", "booking", "add", "一号教室", "2026-11-03", "11:00-12:00", "讲座")
     shown = desk.data("catalogue", "booking", "list", "一号教室", "2026-11-02")
     assert "09:00–11:30" in desk.text("catalogue", "booking", "list", "一号教室", "2026-11-02")
-    desk.text("catalogue", "booking", "release", shown["bookings"][0]["id"])
+    booking = shown["bookings"][0]["id"]
+    desk.text("catalogue", "booking", "edit", booking, "--on", "2026-11-04", "--time", "10:00-11:00", "--for", "村委会")
+    (moved,) = desk.data("catalogue", "booking", "list", "一号教室", "2026-11-02")["bookings"]
+    assert (moved["first_day"], moved["starts_at"], moved["purpose"]) == ("2026-11-04", 600, "招聘会")
+    assert moved["booked_for"] == "村委会"
+    desk.text("catalogue", "booking", "release", booking)
     assert desk.data("catalogue", "booking", "list", "一号教室", "2026-11-02")["bookings"] == []
     assert desk.data("catalogue", "taught", "李老师") == []
 

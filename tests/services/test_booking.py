@@ -42,7 +42,8 @@ def refused(key: str) -> pytest.RaisesExc[Refused]:
 
 
 def fair(county: County, starts_at: int, ends_at: int, **more: Any) -> VenueBooking:
-    return VenueBooking(venue_id=county.venue, day=DAY, starts_at=starts_at, ends_at=ends_at, purpose="招聘会", **more)
+    said = {"purpose": "招聘会", **more}
+    return VenueBooking(venue_id=county.venue, day=DAY, starts_at=starts_at, ends_at=ends_at, **said)
 
 
 def away(beds: str, first: int, last: int, quantity: int, **more: Any) -> EquipmentBooking:
@@ -167,6 +168,29 @@ def test_fewer_pieces_than_are_booked_are_a_clash(work: Work, beds: str) -> None
     assert (alone.row.pieces, alone.meets) == (3, ())
     (waits,) = [one for one in today.waiting(work) if one.kind is Waits.BOOKING]
     assert waits.said.key == "screen_today.booking_too_few"
+
+
+def test_a_booking_is_changed_by_the_rules_that_made_it(work: Work, county: County, beds: str) -> None:
+    """A longer hour meets what others have, and never itself."""
+    first = booking.book(work, fair(county, 540, 600)).row
+    booking.book(work, fair(county, 660, 720))
+    booking.change(work, first, fair(county, 570, 660))
+    assert booking.booking_of(work, first) == fair(county, 570, 660)
+    with refused("booking.venue_taken"):
+        booking.change(work, first, fair(county, 570, 661))
+    away_now = booking.book(work, away(beds, 2, 6, 4)).row
+    booking.book(work, away(beds, 5, 8, 1))
+    booking.change(work, away_now, away(beds, 2, 7, 5, purpose="养老2班"))
+    assert booking.booking_of(work, away_now) == away(beds, 2, 7, 5, purpose="养老2班")
+    with refused("booking.equipment_taken") as error:
+        booking.change(work, away_now, away(beds, 2, 7, 6))
+    assert error.value.values["left"] == 5
+    assert [one.group for one in history.life_of(work, first)] == ["time", None]
+    for unknown in (lambda: booking.change(work, away_now, fair(county, 0, 60)), lambda: booking.booking_of(work, "x")):
+        with refused("teaching.unknown"):
+            unknown()
+    with refused("booking.no_purpose"):
+        booking.change(work, first, fair(county, 570, 660, purpose=" "))
 
 
 def test_a_coming_booking_of_what_was_taken_out_of_use_is_listed(

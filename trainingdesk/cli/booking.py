@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -108,6 +109,34 @@ def add_booking(
                 **said,
             )
         invocation.changed(service.book(work, booking), "catalogue.added", name=purpose)
+
+
+@commands.command("edit")
+def edit_booking(
+    ctx: typer.Context,
+    booking_id: str,
+    on: Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="the day / 日期")] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="equipment: its last day / 至")
+    ] = None,
+    time: Annotated[str | None, typer.Option(help="09:00-11:30")] = None,
+    purpose: Annotated[str | None, typer.Option(help="what for / 用途")] = None,
+    pieces: Annotated[int | None, typer.Option(help="equipment: how many / 件数")] = None,
+    booked_for: Annotated[str | None, typer.Option("--for", help="who asked for it / 使用单位")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change what is named of a booking, and leave the rest; refused where it meets another one then."""
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work:
+        standing = service.booking_of(work, booking_id)
+        hours = dict(zip(("starts_at", "ends_at"), _span(time), strict=True)) if time else {}
+        said: dict[str, Any] = {"purpose": purpose, "booked_for": booked_for, **hours}
+        if isinstance(standing, VenueBooking):
+            said |= {"day": day(on)}
+        else:
+            said |= {"quantity": pieces, "first_day": day(on), "last_day": day(last)}
+        booking = replace(standing, **{name: value for name, value in said.items() if value is not None})
+        invocation.changed(service.change(work, booking_id, booking), "catalogue.changed", name=booking.purpose)
 
 
 @commands.command("release")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from trainingdesk.domain import booking as rule
 from trainingdesk.domain.access import Action
@@ -88,29 +89,52 @@ class Occupancy:
         return min((max(day, since) for since, until in spans if until >= day), default=None)
 
 
-def book(work: Work, booking: VenueBooking | EquipmentBooking) -> Changes:
+#: One of the two kinds of bookings.
+AnyBooking: TypeAlias = VenueBooking | EquipmentBooking
+
+_TABLES: Final[Mapping[type[AnyBooking], str]] = MappingProxyType(
+    {VenueBooking: "venue_booking", EquipmentBooking: "equipment_booking"}
+)
+
+
+def book(work: Work, booking: AnyBooking) -> Changes:
     """Take a venue for something that is no lesson, or pieces of equipment for as long as they are needed.
 
     Raises Refused where others have it at that time (another booking, a lesson), and says which (FEATURES 106).
     """
-    if not booking.purpose.strip():
-        raise Refused("booking.no_purpose")
     with work.writing(Action.EDIT_CATALOGUE) as session:
-        if booking.class_id is not None and class_of(session, booking.class_id) is None:
-            raise Refused("training_class.unknown")
-        if isinstance(booking, VenueBooking):
-            _require_venue(session, booking)
-        else:
-            _require_equipment(session, booking)
-        table = "venue_booking" if isinstance(booking, VenueBooking) else "equipment_booking"
-        row = rows.add(session, table, row_id=work.new_id(), county_code=work.county_code, values=asdict(booking))
+        _require(session, booking)
+        table, values = _TABLES[type(booking)], asdict(booking)
+        row = rows.add(session, table, row_id=work.new_id(), county_code=work.county_code, values=values)
         return changed(session, Topic.CATALOGUE, rows=(row,))
+
+
+def change(work: Work, booking_id: str, booking: AnyBooking) -> Changes:
+    """Let a booking say something else, by the same rules; it stands in its own way no more than it ever did.
+
+    Raises Refused as ``book`` does, and where there is no such booking of this kind.
+    """
+    with work.writing(Action.EDIT_CATALOGUE) as session:
+        _require(session, booking, instead_of=booking_id)
+        if not rows.change(session, _TABLES[type(booking)], booking_id, asdict(booking)):
+            raise Refused("teaching.unknown")
+        return changed(session, Topic.CATALOGUE, rows=(booking_id,))
+
+
+def booking_of(work: Work, booking_id: str) -> AnyBooking:
+    """What a booking says; raises Refused where there is none."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        for kind, table in _TABLES.items():
+            row = rows.find(session, table, booking_id)
+            if row is not None:
+                return kind(**{one.name: getattr(row, one.name) for one in fields(kind)})
+    raise Refused("teaching.unknown")
 
 
 def release(work: Work, booking_id: str) -> Changes:
     """Take a booking back; raises Refused where there is none."""
     with work.writing(Action.EDIT_CATALOGUE) as session:
-        if not any(rows.remove(session, name, booking_id) for name in ("venue_booking", "equipment_booking")):
+        if not any(rows.remove(session, name, booking_id) for name in _TABLES.values()):
             raise Refused("teaching.unknown")
         return changed(session, Topic.CATALOGUE, rows=(booking_id,))
 
@@ -162,20 +186,32 @@ def _told(row: OccupancyRow, meeting: Meeting | None, purposes: Mapping[str, str
     return Occupancy(row, tuple(purposes[key] for key in meeting.others), meeting.days, gone)
 
 
-def _require_venue(session: Session, booking: VenueBooking) -> None:
+def _require(session: Session, booking: AnyBooking, *, instead_of: str | None = None) -> None:
+    """Raise Refused where this cannot be had beside all other bookings than the one that it takes the place of."""
+    if not booking.purpose.strip():
+        raise Refused("booking.no_purpose")
+    if booking.class_id is not None and class_of(session, booking.class_id) is None:
+        raise Refused("training_class.unknown")
+    if isinstance(booking, VenueBooking):
+        _require_venue(session, booking, instead_of)
+    else:
+        _require_equipment(session, booking, instead_of)
+
+
+def _require_venue(session: Session, booking: VenueBooking, instead_of: str | None) -> None:
     """Raise Refused where the venue is out of use, or taken."""
     day = booking.day
     wanted = _use((day, booking.starts_at), (day, booking.ends_at), holder=booking.class_id)
     venue = catalogue.venue(session, booking.venue_id)
     if venue is None or venue.status != "active":
         raise Refused("booking.venue_gone")
-    found = stored.occupancy(session, first=day, last=day, thing_id=venue.id)
+    found = [one for one in stored.occupancy(session, first=day, last=day, thing_id=venue.id) if one.id != instead_of]
     lacking = rule.shortage(wanted, _uses(found), 1)
     if lacking is not None:
         raise Refused("booking.venue_taken", day=day, purpose=_who(found, lacking))
 
 
-def _require_equipment(session: Session, booking: EquipmentBooking) -> None:
+def _require_equipment(session: Session, booking: EquipmentBooking, instead_of: str | None) -> None:
     """Raise Refused where the equipment is out of use, goes nowhere known, or too much of it is taken."""
     first, last = booking.first_day, booking.last_day
     wanted = _use((first, booking.starts_at), (last, booking.ends_at), pieces=booking.quantity)
@@ -184,7 +220,8 @@ def _require_equipment(session: Session, booking: EquipmentBooking) -> None:
         raise Refused("booking.equipment_gone")
     if booking.venue_id is not None and catalogue.venue(session, booking.venue_id) is None:
         raise Refused("booking.venue_gone")
-    found = stored.equipment_bookings(session, first=first, last=last, equipment_id=thing.id)
+    booked = stored.equipment_bookings(session, first=first, last=last, equipment_id=thing.id)
+    found = [one for one in booked if one.id != instead_of]
     lacking = rule.shortage(wanted, _uses(found), thing.quantity)
     if lacking is not None:
         others = _who(found, lacking)

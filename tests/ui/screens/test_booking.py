@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,32 @@ def test_equipment_is_booked_by_keys_for_some_days(
         assert (one.row.starts_at, one.row.ends_at) == (0, booking.MIDNIGHT)
 
     loop.run_until_complete(steps())
+
+
+def test_a_booking_is_changed_in_the_form_it_was_made_in(
+    qtbot: QtBot, loop: asyncio.AbstractEventLoop, shell: Shell, work: Work
+) -> None:
+    """It keeps what its form offers no more: where it goes is out of use."""
+    hall = teaching.add_venue(work, VenueDetails(name="村活动室")).row
+    beds = teaching.add_equipment(work, EquipmentDetails(name="护理床", quantity=6)).row
+    days = {"first_day": work.today(), "last_day": work.today() + timedelta(days=3), "starts_at": 0, "ends_at": 720}
+    made = EquipmentBooking(equipment_id=beds, quantity=4, purpose="养老1班", venue_id=hall, **days)
+    booking_id = booking.book(work, made).row
+    teaching.retire(work, "venue", hall)
+
+    async def steps() -> None:
+        screen = await visit(shell, Destination("bookings"))
+        assert isinstance(screen, Bookings)
+        qtbot.keyClick(screen, Qt.Key.Key_F2)
+        dialog = await dialog_of(shell, BookingDialog)
+        assert (dialog.thing.typed(), dialog.pieces.text(), dialog.venue.typed()) == ("护理床 ×6", "4", "村活动室")
+        assert (dialog.begins.text(), dialog.ends.text(), dialog.kind.isEnabled()) == ("", "12:00", False)
+        dialog.pieces.set_text("6")
+        await save(shell, dialog)
+        assert [one.row.pieces for one in screen.model.rows] == [6]
+
+    loop.run_until_complete(steps())
+    assert booking.booking_of(work, booking_id) == replace(made, quantity=6)
 
 
 def test_a_chip_shows_what_is_taken_twice_and_today_leads_there(

@@ -15,10 +15,12 @@ from trainingdesk.ui.dialogs.register_details import read_clock
 from trainingdesk.ui.widgets.fields import ChoiceField, DateField, NumberField, TextField
 from trainingdesk.ui.widgets.search_field import SearchField
 from trainingdesk.ui.widgets.suggestions import suggestions
+from trainingdesk.ui.wording.time_of_day import clock
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from trainingdesk.storage.booking import OccupancyRow
     from trainingdesk.ui.models.booking_choices import BookingChoices
     from trainingdesk.ui.workplace import Workplace
 
@@ -26,9 +28,14 @@ if TYPE_CHECKING:
 class BookingDialog(FormDialog):
     """What, when, what for, and for whom; equipment also how much of it, until when, and where it goes."""
 
-    def __init__(self, parent: QWidget, place: Workplace, offered: BookingChoices) -> None:
-        super().__init__(parent, place, title="screen_booking.book", save=self._book, button="form.save")
-        self._offered = offered
+    def __init__(
+        self, parent: QWidget, place: Workplace, offered: BookingChoices, standing: OccupancyRow | None = None
+    ) -> None:
+        """With a booking that stands it is changed, by the same rules."""
+        title = f"screen_booking.{'book' if standing is None else 'edit'}"
+        super().__init__(parent, place, title=title, save=self._save, button="form.save")
+        self._standing, self._offered = standing, offered if standing is None else offered.beside(standing)
+        offered = self._offered
         add, say = self.form.add, place.say
         kinds = [(kind.value, say(f"screen_booking.kind_{kind}")) for kind in Bookable]
         self.kind = add(ChoiceField(place, "screen_booking.what_kind", kinds, required=True))
@@ -47,11 +54,30 @@ class BookingDialog(FormDialog):
         self.pieces.set_text("1")
         self.kind.changed.connect(self._show_kind)
         self._show_kind()
+        if standing is not None:
+            self._fill(standing)
 
     def choose(self, kind: Bookable, thing_id: str = "") -> None:
         """Begin with one thing, or with a kind of things."""
         self.kind.set_text(kind)
         self.thing.set_text(thing_id)
+
+    def _fill(self, standing: OccupancyRow) -> None:
+        self.choose(standing.kind, standing.thing_id)
+        self.kind.setEnabled(False)  # another kind is another booking
+        self.first.set_day(standing.first_day)
+        self.last.set_day(standing.last_day)
+        told = (
+            (self.pieces, str(standing.pieces)),
+            (self.begins, clock(standing.starts_at) if standing.starts_at else ""),
+            (self.ends, clock(standing.ends_at) if standing.ends_at < MIDNIGHT else ""),
+            (self.venue, standing.place_id or ""),
+            (self.purpose, standing.purpose),
+            (self.for_class, standing.class_id or ""),
+            (self.booked_for, standing.booked_for or ""),
+        )
+        for field, said in told:
+            field.set_text(said)
 
     def _show_kind(self) -> None:
         kind = Bookable(self.kind.text())
@@ -66,9 +92,14 @@ class BookingDialog(FormDialog):
         hint = self.place.say("screen_booking.all_day")
         return TextField(self.place, f"screen_booking.{name}", reader=read_clock, hint=hint)
 
-    async def _book(self) -> None:
-        booking, name = self._asked(), self.thing.typed()
-        await self.place.do(lambda work: service.book(work, booking), "screen_booking.booked", name=name)
+    async def _save(self) -> None:
+        booking, name, standing = self._asked(), self.thing.typed(), self._standing
+        if standing is None:
+            await self.place.do(lambda work: service.book(work, booking), "screen_booking.booked", name=name)
+        else:
+            await self.place.do(
+                lambda work: service.change(work, standing.id, booking), "screen_booking.booked", name=name
+            )
 
     def _asked(self) -> VenueBooking | EquipmentBooking:
         first = self.first.day()

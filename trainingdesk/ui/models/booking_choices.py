@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -12,7 +12,10 @@ from trainingdesk.services.calendar import classes_between
 from trainingdesk.ui.models.choices import in_use, venues
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from trainingdesk.services.work import Work
+    from trainingdesk.storage.booking import OccupancyRow
     from trainingdesk.ui.models.choices import Choices
 
 #: Classes are booked for while they run and before they begin.
@@ -33,6 +36,22 @@ class BookingChoices:
         """What can be booked of these kinds, of every kind where none is named."""
         offered = {Bookable.VENUE: self.venues, Bookable.EQUIPMENT: self.equipment}
         return tuple(choice for kind in kinds or _KINDS for choice in offered[kind])
+
+    def beside(self, row: OccupancyRow) -> BookingChoices:
+        """The same with what a booking names that is offered no more: out of use, or a class of long ago."""
+        thing = ((row.thing_id, row.thing),)
+        at_a_venue = row.kind is Bookable.VENUE
+        return replace(
+            self,
+            venues=_with(self.venues, thing if at_a_venue else ((row.place_id, row.place),)),
+            equipment=self.equipment if at_a_venue else _with(self.equipment, thing),
+            classes=_with(self.classes, ((row.class_id, row.class_number),)),
+        )
+
+
+def _with(offered: Choices, named: Iterable[tuple[str | None, str | None]]) -> Choices:
+    there = {value for value, _words in offered}
+    return (*offered, *((value, words) for value, words in named if value and words and value not in there))
 
 
 def booking_choices(work: Work) -> BookingChoices:

@@ -104,14 +104,17 @@ class Bookings(Screen):
         start, edit = self.place.start, Action.EDIT_CATALOGUE
         return (
             Command("screen_booking.book", lambda: start(self._book()), "Ctrl+N", needs=edit, primary=True),
+            Command("screen_booking.edit", lambda: start(self._edit()), "F2", needs=edit),
             Command("screen_booking.release", lambda: start(self._release()), "Del", needs=edit),
         )
 
     def _offer(self) -> None:
-        """Only a booking is taken back here; a lesson is moved in its timetable."""
-        one, button = self.table.current(), self.bar.buttons.get("screen_booking.release")
-        if button is not None:
-            button.setVisible(one is not None and one.row.booked)
+        """Only a booking is changed and taken back here; a lesson is moved in its timetable."""
+        one = self.table.current()
+        for name in ("screen_booking.edit", "screen_booking.release"):
+            button = self.bar.buttons.get(name)
+            if button is not None:
+                button.setVisible(one is not None and one.row.booked)
 
     async def _book(self) -> None:
         offered = await self.place.ask(booking_choices)
@@ -120,6 +123,12 @@ class Bookings(Screen):
         asked = self.chips.value == Bookable.EQUIPMENT or self.thing.text() in equipment
         dialog.choose(Bookable.EQUIPMENT if asked else Bookable.VENUE, self.thing.text())
         await dialog.filled()
+
+    async def _edit(self) -> None:
+        one = self.table.current()
+        if one is not None and one.row.booked:
+            offered = await self.place.ask(booking_choices)
+            await BookingDialog(self, self.place, offered, one.row).filled()
 
     async def _release(self) -> None:
         one = self.table.current()
