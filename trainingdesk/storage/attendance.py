@@ -13,7 +13,7 @@ from sqlalchemy import and_, case, func, select, text
 from trainingdesk.storage.rows import fetch, fetch_one, live, living, table
 from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire import clock
-from trainingdesk.wire.ids import marks_between
+from trainingdesk.wire.ids import HIGHEST, LOWEST, SHARED, marks_between
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,8 +90,8 @@ def of_lesson(lesson_id: Any, mark: FromClause | None = None) -> ColumnElement[b
         high: Any
         low, high = marks_between(lesson_id)
     else:
-        beginning = func.substr(lesson_id, 1, 13)
-        low, high = beginning.concat("-8000-8000-000000000000"), beginning.concat("-8fff-bfff-ffffffffffff")
+        beginning = func.substr(lesson_id, 1, SHARED)
+        low, high = beginning.concat(LOWEST), beginning.concat(HIGHEST)
     return and_(target.c.id.between(low, high), target.c.lesson_id == lesson_id)
 
 

@@ -12,6 +12,7 @@ from trainingdesk.domain.month_lessons import AlikeMarks, EachMark, LessonSource
 from trainingdesk.storage.mark_count import NO_MARK, NO_MINUTES
 from trainingdesk.storage.month import parse_day, read
 from trainingdesk.storage.twin_enrollment import set_aside
+from trainingdesk.wire.ids import HIGHEST, LOWEST, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -58,10 +59,11 @@ def _alike(written: str) -> AlikeMarks:
     return AlikeMarks(Mark(mark), int(minutes) if int(minutes) != NO_MINUTES else None, int(people))
 
 
-_MARKS: Final = """
+#: As ``attendance.of_lesson`` reaches them.
+_MARKS: Final = f"""
 SELECT l.id, m.enrollment_id, coalesce(m.office_status, m.status), iif(m.office_status IS NULL, m.minutes, NULL)
 FROM json_each(:lessons) asked JOIN lesson l ON l.id = asked.value JOIN attendance_mark m
-  ON m.id BETWEEN substr(l.id, 1, 13) || '-8000-8000-000000000000' AND substr(l.id, 1, 13) || '-8fff-bfff-ffffffffffff'
+  ON m.id BETWEEN substr(l.id, 1, {SHARED}) || '{LOWEST}' AND substr(l.id, 1, {SHARED}) || '{HIGHEST}'
   AND m.lesson_id = l.id
 WHERE m.deleted = 0 AND coalesce(m.office_status, m.status) IS NOT NULL
 """

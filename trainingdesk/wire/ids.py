@@ -20,6 +20,10 @@ _FACTS = FACTS.bytes
 _LOW = (1 << 62) - 1
 #: Where the text of an id tells its version.
 _VERSION = 14
+#: Characters in which the ids of marks begin as that of their lesson does, and between which ends they go on.
+SHARED = 13
+LOWEST = "-8000-8000-000000000000"
+HIGHEST = "-8fff-bfff-ffffffffffff"
 
 
 def new_id(now: datetime) -> str:
@@ -62,7 +66,7 @@ def mark_id(lesson_id: str, enrollment_id: str) -> str:
 
 def marks_between(lesson_id: str) -> tuple[str, str]:
     """The lowest and highest id that a mark of this lesson can have."""
-    return f"{lesson_id[:13]}-8000-8000-000000000000", f"{lesson_id[:13]}-8fff-bfff-ffffffffffff"
+    return lesson_id[:SHARED] + LOWEST, lesson_id[:SHARED] + HIGHEST
 
 
 def _beside(owner_id: str, keys: str) -> str:
