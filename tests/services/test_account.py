@@ -17,6 +17,7 @@ from trainingdesk.services.changes import Topic
 from trainingdesk.services.today import Waits
 from trainingdesk.storage import rows
 from trainingdesk.storage.database import Author, connect
+from trainingdesk.wire.ids import fact_id
 
 from .conftest import PASSWORD, Clock
 
@@ -323,3 +324,81 @@ def test_of_two_with_one_name_who_signs_in_here_is_meant(work: Work, clock: Cloc
         states = {user.id: user.active for user in account.list_users(again)}
         assert (states[mine], states[theirs]) == (False, True)
         assert refusal(lambda: account.user_named(again, "李会计")) == "account.several_named"
+
+
+def colleague(work: Work, name: str = "周老师") -> str:
+    """Somebody of another desk, whose row came by the exchange."""
+    with work.writing(Action.MANAGE_USERS) as session:
+        user = {"name": name, "display_name": name, "active": True}
+        return rows.add(session, "user", row_id=work.new_id(), county_code=work.county_code, values=user)
+
+
+def issue(work: Work, user_id: str, role: Role) -> str:
+    """A role that the centre tells of."""
+    with work.writing(Action.MANAGE_USERS) as session:
+        row_id = fact_id("grant", user_id, role)
+        values = {"user_id": user_id, "role": role, "scope": work.county_code}
+        return rows.add(session, "grant", row_id=row_id, county_code=work.county_code, values=values)
+
+
+def end_of(work: Work, grant: str) -> date | None:
+    with work.database.read() as session:
+        row = rows.find(session, "grant", grant)
+    assert row is not None
+    end: date | None = row.valid_to
+    return end
+
+
+def test_a_colleague_of_another_desk_is_shown_with_the_roles_of_the_county(work: Work, clock: Clock) -> None:
+    user_id = colleague(work)
+    assert account.user_named(work, "周老师").roles == frozenset()
+    for role in (Role.REVIEWER, Role.CLERK):
+        issue(work, user_id, role)
+    assert account.user_named(work, "周老师").roles == {Role.REVIEWER, Role.CLERK}
+    assert refusal(lambda: sign_in(work, clock, "周老师", OTHER)) == "vault.wrong"  # no password here
+
+
+def test_what_the_centre_tells_opens_no_more_than_was_given_here(work: Work, clock: Clock) -> None:
+    clerk = add_clerk(work)
+    issue(work, clerk, Role.CLERK)
+    issue(work, clerk, Role.ADMINISTRATOR)  # of another desk
+    assert sign_in(work, clock, "李会计", OTHER) == {Role.CLERK}
+    assert account.user_named(work, "李会计").roles == {Role.CLERK}
+
+
+def test_a_role_of_the_centre_outlives_no_last_day_of_this_desk(work: Work, clock: Clock) -> None:
+    clerk, last = add_clerk(work), work.today()
+    account.set_access_end(work, clerk, until=last)
+    grant = issue(work, clerk, Role.CLERK)
+    clock.now += timedelta(days=1)
+    assert account.user_named(work, "李会计").until == last
+    assert refusal(lambda: sign_in(work, clock, "李会计", OTHER)) == "account.access_ended"
+    account.set_access_end(work, clerk, until=work.today())
+    assert sign_in(work, clock, "李会计", OTHER) == {Role.CLERK}
+    assert end_of(work, grant) is None  # the last day is one of this desk
+
+
+def test_a_colleague_with_a_password_here_signs_in_as_what_the_county_made_them(work: Work, clock: Clock) -> None:
+    user_id = colleague(work)
+    grant = issue(work, user_id, Role.REVIEWER)
+    account.set_password(work, user_id, OTHER)
+    assert sign_in(work, clock, "周老师", OTHER) == {Role.REVIEWER}
+    account.set_access_end(work, user_id, until=work.today())
+    assert account.user_named(work, "周老师").until == work.today()
+    assert sign_in(work, clock, "周老师", OTHER) == {Role.REVIEWER}
+    clock.now += timedelta(days=1)
+    assert refusal(lambda: sign_in(work, clock, "周老师", OTHER)) == "account.access_ended"
+    account.set_access_end(work, user_id, until=None)
+    assert sign_in(work, clock, "周老师", OTHER) == {Role.REVIEWER}
+    assert end_of(work, grant) is None
+
+
+def test_an_administrator_of_another_desk_lets_nobody_in_here(work: Work) -> None:
+    theirs, own, today = colleague(work), work.worker.user_id, work.today()
+    issue(work, theirs, Role.ADMINISTRATOR)
+    assert refusal(lambda: account.set_access_end(work, own, until=today)) == "account.last_administrator"
+    account.set_password(work, theirs, OTHER)  # who came with the centre may go with it
+    assert refusal(lambda: account.set_access_end(work, own, until=today)) == "account.last_administrator"
+    second = account.add_user(work, name="赵", display_name="赵", roles=(Role.ADMINISTRATOR,), password=OTHER).row
+    account.set_access_end(work, own, until=today)
+    assert refusal(lambda: account.remove_user(work, second)) == "account.last_administrator"

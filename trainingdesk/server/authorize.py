@@ -54,6 +54,8 @@ _WRITES: Mapping[str, tuple[Action, ...]] = MappingProxyType(
         "conflict": (_A.EDIT_PERSON, _A.OVERRIDE_RULE),
     }
 )  # fmt: skip
+#: It leases seats and issues roles by itself.
+_OF_THE_CENTRE = frozenset({"seat_lease", "grant"})
 #: What an instructor adds at the door and never changes afterwards (SYNC 2.10).
 _AT_THE_DOOR = frozenset({"person", "person_category", "consent", "attachment", "enrollment", "stint", "lesson"})
 _OF_THE_LESSON = frozenset({"state", "substitute_id"})
@@ -66,8 +68,8 @@ class Refusal(Exception):  # noqa: N818 -- ends one operation, never the batch
 @lru_cache(maxsize=1024)
 def may_write(role: Role, table: str, group: str | None) -> bool:
     """Whether a device of this role may create a row of the table (``group`` None) or change the group."""
-    if table == "seat_lease":
-        return False  # the centre leases seats; conflicts it finds itself, but desks know those that it forgot
+    if table in _OF_THE_CENTRE:
+        return False  # conflicts it finds itself as well, but desks know those that it forgot
     if not may((role,), Action.MANAGE_USERS) and not any(may((role,), action) for action in _WRITES.get(table, ())):
         return False
     if role is not Role.INSTRUCTOR or table not in _AT_THE_DOOR:

@@ -16,6 +16,7 @@ from trainingdesk.server import (
     compaction,
     devices,
     digest,
+    grant,
     keys,
     monthly_report,
     overview,
@@ -30,7 +31,7 @@ from trainingdesk.server.engine import one_moment, tried_again
 from trainingdesk.server.horizon import note_cursor, require_above, to_copy
 from trainingdesk.server.metrics import metrics
 from trainingdesk.server.pull import ROWS_OF_A_PAGE, buckets, pull
-from trainingdesk.server.push import last_sha256, locked_device, push
+from trainingdesk.server.push import bench_of, last_sha256, locked_device, push, settle
 from trainingdesk.server.snapshot_part import ROWS_OF_A_PART
 from trainingdesk.server.tables import CENTRE
 from trainingdesk.wire.clock import milliseconds
@@ -83,6 +84,7 @@ class Ledger:
             return self._welcome(connection, locked_device(connection, device_id))
 
     def _welcome(self, connection: Connection, device: Record[Any]) -> Welcome:
+        self._issue_roles(connection, device)
         scope = buckets(connection, device.id)
         signer, box = keys.public_keys(connection)
         keeps_desks = may((Role(device.role),), Action.MANAGE_DESK)
@@ -100,6 +102,13 @@ class Ledger:
             ),
             devices=overview.contacts(connection, device.county) if keeps_desks else (),
         )
+
+    def _issue_roles(self, connection: Connection, device: Record[Any]) -> None:
+        """Whoever is greeted takes part in a county where every device's user has their role; seldom is anything due."""
+        if grant.due(connection, device.county):
+            bench = bench_of(connection, device, (), now_ms=self._now())
+            grant.issue(connection, device.county, bench)
+            settle(connection, device.county, bench)
 
     def public_keys(self) -> tuple[bytes, bytes]:
         """What bundles of this centre are signed with, and what bundles to it are sealed with."""

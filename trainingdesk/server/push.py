@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import insert, select, update
 
 from trainingdesk.domain.access import Action, Role, may
-from trainingdesk.server import duplicates, merging, seats
+from trainingdesk.server import duplicates, grant, merging, seats
 from trainingdesk.server.bulk import add
 from trainingdesk.server.judging import Author, Bench, Clash
 from trainingdesk.server.records import load, save
@@ -95,6 +95,8 @@ def _judged(connection: Connection, county: str, bench: Bench, batch: Batch) -> 
     merging.part(connection, county, bench)
     seats.give(connection, county, bench)
     duplicates.find(connection, county, bench, numbered)
+    if any(table == "user" for table, _row_id in bench.records):
+        grant.issue(connection, county, bench)
     _write(connection, county, bench)
     return outcomes
 

@@ -21,7 +21,7 @@ from trainingdesk.storage.database import Author
 from trainingdesk.storage.opening import county_of, open_database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from sqlmodel import Session
@@ -145,8 +145,7 @@ def set_access_end(work: Work, user_id: str, *, until: date | None) -> Changes:
             raise Refused("account.ends_in_past", until=until)
         if until is not None and not _endless_administrators(work, session, without=user.id):
             raise Refused("account.last_administrator")
-        for grant in stored.grants_of(session, user.id):
-            rows.change(session, "grant", grant, {"valid_to": until})
+        _end_grants(work, session, user, until)
         audit.log(work, session, Logged.USERS_CHANGED, subject=("user", user.id))
         return changed(session, Topic.USERS, rows=(user.id,))
 
@@ -265,9 +264,22 @@ def end_delegation(work: Work, row_id: str) -> Changes:
 def _add(work: Work, session: Session, *, user_id: str, name: str, display_name: str, roles: tuple[Role, ...]) -> None:
     user = {"name": name, "display_name": display_name, "active": True}
     rows.add(session, "user", row_id=user_id, county_code=work.county_code, values=user)
+    _grant(work, session, user_id, roles)
+
+
+def _grant(work: Work, session: Session, user_id: str, roles: Iterable[Role], *, until: date | None = None) -> None:
     for role in roles:
-        grant = {"user_id": user_id, "role": role}
-        rows.add(session, "grant", row_id=work.new_id(), county_code=work.county_code, values=grant)
+        values = {"user_id": user_id, "role": role, "valid_to": until}
+        rows.add(session, "grant", row_id=work.new_id(), county_code=work.county_code, values=values)
+
+
+def _end_grants(work: Work, session: Session, user: stored.UserRow, until: date | None) -> None:
+    """What this desk gave ends, and is given an end where only the centre gave anything; its own is told to nobody."""
+    own = stored.own_grants(session, user.id)
+    for grant in own:
+        rows.change(session, "grant", grant, {"valid_to": until})
+    if not own and until is not None:
+        _grant(work, session, user.id, sorted(user.roles), until=until)
 
 
 def _log_recovery(folder: DeskFolder, unlocked: Unlocked, now: datetime) -> None:
@@ -295,9 +307,16 @@ def _refuse_removal(work: Work, session: Session, user: stored.UserRow) -> None:
 
 
 def _endless_administrators(work: Work, session: Session, *, without: str) -> list[stored.UserRow]:
-    """Who can still renew the access of all others when it has ended."""
-    others = (one for one in stored.users(session, on=work.today()) if one.active and one.id != without)
-    return [one for one in others if Role.ADMINISTRATOR in one.roles and one.until is None]
+    """Who can still renew the access of all others when it has ended: by what this desk gave, not the centre."""
+    here = vault.user_ids(work.folder.vault) - {without}
+    return [
+        one
+        for one in stored.users(session, on=work.today())
+        if one.id in here
+        and Role.ADMINISTRATOR in one.roles
+        and one.until is None
+        and stored.own_grants(session, one.id)
+    ]
 
 
 def _rotate(work: Work, *, without: str | None) -> vault.DataKey:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.sync.conftest import COUNTY, KEY, Clock, Desk, Direct, enroll, join
+from tests.sync.simulation.accounts import LATE, account
 from trainingdesk.domain.access import Role
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
@@ -130,6 +131,7 @@ def dawn(empty: Path, *, desks: int, everybody: bool, classes: bool = False, tea
     if teacher:
         made.append(_joined(TEACHER, folder, empty, ledger, clock, Role.INSTRUCTOR))
     _fill(made[0], (*ROWS, *IN_CLASSES) if classes else ROWS)
+    _fill(made[0], tuple(("user", one.user, account(one.user)) for one in made if one.user != LATE))
     for desk in (*made, *made) if everybody else made[:1]:
         desk.exchange()
     for desk in made:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from tests.sync.conftest import COUNTY
+from tests.sync.simulation.accounts import introduce, judge_accounts
 from tests.sync.simulation.classes import judge_classes
 from tests.sync.simulation.older import at_work, bring_up_to_date
 from tests.sync.simulation.people import judge_people
@@ -56,6 +57,7 @@ def _has_more_to_hear(world: World, desk: SimDesk) -> bool:
 
 def judge(world: World) -> None:
     """Raise AssertionError where something that must hold does not."""
+    introduce(world)
     settle(world)
     _older_ones_agree_and_catch_up(world)
     conflicts = _conflicts(world.desks[0])
@@ -64,6 +66,7 @@ def judge(world: World) -> None:
     judge_people(world)
     judge_classes(world)
     judge_scopes(world)
+    judge_accounts(world)
     _operations_are_counted_once(world)
     _nothing_was_lost(world, conflicts)
     _nobody_who_knew_stands_in_conflict(world, conflicts)

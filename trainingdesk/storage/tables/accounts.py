@@ -19,7 +19,7 @@ class User(Synced, table=True):
 
 
 class Grant(Synced, table=True):
-    """A role of a user."""
+    """A role of a user, given at this desk and for it alone; with the county as its scope, issued by the centre."""
 
     __tablename__ = "grant"
 
