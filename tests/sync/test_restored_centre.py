@@ -13,11 +13,13 @@ from tests.services.people import number
 from tests.sync.conftest import Direct, enroll, join
 from tests.sync.sticks import Stick
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.errors import Unavailable
 from trainingdesk.server import digest
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.server.tables import DEVICE, RECORD
+from trainingdesk.server.trail import received
 from trainingdesk.wire.clock import milliseconds
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.sync.conftest import Clock, Desk
+    from trainingdesk.wire.operation import Digest
 
 
 def test_nothing_that_was_acknowledged_is_missing_afterwards(
@@ -273,3 +276,136 @@ def test_a_centre_that_was_lost_without_a_backup_is_filled_by_the_desks_that_joi
     assert [desk.ask("SELECT count(*) FROM sync_rejected") for desk in (one, two)] == [[(0,)], [(0,)]]
     assert [desk.engine.check() for desk in (one, two)] == [0, 0]
     engine.dispose()
+
+
+@pytest.fixture
+def moved(clock: Clock, tmp_path: Path) -> Iterator[Callable[[Desk], Ledger]]:
+    """Joins desks to a new centre, in the place of the one that was lost."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'new.sqlite'}")
+    new = Ledger(engine, clock)
+
+    def move(desk: Desk) -> Ledger:
+        device, key = enroll(new, user=desk.user)
+        desk.centre = Direct(new, device)
+        join(desk.database, desk.author(), device=device, key=key)
+        return new
+
+    yield move
+    engine.dispose()
+
+
+def said_of(centre: Ledger, row: str) -> list[tuple[str | None, str]]:
+    """The operations about a row that a centre was ever sent, and what became of each."""
+    with centre.engine.begin() as connection:
+        return [
+            (operation.group, outcome.fate.value)
+            for _batch, operation, outcome in received(connection)
+            if operation.row_id == row
+        ]
+
+
+@pytest.mark.parametrize("joined_before_the_edit", [False, True])
+def test_a_change_that_the_lost_centre_never_had_goes_to_the_new_one_within_its_row(
+    one: Desk, clock: Clock, moved: Callable[[Desk], Ledger], *, joined_before_the_edit: bool
+) -> None:
+    venue = one.make("venue", name="旧名", status="active")
+    one.exchange()
+    if joined_before_the_edit:
+        moved(one)
+    one.change("venue", venue, name="新名")
+    one.change("venue", venue, address="东街")
+    new = one.centre.ledger if joined_before_the_edit else moved(one)
+    fresh = one.make("venue", name="别处", status="active")
+    one.exchange()
+    assert one.ask("SELECT code FROM sync_rejected") == []
+    assert one.ask("SELECT count(*) FROM sync_change WHERE acked = 0") == [(0,)]
+    assert said_of(new, venue) == [(None, "applied")]
+    assert said_of(new, fresh) == [(None, "applied")]
+    assert one.engine.check() == 0
+    page = new.pull(one.centre.device, bucket="c", after=0)
+    told = {row.row_id: row for row in page.rows}
+    assert (told[venue].values["name"], told[venue].values["address"]) == ("新名", "东街")
+    assert told[venue].by["*"].user == "u1"
+    one.change("venue", venue, name="后来的名字")
+    one.exchange()
+    assert said_of(new, venue) == [(None, "applied"), ("name", "applied")]
+
+
+def test_a_change_of_a_row_that_another_desk_brought_to_the_new_centre_stays_one(
+    one: Desk, two: Desk, moved: Callable[[Desk], Ledger]
+) -> None:
+    venue = one.make("venue", name="旧名", status="active")
+    for desk in (one, two):
+        desk.exchange()
+    one.change("venue", venue, name="新名")
+    for desk in (two, one):
+        new = moved(desk)
+        desk.exchange()
+    two.exchange()
+    assert said_of(new, venue) == [(None, "applied"), ("name", "applied")]
+    for desk in (one, two):
+        assert desk.value("venue", venue, "name") == "新名"
+        assert desk.ask("SELECT code FROM sync_rejected") == []
+        assert desk.engine.check() == 0
+
+
+def test_a_line_that_breaks_before_the_new_centre_is_known_sends_nothing_ahead(
+    one: Desk, moved: Callable[[Desk], Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venue = one.make("venue", name="旧名", status="active")
+    one.exchange()
+    one.change("venue", venue, name="新名")
+    new = moved(one)
+
+    def breaks(*_: object, **__: object) -> None:
+        raise Unavailable("sync.unreachable")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Direct, "digest", breaks)
+        with pytest.raises(Unavailable):
+            one.exchange()
+    assert said_of(new, venue) == []
+    one.exchange()
+    assert said_of(new, venue) == [(None, "applied")]
+    assert one.ask("SELECT code FROM sync_rejected") == []
+
+
+def test_a_county_that_goes_on_meanwhile_does_not_keep_what_waits(
+    one: Desk, two: Desk, moved: Callable[[Desk], Ledger], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    venue = one.make("venue", name="旧名", status="active")
+    for desk in (one, two):
+        desk.exchange()
+    one.change("venue", venue, name="新名")
+    for desk in (two, one):
+        new = moved(desk)
+    plain, pushes = Direct.digest, iter([two])
+
+    def digest_of_a_busy_centre(self: Direct, *, bucket: str) -> Digest:
+        if self is one.centre and (other := next(pushes, None)):
+            other.exchange()
+        return plain(self, bucket=bucket)
+
+    monkeypatch.setattr(Direct, "digest", digest_of_a_busy_centre)
+    one.exchange()
+    assert said_of(new, venue) == [(None, "applied"), ("name", "applied")]
+    assert one.ask("SELECT code FROM sync_rejected") == []
+    assert one.ask("SELECT count(*) FROM sync_change WHERE acked = 0") == [(0,)]
+
+
+def test_a_change_of_a_row_that_a_restored_centre_forgot_goes_within_it(
+    one: Desk, two: Desk, ledger: Ledger, restored: Callable[[], Ledger], tmp_path: Path
+) -> None:
+    one.exchange()
+    write_backup(ledger.engine, tmp_path / "centre.backup")
+    room = two.make("venue", name="一号教室", status="active")
+    two.exchange()  # for the last time
+    one.exchange()
+    one.change("venue", room, name="二号教室")
+    centre = restored()
+    one.exchange()
+    assert said_of(centre, room) == [(None, "applied")]
+    assert one.ask("SELECT code FROM sync_rejected") == []
+    assert one.engine.check() == 0
+    page = centre.pull(one.centre.device, bucket="c", after=0)
+    assert [row.values["name"] for row in page.rows if row.row_id == room] == ["二号教室"]

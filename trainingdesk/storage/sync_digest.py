@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 from sqlalchemy import text
 
+from trainingdesk.storage.sync_outbox import is_waiting
 from trainingdesk.storage.sync_places import WHOLE_COUNTY
 from trainingdesk.wire import digest, schema
 from trainingdesk.wire.operation import Row
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 TABLES: Final = [table.name for table in schema.SYNCED]
 
 
-def can_be_compared(session: Session) -> bool:
-    """Whether nothing waits to be sent: only then both sides can hold the same."""
+def can_be_compared(session: Session, *, unsent: bool = False) -> bool:
+    """Whether nothing waits to be sent: only then both sides can hold the same; with ``unsent`` no batch is under way."""
+    if unsent:
+        return not is_waiting(session)
     return session.connection().execute(text("SELECT 1 FROM sync_change WHERE acked = 0 LIMIT 1")).first() is None
 
 

@@ -1,4 +1,4 @@
-"""Rows that are here and that a centre, put back to a backup, does not know: they are made there again (SYNC 1, 2).
+"""Rows that are here and that a centre, a new one or put back to a backup, does not know: they are made there (SYNC 1, 2).
 
 The desk that wrote them may be gone, and what the centre itself made nobody sends: whoever still holds a row tells it, in
 the name of who wrote it last and with that moment, so that nobody's later change seems older than it is.
@@ -29,6 +29,10 @@ _LAST_WRITTEN: Final = """
 SELECT h.row_id, c.user_id, c.device_id, c.action, c.note, c.at, max(c.hlc) AS hlc
 FROM history h JOIN change_set c ON c.id = h.change_set_id
 WHERE h.table_name = :table AND h.row_id IN (SELECT value FROM json_each(:ids)) GROUP BY h.row_id"""
+#: By the index of what is told of a row: what waits may be the whole county.
+_TOLD_WITHIN: Final = """
+UPDATE sync_change SET acked = 1 WHERE NOT acked AND history_id IN (SELECT h.id FROM json_each(:ids) v
+JOIN history h ON h.row_id = v.value WHERE h.table_name = :table)"""
 
 
 def offer(session: Session, keys: Iterable[tuple[str, str]]) -> None:
@@ -42,8 +46,15 @@ def offer(session: Session, keys: Iterable[tuple[str, str]]) -> None:
         if not made_by_the_centre(schema.table(table)):
             made = _made(session, table, ids)
             merged = [one for one in made if table == "person_alias" and one.by.device == CENTRE]
+            told = [one for one in made if one not in merged]
             _take_apart(session, [one.row_id for one in merged])
-            sync_history.write_history(session, [one for one in made if one not in merged], action=OFFERED)
+            _tell_within(session, table, [one.row_id for one in told])
+            sync_history.write_history(session, told, action=OFFERED)
+
+
+def _tell_within(session: Session, table: str, ids: list[str]) -> None:
+    """A row goes as it stands here: changes of it that waited to go are in it, and alone would find no row there."""
+    session.connection().execute(text(_TOLD_WITHIN), {"table": table, "ids": json.dumps(ids)})
 
 
 def _take_apart(session: Session, aliases: list[str]) -> None:

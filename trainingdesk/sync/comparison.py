@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.storage import sync_digest, sync_inbox, sync_offer
+from trainingdesk.storage import sync_digest, sync_inbox, sync_offer, sync_outbox
 from trainingdesk.storage.settled import settled
 from trainingdesk.storage.sync_places import WHOLE_COUNTY
 from trainingdesk.wire import digest, schema
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
 _DECLARED: Final = {table.name: table for table in schema.SYNCED}
 
 
-def compare(engine: Engine, bucket: str, done: Exchange) -> int | None:
+def compare(engine: Engine, bucket: str, done: Exchange, *, unsent: bool = False) -> int | None:
     """How many slices of a bucket were taken again, into ``done``; None where it cannot be compared now.
 
-    That is so while something waits to be sent, and where the centre has moved on meanwhile.
+    That is so while something waits to be sent, and where the centre has moved on meanwhile. With ``unsent`` only what is
+    under way hinders: slices with changes that wait differ, and are taken again beside these.
     """
     answer = engine.begin(partial(engine.centre.digest, bucket=bucket))
     with engine.database.read() as session:
-        comparable, here = sync_digest.can_be_compared(session), sync_inbox.cursor(session, bucket)
+        comparable, here = sync_digest.can_be_compared(session, unsent=unsent), sync_inbox.cursor(session, bucket)
         mine = sync_digest.sums(session, bucket) if comparable else []
     told = answer()
     while not told.ready:
@@ -37,8 +38,10 @@ def compare(engine: Engine, bucket: str, done: Exchange) -> int | None:
     return _repair(engine, bucket, wanted, mine, done) if wanted else 0
 
 
-def _repair(engine: Engine, bucket: str, wanted: list[int], mine: list[str], done: Exchange) -> int:
+def _repair(engine: Engine, bucket: str, wanted: list[int], mine: list[str], done: Exchange) -> int | None:
     """Take slices again that do not agree, page by page: after an upgrade all of a county may come.
+
+    Answers None where a batch was frozen meanwhile, for a stick: nothing is taken beside it (R1).
 
     Those of a newer centre may differ in nothing but what is not known here: they are taken, change nothing and count not.
     """
@@ -47,6 +50,8 @@ def _repair(engine: Engine, bucket: str, wanted: list[int], mine: list[str], don
         page = engine.centre.slices(Slices(bucket=bucket, wanted=wanted, tables=sync_digest.TABLES, after=after))
         theirs.add((_DECLARED[row.table], row.row_id, row.values) for row in page.rows if row.table in _DECLARED)
         with engine.writing() as session, settled(session):
+            if sync_outbox.is_waiting(session):
+                return None
             engine.take(session, page.rows, done, first_time=False)
         if bucket == WHOLE_COUNTY:
             _offer_again(engine, frozenset(wanted), page, after)

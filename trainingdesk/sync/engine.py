@@ -103,9 +103,12 @@ class Engine:
     def _take_all(self, welcome: Welcome, done: Exchange) -> None:
         snapshot.want(self, welcome)
         own = self._sees_own()
-        whole = [self._bring(bucket, done, own=own) for bucket in welcome.buckets]
-        if all(whole) and not self.late:  # a file brings what there is, and cannot be asked what it lacks
-            self._catch_up(welcome, done, own=own)
+        for _ in range(_ATTEMPTS):
+            whole = [self._bring(bucket, done, own=own) for bucket in welcome.buckets]
+            if not all(whole) or self.late:
+                return  # a file brings what there is, and cannot be asked what it lacks
+            if self._catch_up(welcome, done, own=own):
+                return
 
     def check(self) -> int:
         """Compare with the centre and take again what differs; answers how many slices did (0: both hold the same).
@@ -169,7 +172,7 @@ class Engine:
     def _batch_behind(self, op: int) -> Frozen | None:
         with self.writing() as session:
             waiting = sync_outbox.waiting_batch(session, behind=op)
-            if waiting or self.late:
+            if waiting or self.late or _is_to_be_compared(session):
                 return waiting
             return sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
 
@@ -207,23 +210,25 @@ class Engine:
 
     def _sees_own(self) -> bool:
         with self.database.read() as session:
-            joined = sync_link.link(session)
-        return joined is not None and bool(joined.sees_own)
+            return _is_to_be_compared(session)
 
-    def _catch_up(self, welcome: Welcome, done: Exchange, *, own: bool) -> None:
+    def _catch_up(self, welcome: Welcome, done: Exchange, *, own: bool) -> bool:
         """Take what rows said in fields that the program before this one did not know (SYNC 2.14).
 
-        After the centre began another life both sides are compared as well: what it forgot goes to it again.
+        After the centre began another life, or took the place of another, both sides are compared as well: what it does
+        not know goes to it whole. Nothing new was sent before: a change of such a row would find no row there. Answers
+        False where the centre moved on meanwhile, so that this is still to be done.
         """
         with self.database.read() as session:
             behind = sync_link.is_behind(session)
-        if not (own or behind) or None in [compare(self, bucket, done) for bucket in welcome.buckets]:
-            return
+        if not (own or behind) or None in [compare(self, bucket, done, unsent=own) for bucket in welcome.buckets]:
+            return not own
         with self.writing() as session:
             sync_link.saw_own(session)
             sync_link.caught_up(session)
         if own:
             self._push_all(done)
+        return True
 
     def _bring_in(self, page: Page, done: Exchange) -> bool:
         """Take a page in one transaction with its cursor (R8); it waits while a batch is under way (R1).
@@ -289,6 +294,12 @@ def freeze_all(
             break
     with database.read() as session:
         return sync_outbox.waiting_batches(session)
+
+
+def _is_to_be_compared(session: Session) -> bool:
+    """Whether the centre lacks what this desk knows of it: it is another one, or was put back to a backup."""
+    joined = sync_link.link(session)
+    return joined is not None and bool(joined.sees_own)  # as the file keeps it: a number
 
 
 _FOLDED: Final = ("enrollment", "stint", "enrollment_event")
