@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from sqlalchemy import select
 
+from trainingdesk.server.bulk import among
 from trainingdesk.server.records import load
 from trainingdesk.server.tables import DEVICE, RECORD
 from trainingdesk.wire.ids import fact_id
@@ -48,12 +49,13 @@ def due(connection: Connection, county: str, bench: Bench | None = None) -> Mapp
     """What a county has to issue (True) or to take back; users on the ``bench`` are here, written or not."""
     devices = select(DEVICE.c.user, DEVICE.c.role).where(DEVICE.c.county == county, DEVICE.c.revoked.is_(False))
     bound = {Held(*row) for row in connection.execute(devices.distinct())}
-    asked = select(RECORD.c.tbl, RECORD.c.id, RECORD.c.data)
-    rows = connection.execute(asked.where(RECORD.c.county == county, RECORD.c.tbl.in_(("user", _GRANT)))).all()
-    here = {row.id for row in rows if row.tbl == "user"}
-    here |= {row_id for table, row_id in bench.records if table == "user"} if bench else set()
-    issued = {held: not row.data["deleted"] for row in rows if (held := _issued(row.tbl, row.id, row.data))}
     with_device = {one.user for one in bound}
+    users = select(RECORD.c.id).where(RECORD.c.county == county, RECORD.c.tbl == "user")
+    here = set(connection.scalars(users.where(among(connection, RECORD.c.id, with_device))))
+    here |= {row_id for table, row_id in bench.records if table == "user"} if bench else set()
+    grants = select(RECORD.c.id, RECORD.c.data).where(RECORD.c.county == county, RECORD.c.tbl == _GRANT)
+    found = connection.execute(grants).all()
+    issued = {held: not row.data["deleted"] for row in found if (held := _issued(row.id, row.data))}
     return {
         **{one: True for one in bound if one.user in here and not issued.get(one)},
         **{one: False for one, holds in issued.items() if holds and one not in bound and one.user in with_device},
@@ -72,7 +74,7 @@ def issue(connection: Connection, county: str, bench: Bench) -> None:
             bench.publish_own(*held.key, {"user_id": held.user, "role": held.role, "scope": county, **_NO_DAYS})
 
 
-def _issued(table: str, row_id: str, data: Mapping[str, object]) -> Held | None:
-    """The role that a row tells of, where it is one that a centre issued."""
+def _issued(row_id: str, data: Mapping[str, object]) -> Held | None:
+    """The role that a grant tells of, where it is one that a centre issued."""
     held = Held(str(data.get("user_id")), str(data.get("role")))
-    return held if (table, row_id) == held.key else None
+    return held if held.key == (_GRANT, row_id) else None

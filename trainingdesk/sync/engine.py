@@ -172,7 +172,7 @@ class Engine:
     def _batch_behind(self, op: int) -> Frozen | None:
         with self.writing() as session:
             waiting = sync_outbox.waiting_batch(session, behind=op)
-            if waiting or self.late or _is_to_be_compared(session):
+            if waiting or self.late or _is_heard_first(session):
                 return waiting
             return sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
 
@@ -210,7 +210,8 @@ class Engine:
 
     def _sees_own(self) -> bool:
         with self.database.read() as session:
-            return _is_to_be_compared(session)
+            joined = sync_link.link(session)
+        return joined is not None and bool(joined.sees_own)
 
     def _catch_up(self, welcome: Welcome, done: Exchange, *, own: bool) -> bool:
         """Take what rows said in fields that the program before this one did not know (SYNC 2.14).
@@ -220,9 +221,9 @@ class Engine:
         False where the centre moved on meanwhile, so that this is still to be done.
         """
         with self.database.read() as session:
-            behind = sync_link.is_behind(session)
-        if not (own or behind) or None in [compare(self, bucket, done, unsent=own) for bucket in welcome.buckets]:
-            return not own
+            behind, unsent = sync_link.is_behind(session), _is_heard_first(session)
+        if not (own or behind) or None in [compare(self, bucket, done, unsent=unsent) for bucket in welcome.buckets]:
+            return not unsent
         with self.writing() as session:
             sync_link.saw_own(session)
             sync_link.caught_up(session)
@@ -296,10 +297,13 @@ def freeze_all(
         return sync_outbox.waiting_batches(session)
 
 
-def _is_to_be_compared(session: Session) -> bool:
-    """Whether the centre lacks what this desk knows of it: it is another one, or was put back to a backup."""
+def _is_heard_first(session: Session) -> bool:
+    """Whether the centre tells what it knows before anything new goes to it: it is another one, or was put back to a backup.
+
+    Not where fields were passed over: what was written into them goes while it counts as written unseen (SYNC 2.14).
+    """
     joined = sync_link.link(session)
-    return joined is not None and bool(joined.sees_own)  # as the file keeps it: a number
+    return joined is not None and bool(joined.sees_own) and not sync_link.is_behind(session)
 
 
 _FOLDED: Final = ("enrollment", "stint", "enrollment_event")
