@@ -109,6 +109,9 @@ class Engine:
                 return  # a file brings what there is, and cannot be asked what it lacks
             if self._catch_up(welcome, done, own=own):
                 return
+        self._push(
+            done, anyway=True
+        )  # a county that never stands still, or stands behind: what waits does not wait for it
 
     def check(self) -> int:
         """Compare with the centre and take again what differs; answers how many slices did (0: both hold the same).
@@ -153,12 +156,15 @@ class Engine:
             with suppress(Revoked, Gap, Forked):
                 self.centre.push(batch.body)
 
-    def _push(self, done: Exchange) -> None:
-        """Send batch after batch: while the centre has one, the receipt before it is written and the next one frozen."""
-        sent = self._send(self._batch_behind(0))
+    def _push(self, done: Exchange, *, anyway: bool = False) -> None:
+        """Send batch after batch: while the centre has one, the receipt before it is written and the next one frozen.
+
+        ``anyway`` also to a centre that should be heard first.
+        """
+        sent = self._send(self._batch_behind(0, anyway=anyway))
         while sent is not None:
             batch, answer = sent
-            following = self._batch_behind(batch.last)
+            following = self._batch_behind(batch.last, anyway=anyway)
             receipt = answer()
             sent = self._send(following)
             with self.writing() as session:
@@ -169,10 +175,10 @@ class Engine:
         """A batch on its way, with the call that waits for its receipt."""
         return None if batch is None else (batch, self.begin(partial(self.centre.push, batch.body)))
 
-    def _batch_behind(self, op: int) -> Frozen | None:
+    def _batch_behind(self, op: int, *, anyway: bool) -> Frozen | None:
         with self.writing() as session:
             waiting = sync_outbox.waiting_batch(session, behind=op)
-            if waiting or self.late or _is_heard_first(session):
+            if waiting or self.late or (not anyway and _is_heard_first(session)):
                 return waiting
             return sync_outbox.freeze_next(session, at=self.clock(), most=self.operations_of_a_batch)
 
