@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import booleans
 from schemathesis import checks
 
+from tests.server.test_attachments import attach, send
 from tests.server.test_http import token_of
 from trainingdesk.server.app import DOORS, make_app
 
@@ -47,7 +48,8 @@ def test_every_door_is_described(ledger: Ledger) -> None:
 
 @pytest.mark.parametrize("path", DOORS)
 def test_a_door_answers_as_its_description_says(path: str, ledger: Ledger, address: str, one: Device) -> None:
-    one.push(one.make("training_class", "k1", name="电工", state="approved", capacity=4))
+    one.push(one.make("training_class", "k1", name="电工", state="approved", capacity=4), attach(one))
+    send(one)
     seconds = count(step=60)  # nobody comes too often
     app = make_app(ledger, seconds=lambda: next(seconds))
     document = schemathesis.openapi.from_asgi(str(app.openapi_url), app)
@@ -58,9 +60,10 @@ def test_a_door_answers_as_its_description_says(path: str, ledger: Ledger, addre
     @settings(max_examples=40, derandomize=True, suppress_health_check=list(HealthCheck))
     @given(case=operation.as_strategy(), granted=booleans())
     def answered(case: Case, *, granted: bool) -> None:
-        for name, value in (("bucket", "c"), ("class_id", "k1")):
-            if granted and isinstance(case.body, dict) and name in case.body:
-                case.body[name] = value
+        for said in (case.body, case.path_parameters):
+            for name, value in (("bucket", "c"), ("class_id", "k1"), ("row", "a1")):
+                if granted and isinstance(said, dict) and name in said:
+                    said[name] = value
         statuses[case.call_and_validate(headers=headers, checks=HELD).status_code] += 1
 
     answered()

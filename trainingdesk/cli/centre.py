@@ -175,7 +175,7 @@ def compact(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = N
     """Drop what every desk has heard of and operations of more than three years ago; ``serve`` does it once a day."""
     invocation: Invocation = ctx.obj
     done = _ledger(invocation, data, database_url).compact()
-    invocation.say("centre.compacted", left=done.left, operations=done.operations)
+    invocation.say("centre.compacted", left=done.left, operations=done.operations, files=done.files)
     invocation.answer(done)
 
 

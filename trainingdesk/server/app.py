@@ -13,6 +13,7 @@ import msgspec
 from fastapi import FastAPI, Request, Response
 
 from trainingdesk.server.doors import (
+    attachments,
     bundles,
     comparison,
     devices,
@@ -40,7 +41,10 @@ if TYPE_CHECKING:
 
     from trainingdesk.server.ledger import Ledger
 
-_PLACES: Final = (health, devices, exchange, comparison, snapshots, bundles, seats, reports, program_update)
+_PLACES: Final = (
+    *(health, devices, exchange, comparison, snapshots),
+    *(bundles, attachments, seats, reports, program_update),
+)
 #: All doors, by path.
 DOORS: Final = {door.path: door for place in _PLACES for door in place.DOORS}
 _STATUSES: Final[dict[type[Exception], tuple[int, str]]] = {

@@ -37,6 +37,12 @@ def put(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
     _execute(connection, table, made.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), rows)
 
 
+def add_missing(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
+    """A row, unless one stands under its key: somebody else may write it at this moment."""
+    made = (postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert)(table)
+    connection.execute(made.values(**row).on_conflict_do_nothing())
+
+
 def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """New rows; every row names every column."""
     _execute(connection, table, insert(table), rows)

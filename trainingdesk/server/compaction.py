@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import DBAPIError
 
-from trainingdesk.server import horizon, snapshot, trail
+from trainingdesk.server import attachments, horizon, snapshot, trail
 
 if TYPE_CHECKING:
     import threading
@@ -26,18 +26,19 @@ _LOG: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Compacted:
-    """How many notes of rows that left a bucket, and how many old operations, are gone."""
+    """How many notes of rows that left a bucket, old operations and files of attachments are gone."""
 
     left: int
     operations: int
+    files: int = 0
 
 
 def compact(connection: Connection, *, now_ms: int) -> Compacted:
-    """Drop what every desk has heard of, operations that nobody audits any more, and snapshots that nobody takes."""
+    """Drop what every desk has heard of, old operations, snapshots that nobody takes, and files that no row names."""
     left = horizon.forget(connection, now_ms=now_ms)
     operations = trail.forget(connection, before_ms=now_ms - OPERATIONS_KEPT_MS)
     snapshot.throw_away(connection, now_ms=now_ms)
-    return Compacted(left, operations)
+    return Compacted(left, operations, attachments.forget(connection, now_ms=now_ms))
 
 
 def every_day(ledger: Ledger, stop: threading.Event, *, pause: float = _DAY) -> None:

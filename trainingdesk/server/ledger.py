@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from trainingdesk.domain.access import Action, Role, may
 from trainingdesk.server import (
+    attachments,
     bundles,
     compaction,
     devices,
@@ -206,6 +207,21 @@ class Ledger:
     def put_part(self, carrier: str, sha256: str, part: bytes, *, start: int, size: int) -> Handed:
         """Keep a part of a bundle that a device carries for another, and take it when it is whole; raises Revoked."""
         return uploads.put(self, carrier, sha256, part, start=start, size=size, now_ms=self._now())
+
+    def files_held(self, device_id: str, row_ids: list[str]) -> dict[str, int]:
+        """How much is there of the files of these attachments, as far as they concern a device; raises Revoked."""
+        with self.engine.begin() as connection:
+            return attachments.held(connection, device_id, row_ids)
+
+    def put_file_part(self, device_id: str, row_id: str, part: bytes, *, start: int) -> Handed:
+        """Keep a part of the file of an attachment; raises Revoked, OutOfScope."""
+        with self.engine.begin() as connection:
+            return attachments.put(connection, device_id, row_id, part, start=start, now_ms=self._now())
+
+    def file_piece(self, device_id: str, row_id: str, *, offset: int) -> bytes:
+        """A piece of the file of an attachment that the device sees; raises Revoked, OutOfScope, Gone."""
+        with self.engine.begin() as connection:
+            return attachments.piece(connection, device_id, row_id, offset=offset)
 
     def reply_for(self, device_id: str, *, asked_by: str) -> bytes | None:
         """The last answer to a bundle of a device, to be carried there; raises Revoked."""

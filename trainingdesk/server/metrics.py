@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from trainingdesk.server import attachments
 from trainingdesk.server.overview import devices
 from trainingdesk.server.tables import BATCH, CONFLICT, RECORD
 
@@ -25,6 +26,11 @@ def metrics(connection: Connection, *, now_ms: int) -> str:
         *_operations(connection),
         *_counted(connection, CONFLICT.c.state, "trainingdesk_conflicts", "state", "Conflicts ever recorded."),
         *_devices(connection, now_ms),
+        *_family(
+            "trainingdesk_attachment_bytes",
+            "Bytes of files of attachments.",
+            [("", attachments.bytes_held(connection))],
+        ),
     ]
     return "\n".join(lines) + "\n"
 

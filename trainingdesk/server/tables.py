@@ -220,6 +220,28 @@ UPLOAD = Table(
     Column("part", LargeBinary, nullable=False),
 )
 
+#: Files of attachments as far as they came; ``whole`` once all is there and is what its digest says. ``unnamed_ms``: since
+#: when no row that lives names it.
+ATTACHMENT_FILE = Table(
+    "attachment_file",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("held", BigInteger, nullable=False),
+    Column("whole", Boolean, nullable=False),
+    Column("received_ms", BigInteger, nullable=False),
+    Column("unnamed_ms", BigInteger),
+)
+
+ATTACHMENT_PART = Table(
+    "attachment_part",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("start", BigInteger, primary_key=True),
+    Column("part", LargeBinary, nullable=False),
+)
+
 #: The last answer to each device that sent a bundle, for whoever carries it back.
 REPLY = Table(
     "reply",

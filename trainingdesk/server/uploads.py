@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete
 
+from trainingdesk.server.parts import Parts
 from trainingdesk.server.push import locked_device
 from trainingdesk.server.tables import UPLOAD
 from trainingdesk.wire.bundle import MOST_BYTES, NotTaken
 from trainingdesk.wire.bundle_content import Handed
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from trainingdesk.server.ledger import Ledger
 
 #: What nobody went on with for so long is let go.
@@ -31,24 +30,15 @@ def put(ledger: Ledger, carrier: str, sha256: str, part: bytes, *, start: int, s
     with ledger.engine.begin() as connection:
         locked_device(connection, carrier)
         connection.execute(delete(UPLOAD).where(UPLOAD.c.received_ms < now_ms - _KEPT_MS))
-        held = _held(connection, sha256)
-        if part and start == held and held + len(part) <= size:
-            connection.execute(insert(UPLOAD).values(sha256=sha256, start=start, part=part, received_ms=now_ms))
-            held += len(part)
+        parts = Parts(connection, UPLOAD, {"sha256": sha256})
+        held = parts.keep(part, start=start, size=size, received_ms=now_ms)
         if held < size:
             return Handed(held=held)
-        asked = select(UPLOAD.c.part).where(UPLOAD.c.sha256 == sha256).order_by(UPLOAD.c.start)
-        body = b"".join(connection.scalars(asked))
+        body = b"".join(parts.stream())
     handed = _taken(ledger, body, sha256)
     with ledger.engine.begin() as connection:
-        connection.execute(delete(UPLOAD).where(UPLOAD.c.sha256 == sha256))
+        Parts(connection, UPLOAD, {"sha256": sha256}).drop()
     return handed
-
-
-def _held(connection: Connection, sha256: str) -> int:
-    last = select(UPLOAD.c.start, func.length(UPLOAD.c.part).label("size")).where(UPLOAD.c.sha256 == sha256)
-    row = connection.execute(last.order_by(UPLOAD.c.start.desc()).limit(1)).one_or_none()
-    return 0 if row is None else int(row.start + row.size)
 
 
 def _taken(ledger: Ledger, body: bytes, sha256: str) -> Handed:
