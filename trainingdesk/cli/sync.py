@@ -57,13 +57,16 @@ def _once(invocation: Invocation, work: Work, *, check: bool) -> Exchange:
 
     done = exchange(work, checked=check, watch=first_copy(invocation))
     invocation.say("sync.done", sent=done.sent, received=done.taken)
+    if done.files:
+        invocation.say("sync.files_sent", count=done.files)
     if done.was_copied:
         invocation.say("sync.was_copied")
     if done.waiting:
         invocation.say("sync.rows_wait", count=done.waiting)
     if done.repaired:
         invocation.say("sync.repaired", count=done.repaired)
-    counts = {name: getattr(done, name) for name in ("sent", "waiting", "removed", "repaired", "was_copied", "program")}
+    told = ("sent", "files", "waiting", "removed", "repaired", "was_copied", "program")
+    counts = {name: getattr(done, name) for name in told}
     invocation.answer({**counts, "received": done.taken})
     return done
 

@@ -104,6 +104,17 @@ def list_attachments(work: Work, owner_id: str) -> tuple[AttachmentRow, ...]:
         return stored.attachments_of(session, owner_id)
 
 
+def find_attachment(work: Work, attachment_id: str) -> AttachmentRow:
+    """One attachment, without content; raises Refused ``attachment.not_found``."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return _find(session, attachment_id)
+
+
+def is_here(work: Work, about: AttachmentRow) -> bool:
+    """Whether the file lies on this computer: an exchange brings rows, and files only when they are asked for."""
+    return stored.is_here(work.folder.attachments, about.sha256)
+
+
 def open_attachment(work: Work, attachment_id: str, *, reason: str | None = None) -> Opened:
     """The content of one attachment; one that shows an identity needs the right to reveal it and a reason, which is logged.
 

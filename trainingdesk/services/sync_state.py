@@ -11,7 +11,7 @@ from trainingdesk.domain.device_clock import clock_behind
 from trainingdesk.domain.device_silence import silent_days
 from trainingdesk.services.setting import value_of
 from trainingdesk.settings.declared import CENTER_NAME, METERED_NETWORK, SILENT_DEVICE_DAYS
-from trainingdesk.storage import monthly_report, record_state, sync_snapshot
+from trainingdesk.storage import attachment, monthly_report, record_state, sync_attachment, sync_snapshot
 from trainingdesk.storage import sync_state as stored
 from trainingdesk.wire import clock
 
@@ -32,6 +32,7 @@ class SyncState:
     ``contact`` is None for a desk that was never joined; ``metered``: the network costs money, nothing goes by itself;
     ``silent_days``: for so long nothing was exchanged, where that is longer than the county allows (FEATURES 101).
     ``copied`` is how many percent of a first copy are here: until it is whole, no list and no figure of this desk is.
+    ``files`` of attachments are here and not at the centre, as far as this desk knows.
     """
 
     joined: bool
@@ -41,6 +42,7 @@ class SyncState:
     metered: bool = False
     silent_days: int | None = None
     copied: int | None = None
+    files: int = 0
 
     @property
     def operations(self) -> int:
@@ -56,7 +58,22 @@ def sync_state(work: Work) -> SyncState:
         silent = _own_silence(work, session, contact)
         joined, waiting = monthly_report.is_joined(session), stored.waiting(session)
         copied = sync_snapshot.percent(session)
-        return SyncState(joined, device[-12:], waiting, contact, metered=metered, silent_days=silent, copied=copied)
+        files = _unsent_files(work, session) if joined else 0
+        return SyncState(
+            joined,
+            device[-12:],
+            waiting,
+            contact,
+            metered=metered,
+            silent_days=silent,
+            copied=copied,
+            files=files,
+        )
+
+
+def _unsent_files(work: Work, session: Session) -> int:
+    here = attachment.here(work.folder.attachments)
+    return len({one.sha256 for one in sync_attachment.unsent(session, here)})
 
 
 def as_of(work: Work) -> Contact | None:

@@ -111,6 +111,19 @@ def store(folder: Path, content: bytes, known: Sequence[DataKey]) -> str:
     return digest
 
 
+def is_here(folder: Path, digest: str) -> bool:
+    """Whether the file of this content lies on this computer, whole or not."""
+    return (folder / digest).exists()
+
+
+def here(folder: Path) -> frozenset[str]:
+    """The names of all that lies there: digests, and those of parts that are digests of nothing."""
+    if not folder.is_dir():
+        return frozenset()
+    with on_disk():
+        return frozenset(path.name for path in folder.iterdir())
+
+
 def load(folder: Path, digest: str, known: Sequence[DataKey]) -> bytes:
     """The content; raises Unavailable ``attachment.missing`` or ``attachment.damaged``."""
     path = folder / digest

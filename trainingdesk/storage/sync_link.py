@@ -72,6 +72,7 @@ def caught_up(session: Session) -> None:
 _OF_A_CENTRE: Final = (
     *("sync_link", "sync_outbox", "sync_bucket", "sync_inbox"),
     *("sync_place", "sync_snapshot", "sync_device", "sync_seat_request", "sync_returning"),
+    *("sync_attachment", "sync_attachment_piece"),
 )
 
 

@@ -20,6 +20,7 @@ from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.sync.bandwidth import Bandwidth
 from trainingdesk.sync.pieces import in_pieces
 from trainingdesk.sync.trust import session_to
+from trainingdesk.wire.attachment import FilesHeld
 from trainingdesk.wire.bundle import box_of, new_box_key
 from trainingdesk.wire.bundle_content import Handed
 from trainingdesk.wire.joining import CodeFault, CodeMade, Invited, Joining, private_address
@@ -245,11 +246,23 @@ class Client:
             where = f"bundles/{sha256}?offset={offset}&size={len(body)}"
             return _decoded(self._ask(where, piece, method="PUT"), Handed)
 
-        return in_pieces(body, put, most=_BYTES_OF_A_PART)
+        return in_pieces(body, put, most=lambda: _BYTES_OF_A_PART)
 
     def reply_for(self, device: str) -> bytes:
         """The last reply to a desk whose bundle was handed over; empty where there is none."""
         return self._ask(f"bundles/reply/{device}", method="GET")
+
+    def files_held(self, rows: list[str]) -> dict[str, int]:
+        """How much the centre holds of the files of these attachments, as far as they concern this device."""
+        return _decoded(self._ask("attachments/held", {"rows": rows}), FilesHeld).held
+
+    def put_file_piece(self, row: str, offset: int, piece: bytes) -> Handed:
+        """Give a piece of the file of an attachment; raises OutOfScope."""
+        return _decoded(self._ask(f"attachments/{row}?offset={offset}", piece, method="PUT"), Handed)
+
+    def file_piece(self, row: str, *, offset: int) -> bytes:
+        """What stands at ``offset`` of the file of an attachment; raises OutOfScope, Gone."""
+        return self._ask("attachments/piece", {"row": row, "offset": offset})
 
     def newest_update(self) -> bytes:
         """The head of the newest update for this kind of machine; empty where the centre has none, or is an older one."""

@@ -94,7 +94,7 @@ class RelayLine:
             where = {"sha256": sha256, "offset": offset, "size": len(body)}
             return _decoded(self._ask("part", where, piece), Handed)
 
-        handed = in_pieces(body, put, most=BYTES_OF_A_PART)
+        handed = in_pieces(body, put, most=lambda: BYTES_OF_A_PART)
         if handed.refused:
             raise Refused(f"bundle.{handed.refused}")
 

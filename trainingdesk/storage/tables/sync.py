@@ -87,6 +87,25 @@ class SyncSeatRequest(Base, table=True):
     outcome: str = ""
 
 
+class SyncAttachment(Base, table=True):
+    """A file of an attachment that the centre holds, as it said in the life ``epoch`` of its database."""
+
+    __tablename__ = "sync_attachment"
+
+    sha256: str = Field(primary_key=True)
+    epoch: str
+
+
+class SyncAttachmentPiece(Base, table=True):
+    """A piece of a file that is being fetched from the centre; nothing of it lies on the disk in the clear."""
+
+    __tablename__ = "sync_attachment_piece"
+
+    sha256: str = Field(primary_key=True)
+    start: int = Field(primary_key=True)
+    part: bytes
+
+
 class SyncOutbox(Base, table=True):
     """A batch in the bytes in which it was first made; ``changes`` are the ``sync_change`` numbers of its operations."""
 

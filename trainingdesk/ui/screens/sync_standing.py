@@ -35,6 +35,7 @@ class SyncStanding(QFrame):
         self.setProperty("card", "true")
         self.badge, self.state = Badge(), label(role="section", wrap=True)
         self.contact, self.device = label(role="muted", wrap=True, select=True), label(role="muted", select=True)
+        self.files = label(role="muted", wrap=True)
         self.problem = label(role="error", wrap=True, select=True)
         self.metered = QCheckBox(place.say("screen_sync.metered"))
         self.cost = label(place.say("screen_sync.metered_told"), role="muted", wrap=True)
@@ -48,6 +49,8 @@ class SyncStanding(QFrame):
         """Show what the store says."""
         self._found = found
         self.device.setText(self.place.say("screen_sync.device", device=found.device))
+        self.files.setText(self.place.say("screen_sync.files_wait", count=f"{found.files:,}"))
+        self.files.setVisible(found.files > 0)
         self.metered.setChecked(found.metered)
         for part in (self.metered, self.now):
             part.setVisible(found.joined)
@@ -132,11 +135,12 @@ class SyncStanding(QFrame):
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
         column.addLayout(head)
+        column.addWidget(self.files)
         column.addWidget(self.problem)
         column.addWidget(self.cost)
         column.addLayout(foot)
         column.addWidget(self.device)
-        for part in (self.problem, self.cost, self.metered, self.now, self.join, self.contact):
+        for part in (self.files, self.problem, self.cost, self.metered, self.now, self.join, self.contact):
             part.hide()
 
 

@@ -37,6 +37,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_report_template')),
     sa.UniqueConstraint('title', name=op.f('uq_report_template_title'))
     )
+    op.create_table('sync_attachment',
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('epoch', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('sha256', name=op.f('pk_sync_attachment'))
+    )
+    op.create_table('sync_attachment_piece',
+    sa.Column('sha256', sa.String(), nullable=False),
+    sa.Column('start', sa.Integer(), nullable=False),
+    sa.Column('part', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('sha256', 'start', name=op.f('pk_sync_attachment_piece'))
+    )
     op.create_table('sync_device',
     sa.Column('device', sa.String(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
