@@ -104,7 +104,7 @@ def test_scans_photos_and_consents_of_both_are_the_persons(work: Work) -> None:
     assert [one.kind for one in consent.consents_of(work, kept)] == [consent.COMMITMENT]
     assert consent.without_commitment(work, the_class) == ()
     with work.reading(Action.SEE_EVERYTHING) as session:
-        assert photos(session, [kept], folder=work.folder.attachments) == {kept: photo}
+        assert photos(session, [kept], folder=work.folder.attachments).here == {kept: photo}
 
 
 def test_a_preview_says_field_by_field_what_would_happen(work: Work) -> None:

@@ -40,7 +40,8 @@ def test_a_photo_that_another_laptop_has_is_not_looked_for(work: Work, made: Mad
         attachment.attach(work, ("person", person), b"\xff\xd8\xff %d" % number, kind="photo", name="photo.jpg")
     (there,) = attachment.list_attachments(work, made.people[0])
     (work.folder.attachments / there.sha256).unlink()
-    assert register_desk(work, made.lessons[0]).photos.keys() == {made.people[1]}
+    desk = register_desk(work, made.lessons[0])
+    assert (desk.photos.keys(), desk.photos_at_centre) == ({made.people[1]}, {})
 
 
 def test_a_substitute_named_on_the_spot_is_told_of(work: Work, made: Made) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, Day, day
+from trainingdesk.cli.progress import progress_bar
 from trainingdesk.domain.sanction import SanctionAction
 from trainingdesk.services import catalogue_choice as choice
 from trainingdesk.services import class_file, enrollment, self_check, training_class
@@ -231,9 +232,13 @@ def pack(
     as_json: AsJson = False,
 ) -> None:
     """One class, one file: tables and scans of a class as a zip with their hashes."""
+    from trainingdesk.sync.attachment_fetching import fetch_class  # noqa: PLC0415 -- the exchange only where it runs
+
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
         the_class = training_class.class_by_number(work, class_number)
+        with progress_bar(invocation, "attachment.fetching_class") as watch:
+            fetch_class(work, the_class.id, watch)
         written = class_file.write_class_file(work, the_class.id, out, reason=reason)
     invocation.say("inspection.packed", path=out, count=len(written.hashes), sha256=written.sha256)
     if written.lacking:

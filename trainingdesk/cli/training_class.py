@@ -10,6 +10,7 @@ import typer
 
 from trainingdesk.cli.invocation import Invocation
 from trainingdesk.cli.options import AsJson, Day, day
+from trainingdesk.cli.progress import progress_bar
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.domain.class_checklist import NotReady
 from trainingdesk.domain.class_document import ClassDocument
@@ -144,6 +145,20 @@ def show(ctx: typer.Context, number: Number, as_json: AsJson = False) -> None:
     papers = ((_paper(invocation, kind), on) for kind, on in sorted(page.documents.items()))
     invocation.table(_titles("paper", "handed_in"), papers)
     invocation.answer(page)
+
+
+@commands.command("fetch")
+def fetch(ctx: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """Fetch the scans of a class that other laptops added, before one goes where there is no network."""
+    from trainingdesk.sync.attachment_fetching import fetch_class, lacking_of_class  # noqa: PLC0415
+
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work, progress_bar(invocation, "attachment.fetching_class") as watch:
+        class_id = service.class_by_number(work, number).id
+        lacked = len(lacking_of_class(work, class_id))
+        left = fetch_class(work, class_id, watch)
+    invocation.say("attachment.fetched_class", came=lacked - left, left=left)
+    invocation.answer({"came": lacked - left, "left": left})
 
 
 @commands.command("missing")

@@ -2,7 +2,8 @@
 
 Tables are CSV with a byte-order mark under the names of their fields; document numbers and phones stay masked.
 ``SHA256SUMS`` lists every file in the form that ``sha256sum -c`` checks, so that whoever gets the zip can tell that it
-is whole and unchanged. A scan that was attached on another computer is not here; ``scans.csv`` names it with its hash.
+is whole and unchanged. A scan whose file is not here, for nobody fetched it from the centre, is named
+by ``scans.csv`` with its hash.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def write_class_file(work: Work, class_id: str, path: Path, *, reason: str) -> C
         the_class = training_class.class_seen(work, session, class_id)
         audit.log(work, session, Logged.EXPORTED, subject=("training_class", class_id), reason=reason)
         files = {f"{name}.csv": _csv(rows) for name, rows in _tables(session, the_class)}
-        attached = [one for owner in _owners(session, class_id) for one in attachment.attachments_of(session, owner)]
+        attached = _attached(session, class_id)
     found = {one.id: _content(work, one, reason) for one in attached}
     lines = [_scan_line(number, one, found[one.id]) for number, one in enumerate(attached, start=1)]
     files["scans.csv"] = _csv(lines)
@@ -83,6 +84,16 @@ def write_class_file(work: Work, class_id: str, path: Path, *, reason: str) -> C
     with saving(path) as part:
         part.write_bytes(packed)
     return ClassFile(hashes, hashlib.sha256(packed).hexdigest(), sum(line.file is None for line in lines))
+
+
+def class_scans(work: Work, class_id: str) -> tuple[AttachmentRow, ...]:
+    """Whatever is attached to a class, its papers, lessons, certificates, claims and visits, without content."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        return _attached(session, training_class.class_seen(work, session, class_id).id)
+
+
+def _attached(session: Session, class_id: str) -> tuple[AttachmentRow, ...]:
+    return tuple(one for owner in _owners(session, class_id) for one in attachment.attachments_of(session, owner))
 
 
 def _content(work: Work, one: AttachmentRow, reason: str) -> bytes | None:

@@ -10,6 +10,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services.attendance import MarkEntry
 from trainingdesk.services.register_page import RegisterPage, page_of
 from trainingdesk.services.register_sheet import NAMED_ON_THE_SPOT, doubtful_clock, office_time, sheet_of
+from trainingdesk.storage import monthly_report
 from trainingdesk.storage.attachment import photos
 from trainingdesk.storage.lesson import CalendarFilter, CalendarLine, calendar
 from trainingdesk.storage.search_words import spelled
@@ -27,12 +28,14 @@ class RegisterDesk:
     """What the screen of a register shows.
 
     ``by_office`` says that marks which stand are the office's to correct; ``photos`` are attachments by person.
+    ``photos_at_centre`` are those of the others that may be fetched from there.
     """
 
     page: RegisterPage
     lesson: CalendarLine
     by_office: bool
     photos: Mapping[str, str]
+    photos_at_centre: Mapping[str, str]
 
     @property
     def named_on_the_spot(self) -> bool:
@@ -56,11 +59,13 @@ def register_desk(work: Work, lesson_id: str) -> RegisterDesk:
         )
         if shown is None:
             raise Refused("attendance.lesson_unknown")
+        taken = photos(session, {line.person_id for line in page.lines}, folder=work.folder.attachments)
         return RegisterDesk(
             page=page,
             lesson=shown,
             by_office=office_time(session, sheet),
-            photos=photos(session, {line.person_id for line in page.lines}, folder=work.folder.attachments),
+            photos=taken.here,
+            photos_at_centre=taken.elsewhere if monthly_report.is_joined(session) else {},
         )
 
 

@@ -27,7 +27,7 @@ from trainingdesk.storage.person_merge import all_ids, files_of
 from trainingdesk.storage.rows import columns, live, table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from sqlmodel import Session
@@ -64,8 +64,16 @@ def attachments_of(session: Session, owner_id: str) -> tuple[AttachmentRow, ...]
     return rows.fetch(session, AttachmentRow, query)
 
 
-def photos(session: Session, person_ids: Collection[str], *, folder: Path) -> dict[str, str]:
-    """The newest photo of each of these people whose file is here, of files merged into theirs too: attachments by person.
+@dataclass(frozen=True, slots=True)
+class Photos:
+    """Attachments by person: the newest photo whose file is here, or, of whom there is none, the newest ``elsewhere``."""
+
+    here: Mapping[str, str]
+    elsewhere: Mapping[str, str]
+
+
+def photos(session: Session, person_ids: Collection[str], *, folder: Path) -> Photos:
+    """The photos of these people, of files merged into theirs too.
 
     An exchange brings the row of a photo that was taken on another laptop, not its file.
     """
@@ -76,8 +84,9 @@ def photos(session: Session, person_ids: Collection[str], *, folder: Path) -> di
         .where(target.c.owner_id.in_(sorted(whose)))
         .order_by(target.c.id)
     )
-    found = session.connection().execute(query)
-    return {whose[row.owner_id]: row.id for row in found if (folder / row.sha256).exists()}
+    found = [(whose[row.owner_id], row.id, is_here(folder, row.sha256)) for row in session.connection().execute(query)]
+    present = {person: photo for person, photo, is_present in found if is_present}
+    return Photos(present, {person: photo for person, photo, _is_present in found if person not in present})
 
 
 def attachment(session: Session, row_id: str) -> AttachmentRow | None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.attachment import shows_identity
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.services.attachment import find_attachment
+from trainingdesk.services.class_file import class_scans
 from trainingdesk.storage import attachment as stored
 from trainingdesk.storage import monthly_report
 from trainingdesk.storage import sync_attachment as pieces
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from trainingdesk.storage.attachment import AttachmentRow
     from trainingdesk.sync.client import Client
 
+#: Of one file alone; the next one may come.
+_NOT_THERE: Final = ("attachment.missing", "attachment.not_sent", "attachment.not_sent_yet", "attachment.came_damaged")
 _NO_LINE: Final = "sync.unreachable"
 #: What an older centre answers to a question that it does not know.
 _NO_SUCH_DOOR: Final = 404
@@ -56,6 +60,36 @@ def fetch(work: Work, attachment_id: str, watch: Callable[[int, int], bool]) -> 
         return False
     _keep(work, about)
     return True
+
+
+def lacking_of_class(work: Work, class_id: str) -> tuple[AttachmentRow, ...]:
+    """The scans of a class whose files are not here, where there is a centre that may have them."""
+    with work.database.read() as session:
+        if not monthly_report.is_joined(session):
+            return ()
+    here = stored.here(work.folder.attachments)
+    return tuple(one for one in class_scans(work, class_id) if one.sha256 not in here)
+
+
+def fetch_class(work: Work, class_id: str, watch: Callable[[int, int], bool]) -> int:
+    """Bring the scans of a class here; answers how many are still not. Without a line nothing more is asked.
+
+    ``watch`` hears how many of those that were lacking have been asked for. Raises Refused as ``fetch`` does.
+    """
+    lacking = lacking_of_class(work, class_id)
+    for number, one in enumerate(lacking):
+        go_on = partial(watch, number, len(lacking))
+        if not (go_on() and _was_asked_for(work, one.id, go_on)):
+            break
+    return len(lacking_of_class(work, class_id))
+
+
+def _was_asked_for(work: Work, attachment_id: str, go_on: Callable[[], bool]) -> bool:
+    """Fetch one of several; False where nothing more is to be asked."""
+    try:
+        return fetch(work, attachment_id, lambda _done, _total: go_on())
+    except Unavailable as failure:
+        return failure.key in _NOT_THERE
 
 
 def _bring(work: Work, about: AttachmentRow, watch: Callable[[int, int], bool]) -> bool:

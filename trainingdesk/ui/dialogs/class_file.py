@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialogButtonBox, QVBoxLayout
 
 from trainingdesk.services.class_file import write_class_file
+from trainingdesk.ui.dialogs.attachment_fetch import bring_class
 from trainingdesk.ui.dialogs.dialog import Dialog
 from trainingdesk.ui.dialogs.export_list import ReasonOfExport
 from trainingdesk.ui.dialogs.file_choice import file_to_write, open_folder
@@ -58,7 +59,7 @@ class ClassFileDialog(Dialog):
 
 
 async def pack_class(parent: QWidget, place: Workplace, class_id: str, number: str) -> None:
-    """Ask why and where to, write the file, and show what is in it."""
+    """Ask why and where to, fetch what other laptops added, write the file, and show what is in it."""
     say = place.say
     ask = ReasonOfExport(parent, place, about=say("screen_inspection.pack_what", number=number), may_mask=False)
     if not await ask.filled():
@@ -68,6 +69,7 @@ async def pack_class(parent: QWidget, place: Workplace, class_id: str, number: s
     path = await file_to_write(parent, title=say("screen_inspection.pack"), name=f"{name}.zip", patterns="zip (*.zip)")
     if path is None:
         return
+    await bring_class(parent, place, class_id)
     written = await place.ask(lambda work: write_class_file(work, class_id, path, reason=reason))
     dialog = ClassFileDialog(parent, place, written, path)
     await answered(dialog)

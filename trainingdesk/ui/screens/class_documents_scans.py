@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from trainingdesk.domain.access import Action
 from trainingdesk.services import attachment
 from trainingdesk.ui.commands import Command
+from trainingdesk.ui.dialogs.attachment_fetch import is_brought
 from trainingdesk.ui.dialogs.file_choice import file_to_write
 from trainingdesk.ui.dialogs.question import ask
 from trainingdesk.ui.latest import Latest
@@ -43,6 +44,8 @@ class ScansPanel(QFrame):
         self.model: RowModel[AttachmentRow] = RowModel(place, _columns(), lambda row: row.id, name="class_scans")
         self.table: DataTable[AttachmentRow] = DataTable(place, self.model, f"{_D}.scans")
         self.bar = ActionBar(place, self._commands())
+        self.fetch = ActionBar(place, (Command(f"{_D}.fetch", self._fetch, icon="import"),))
+        self.fetch.hide()
         self._latest = Latest(place.start, self._look)
         self.table.chosen.connect(lambda _row: self._latest.ask())
         self.table.opened.connect(lambda _row: self._save())
@@ -53,6 +56,7 @@ class ScansPanel(QFrame):
         for part in (self.head, self.table, self.bar):
             column.addWidget(part)
         column.addWidget(self.picture, stretch=1)
+        column.addWidget(self.fetch)
 
     def show_paper(self, paper: PaperLine | None, name: str) -> None:
         """Show the scans of a paper; the first is chosen."""
@@ -75,11 +79,16 @@ class ScansPanel(QFrame):
         """Show the chosen scan where it is a picture that Qt can read."""
         row = self.table.current()
         self.picture.setPixmap(QPixmap())
+        self.fetch.hide()
         if row is None:
             self.picture.setText(self.place.say(f"{_D}.no_scan"))
             return
         if not row.media_type.startswith("image/"):
             self.picture.setText(self.place.say(f"{_D}.no_picture"))
+            return
+        if not await self.place.ask(lambda work: attachment.is_here(work, row)):
+            self.picture.setText(self.place.say(f"{_D}.not_here"))
+            self.fetch.show()
             return
         room = self.picture.size()
         image = await self.place.ask(lambda work: QImage.fromData(attachment.open_attachment(work, row.id).content))
@@ -89,9 +98,21 @@ class ScansPanel(QFrame):
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             self.picture.setPixmap(QPixmap.fromImage(image.scaled(room, keep, smooth)))
 
+    def _fetch(self) -> None:
+        async def bring(row: AttachmentRow) -> None:
+            if await is_brought(self, self.place, row):
+                self._latest.ask()
+
+        row = self.table.current()
+        if row is not None:
+            self.place.start(bring(row))
+
     def _save(self) -> None:
         async def save(row: AttachmentRow) -> None:
             say = self.place.say
+            if not await is_brought(self, self.place, row):
+                return
+            self._latest.ask()
             title, patterns = say("screen_person.save_attachment"), say("screen_register.scans")
             path = await file_to_write(self, title=title, name=row.name, patterns=patterns)
             if path is not None:

@@ -13,6 +13,7 @@ from trainingdesk.domain.errors import Refused
 from trainingdesk.services import attachment
 from trainingdesk.services.changes import Changes
 from trainingdesk.ui.commands import Command
+from trainingdesk.ui.dialogs.attachment_fetch import is_brought
 from trainingdesk.ui.dialogs.file_choice import file_to_read, file_to_write
 from trainingdesk.ui.dialogs.picture import show_picture
 from trainingdesk.ui.dialogs.question import ask
@@ -77,6 +78,8 @@ class PersonAttachments(QWidget):
         """Show one that is a picture; what shows an identity only with a reason, which is logged."""
         if not row.media_type.startswith("image/"):
             raise Refused("screen_documents.no_picture")
+        if not await is_brought(self, self.place, row):
+            return
         seen: list[QImage] = []
 
         async def open_with(reason: str | None) -> None:
@@ -91,6 +94,8 @@ class PersonAttachments(QWidget):
     async def save_as(self, row: AttachmentRow) -> None:
         """Save one to a file; what shows an identity only with a reason, which is logged."""
         say = self.place.say
+        if not await is_brought(self, self.place, row):
+            return
         path = await file_to_write(
             self, title=say("screen_person.save_attachment"), name=row.name, patterns=say("screen_register.scans")
         )
