@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.first_days import PASSWORD
+from tests.services.county import make_class, make_county
 from trainingdesk import bootstrap
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.cli.app import UNAVAILABLE, run
 from trainingdesk.domain.access import Role
-from trainingdesk.services import institution
+from trainingdesk.services import class_document, institution, training_class
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.wire.joining import Joining
 
@@ -68,6 +69,19 @@ def test_what_is_new_on_one_desk_is_there_on_the_other(joined: tuple[Desk, Desk]
     assert "王主任" not in two.text("history", "of", row) or True
     assert "本机已加入中心" in two.text("device", "status")
     assert two.data("device", "status")["runs"][0]["failure"] is None
+
+
+def test_scans_of_a_class_are_sent_and_fetched_before_a_trip(joined: tuple[Desk, Desk]) -> None:
+    one, two = joined
+    with signed_in(one.folder, user_name="王主任", password=PASSWORD) as work:
+        class_id = make_class(work, make_county(work))
+        class_document.attach_scan(work, class_id, "photos", b"%PDF-1.7", name="现场.pdf")
+        number = training_class.class_page(work, class_id).head.number
+    assert "已上传 1 个附件文件" in one.text("sync")
+    assert one.data("sync")["files"] == 0
+    two.text("sync")
+    assert two.data("class", "fetch", number) == {"came": 1, "left": 0}
+    assert "取来 0 个附件文件，还缺 0 个" in two.text("class", "fetch", number)
 
 
 def test_a_conflict_is_seen_decided_and_decided_back(joined: tuple[Desk, Desk]) -> None:

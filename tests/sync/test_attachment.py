@@ -25,8 +25,10 @@ from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.server.tables import ATTACHMENT_FILE, ATTACHMENT_PART
 from trainingdesk.services import attachment, undo
+from trainingdesk.services.setting import set_setting
 from trainingdesk.services.sync_state import sync_state
 from trainingdesk.services.work import Work, Worker
+from trainingdesk.settings.declared import METERED_NETWORK
 from trainingdesk.storage import attachment as stored
 from trainingdesk.storage import rows, sync_attachment
 from trainingdesk.storage.database import Author
@@ -119,6 +121,12 @@ def content(work: Work, row: str, reason: str = "核对") -> bytes:
     return attachment.open_attachment(work, row, reason=reason).content
 
 
+def sent_from(work: Work) -> int:
+    """An exchange, and the files after it."""
+    exchange(work)
+    return attachment_sending.send(work)
+
+
 def failing(call: Callable[[], object]) -> str:
     with pytest.raises((Refused, Unavailable)) as caught:
         call()
@@ -148,9 +156,8 @@ def asked(work_asks: pytest.MonkeyPatch) -> Iterator[list[str]]:
 def test_a_file_goes_after_its_row_and_comes_when_it_is_opened(here: Work, there: Work) -> None:
     row = attach(here, kind="scan")
     assert sync_state(here).files == 1
-    done = exchange(here)
-    assert (done.sent > 0, done.files, sync_state(here).files) == (True, 1, 0)
-    assert exchange(there).files == 0
+    assert (sent_from(here), sync_state(here).files) == (1, 0)
+    assert sent_from(there) == 0
     assert failing(lambda: content(there, row)) == "attachment.missing"
     heard: list[tuple[int, int]] = []
     assert fetch(there, row, lambda done, total: heard.append((done, total)) or True)
@@ -164,13 +171,13 @@ def test_a_file_goes_after_its_row_and_comes_when_it_is_opened(here: Work, there
 def test_where_nothing_waits_nothing_is_asked(here: Work, there: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     row = attach(here)
     with asked(monkeypatch) as said:
-        exchange(here)
+        sent_from(here)
         assert "attachments/held" in said
-        exchange(there)
+        sent_from(there)
         fetch(there, row, go_on)
         said.clear()
-        exchange(here)
-        exchange(there)
+        sent_from(here)
+        sent_from(there)
         assert fetch(there, row, go_on)
         assert [one for one in said if one.startswith("attachments")] == []
 
@@ -178,20 +185,20 @@ def test_where_nothing_waits_nothing_is_asked(here: Work, there: Work, monkeypat
 def test_the_same_content_is_sent_once(here: Work, there: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     attach(here)
     attach(there)
-    assert exchange(here).files == 1
+    assert sent_from(here) == 1
     with asked(monkeypatch) as said:
-        assert exchange(there).files == 0
+        assert sent_from(there) == 0
         assert [one for one in said if one.startswith("attachments")] == ["attachments/held"]
 
 
 def test_nobody_has_sent_it_yet(
     here: Work, there: Work, new_work: Callable[..., Work], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    exchange(there)
+    sent_from(there)
     row = attach(here)
     monkeypatch.setattr(attachment_sending, "SECONDS", 0.0)
-    assert exchange(here).files == 0
-    exchange(there)
+    assert sent_from(here) == 0
+    sent_from(there)
     with pytest.raises(Unavailable) as caught:
         fetch(there, row, go_on)
     assert (caught.value.key, caught.value.values) == ("attachment.not_sent", {"who": "u1"})
@@ -205,22 +212,22 @@ def test_what_was_not_sent_and_removed_is_not_sent(here: Work, monkeypatch: pyte
     removed = attachment.remove_attachment(here, row).change_set
     undo.undo(here, attachment.remove_attachment(here, other).change_set)
     with asked(monkeypatch) as said:
-        assert exchange(here).files == 1
+        assert sent_from(here) == 1
         assert {one for one in said if one.startswith("attachments")} == {"attachments/held", f"attachments/{other}"}
     undo.undo(here, removed)
-    assert exchange(here).files == 1
+    assert sent_from(here) == 1
 
 
 def test_a_removal_that_is_taken_back_is_asked_about_again(here: Work, ledger: Ledger, clock: Clock) -> None:
     row = attach(here)
-    exchange(here)
+    sent_from(here)
     removed = attachment.remove_attachment(here, row).change_set
-    exchange(here)
+    sent_from(here)
     with ledger.engine.begin() as connection:  # as it is long after
         connection.execute(ATTACHMENT_FILE.delete())
         connection.execute(ATTACHMENT_PART.delete())
     undo.undo(here, removed)
-    assert exchange(here).files == 1
+    assert sent_from(here) == 1
 
 
 def test_a_row_that_was_removed_meanwhile_ends_that_file_alone(
@@ -228,19 +235,19 @@ def test_a_row_that_was_removed_meanwhile_ends_that_file_alone(
 ) -> None:
     row, other = attach(here), attach(here, SCAN * 2)
     monkeypatch.setattr(attachment_sending, "SECONDS", 0.0)
-    exchange(here)
+    sent_from(here)
     monkeypatch.undo()
-    exchange(there)
+    sent_from(there)
     attachment.remove_attachment(there, row)
     put = Client.put_file_piece
 
     def just_before(client: Client, row_id: str, offset: int, piece: bytes) -> Any:
-        exchange(there)
+        sent_from(there)
         return put(client, row_id, offset, piece)
 
     monkeypatch.setattr(Client, "put_file_piece", just_before)
-    assert exchange(here).files == 1
-    exchange(there)
+    assert sent_from(here) == 1
+    sent_from(there)
     assert fetch(there, other, go_on)
 
 
@@ -255,11 +262,11 @@ def test_a_line_that_breaks_anywhere_loses_nothing(here: Work, there: Work, cent
     sent = 0
     while not sent:
         with suppress(Unavailable):
-            sent = exchange(here).files
+            sent = sent_from(here)
     came = False
     while not came:
         with suppress(Unavailable):
-            exchange(there)
+            sent_from(there)
             came = fetch(there, row, go_on)
     proxy.close()
     assert content(there, row) == SCAN
@@ -273,7 +280,7 @@ class _Cutting(Exception):  # noqa: N818 -- as the window ends an exchange
 def test_who_ends_it_at_any_piece_goes_on_there(here: Work, there: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     row = attach(here)
     monkeypatch.setattr(attachment_sending, "SECONDS", 0.0)
-    exchange(here)
+    sent_from(here)
     monkeypatch.undo()
     monkeypatch.setattr(attachments, "MOST_OF_A_PIECE", PIECE)
     monkeypatch.setattr(attachment_sending, "MOST_OF_A_PIECE", PIECE)
@@ -282,15 +289,15 @@ def test_who_ends_it_at_any_piece_goes_on_there(here: Work, there: Work, monkeyp
         for pieces_held in range(len(SCAN) // PIECE + 1):
             asks = count()
 
-            def cut(_count: int, asks: Iterator[int] = asks) -> None:
+            def cut(asks: Iterator[int] = asks) -> None:
                 if next(asks) == 2:
                     raise _Cutting
 
             assert centre.files_held([row]) == {row: pieces_held * PIECE}
             with suppress(_Cutting):
-                attachment_sending.send(here, centre, cut)
-    assert exchange(here).files == 0
-    exchange(there)
+                attachment_sending.send(here, cut)
+    assert sent_from(here) == 0
+    sent_from(there)
     before = 0
     while not fetch(there, row, lambda done, _total, had=before: done <= had):
         with there.database.read() as session:
@@ -302,8 +309,8 @@ def test_who_ends_it_at_any_piece_goes_on_there(here: Work, there: Work, monkeyp
 
 def test_what_is_not_the_file_is_never_kept(here: Work, there: Work, ledger: Ledger) -> None:
     row = attach(here)
-    exchange(here)
-    exchange(there)
+    sent_from(here)
+    sent_from(there)
     with ledger.engine.begin() as connection:  # somebody had a hand in the database of the centre
         changed = update(ATTACHMENT_PART).where(ATTACHMENT_PART.c.start == PIECE)
         connection.execute(changed.values(part=b"x" * PIECE))
@@ -313,8 +320,8 @@ def test_what_is_not_the_file_is_never_kept(here: Work, there: Work, ledger: Led
 
 def test_a_full_disk_keeps_what_came(here: Work, there: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     row = attach(here)
-    exchange(here)
-    exchange(there)
+    sent_from(here)
+    sent_from(there)
 
     def full(*_words: object) -> None:
         raise OSError(errno.ENOSPC, "full")
@@ -330,7 +337,7 @@ def test_a_full_disk_keeps_what_came(here: Work, there: Work, monkeypatch: pytes
 
 def test_an_instructor_is_given_no_document(here: Work, new_work: Callable[..., Work], ledger: Ledger) -> None:
     row = attach(here, kind="scan")
-    exchange(here)
+    sent_from(here)
     theirs = new_work("t1", Role.INSTRUCTOR)
     about = attachment.find_attachment(here, row)
     with theirs.database.write(Author("t1", PULLED, theirs.now())) as session:  # as if the row had come there
@@ -346,15 +353,15 @@ def test_an_instructor_is_given_no_document(here: Work, new_work: Callable[..., 
     own = Work(theirs.database, theirs.folder, theirs.county_code, teacher, theirs.data_key, theirs.clock)
     assert failing(lambda: fetch(own, row, go_on)) == "access.not_allowed"
     mine = attach(theirs, SCAN * 2)
-    assert exchange(theirs).files == 1
-    exchange(here)
+    assert sent_from(theirs) == 1
+    sent_from(here)
     assert fetch(here, mine, go_on)
 
 
 def test_a_device_that_was_shut_out_is_given_nothing(here: Work, there: Work, ledger: Ledger) -> None:
     row = attach(here)
-    exchange(here)
-    exchange(there)
+    sent_from(here)
+    sent_from(there)
     with there.database.read() as session:
         device = str(session.connection().execute(text("SELECT device_id FROM sync_link")).scalar_one())
     ledger.revoke(device)
@@ -365,8 +372,8 @@ def test_without_a_line_or_a_centre_it_says_so(
     here: Work, there: Work, new_desk: Callable[..., Desk], ledger: Ledger, tmp_path: Path
 ) -> None:
     row = attach(here)
-    exchange(here)
-    exchange(there)
+    sent_from(here)
+    sent_from(there)
     with there.database.write(Author("u1", PULLED, there.now())) as session:
         session.connection().exec_driver_sql("UPDATE sync_link SET address = 'http://127.0.0.1:1'")
     assert failing(lambda: fetch(there, row, go_on)) == "attachment.no_line"
@@ -379,7 +386,7 @@ def test_a_damaged_file_holds_up_no_other(here: Work) -> None:
     row = attach(here)
     attach(here, SCAN * 2)
     (here.folder.attachments / attachment.find_attachment(here, row).sha256).write_bytes(b"x")
-    assert exchange(here).files == 1
+    assert sent_from(here) == 1
 
 
 def test_a_centre_of_before_there_were_files_is_no_failure(
@@ -391,18 +398,18 @@ def test_a_centre_of_before_there_were_files_is_no_failure(
     row = attach(here)
     for door in ("files_held", "file_piece"):
         monkeypatch.setattr(Client, door, no_door)
-    assert exchange(here).files == 0
-    exchange(there)
+    assert sent_from(here) == 0
+    sent_from(there)
     assert failing(lambda: fetch(there, row, go_on)) == "attachment.missing"
 
 
 def test_a_restored_centre_is_given_what_it_forgot(
     here: Work, there: Work, ledger: Ledger, tmp_path: Path, clock: Clock
 ) -> None:
-    exchange(here)
+    sent_from(here)
     write_backup(ledger.engine, tmp_path / "centre.backup")
     row = attach(here)
-    exchange(here)
+    sent_from(here)
     other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
     restore_backup(tmp_path / "centre.backup", other, now_ms=1)
     with serving(Ledger(other, clock)) as port:
@@ -410,10 +417,18 @@ def test_a_restored_centre_is_given_what_it_forgot(
             with work.database.write(Author("u1", PULLED, work.now())) as session:
                 address = f"http://127.0.0.1:{port}"
                 session.connection().exec_driver_sql("UPDATE sync_link SET address = ?", (address,))
-        assert exchange(here).files == 1
-        exchange(there)
+        assert sent_from(here) == 1
+        sent_from(there)
         assert fetch(there, row, go_on)
     other.dispose()
+
+
+def test_where_the_network_costs_money_no_file_goes(here: Work) -> None:
+    attach(here)
+    set_setting(here, METERED_NETWORK, value=True)
+    assert (sent_from(here), sync_state(here).files) == (0, 1)
+    set_setting(here, METERED_NETWORK, value=False)
+    assert sent_from(here) == 1
 
 
 class Watch:
@@ -433,12 +448,11 @@ def test_an_exchange_gives_files_so_many_seconds(
 ) -> None:
     row = attach(here)
     monkeypatch.setattr(attachment_sending, "SECONDS", 0.0)
-    exchange(here)
+    sent_from(here)
     monkeypatch.setattr(attachment_sending, "SECONDS", seconds)
-    with closing(
-        client_of(here)
-    ) as centre:  # two looks at the clock for each question, the first asks how much is there
-        assert attachment_sending.send(here, centre, lambda _count: None, clock=Watch()) == 0
+    # Two looks at the clock for each question; the first one asks how much is there.
+    assert attachment_sending.send(here, clock=Watch()) == 0
+    with closing(client_of(here)) as centre:
         assert centre.files_held([row]) == {row: held * PIECE}
 
 

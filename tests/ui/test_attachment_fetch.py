@@ -21,6 +21,8 @@ from tests.ui.screens.test_register import picture as small_picture
 from trainingdesk.server import attachments
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.services import attachment, class_document
+from trainingdesk.services.person_retention import archive_person
+from trainingdesk.services.sync_state import sync_state
 from trainingdesk.sync import attachment_sending
 from trainingdesk.sync.attachment_fetching import lacking_of_class
 from trainingdesk.sync.exchange import exchange
@@ -29,6 +31,7 @@ from trainingdesk.ui.dialogs.attachment_fetch import bring_class
 from trainingdesk.ui.dialogs.picture import PictureDialog
 from trainingdesk.ui.dialogs.progress import ProgressDialog
 from trainingdesk.ui.dialogs.reveal import RevealDialog
+from trainingdesk.ui.exchange import SETTLED_MS
 from trainingdesk.ui.screens.class_documents import ClassDocumentsScreen
 from trainingdesk.ui.screens.register import RegisterScreen
 from trainingdesk.ui.screens.sync import SyncScreen
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.services.work import Work
     from trainingdesk.ui.shell import Shell
+    from trainingdesk.wire.bundle_content import Handed
 
 
 @pytest.fixture
@@ -55,6 +59,7 @@ def joined(work: Work, ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> Itera
 def left_elsewhere(work: Work) -> None:
     """What was attached goes to the centre, and is on this laptop no more: as if another one had added it."""
     exchange(work)
+    attachment_sending.send(work)
     for path in work.folder.attachments.iterdir():
         path.unlink()
 
@@ -206,5 +211,37 @@ def test_the_sync_place_counts_files_that_wait(loop: asyncio.AbstractEventLoop, 
         assert "1 个附件文件" in screen.standing.files.text()
         await shell.exchange.now()
         await until(lambda: is_settled(shell) and not screen.standing.files.isVisible())
+
+    loop.run_until_complete(steps())
+
+
+def test_what_is_written_while_files_go_is_not_held_up(
+    loop: asyncio.AbstractEventLoop, shell: Shell, joined: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person_id = a_photo(joined)
+    plain, asked, goes_on = Ledger.put_file_part, Event(), Event()
+
+    def slowly(self: Ledger, device: str, row: str, part: bytes, *, start: int) -> Handed:
+        asked.set()
+        goes_on.wait(PATIENCE)
+        return plain(self, device, row, part, start=start)
+
+    monkeypatch.setattr(Ledger, "put_file_part", slowly)
+
+    async def steps() -> None:
+        await visit(shell, Destination("classes"))
+        shell.exchange.begin()
+        await until(asked.is_set)
+        assert shell.exchange.line.online
+        await shell.place.do(lambda work: archive_person(work, person_id))
+        goes_on.set()
+        await until(lambda: not shell.exchange.line.running)
+        await until(shell.exchange.timer.isActive)
+        assert 0 < shell.exchange.timer.interval() <= SETTLED_MS
+        assert sync_state(joined).files == 1
+        await shell.exchange.now()
+        shell.exchange.rest()
+        assert (sync_state(joined).operations, sync_state(joined).files) == (0, 0)
+        await until(lambda: is_settled(shell))
 
     loop.run_until_complete(steps())

@@ -53,21 +53,22 @@ def keep_going(invocation: Invocation, work: Work, *, stop: threading.Event) -> 
 
 
 def _once(invocation: Invocation, work: Work, *, check: bool) -> Exchange:
+    from trainingdesk.sync import attachment_sending  # noqa: PLC0415
     from trainingdesk.sync.exchange import exchange  # noqa: PLC0415
 
     done = exchange(work, checked=check, watch=first_copy(invocation))
+    files = attachment_sending.send(work)
     invocation.say("sync.done", sent=done.sent, received=done.taken)
-    if done.files:
-        invocation.say("sync.files_sent", count=done.files)
+    if files:
+        invocation.say("sync.files_sent", count=files)
     if done.was_copied:
         invocation.say("sync.was_copied")
     if done.waiting:
         invocation.say("sync.rows_wait", count=done.waiting)
     if done.repaired:
         invocation.say("sync.repaired", count=done.repaired)
-    told = ("sent", "files", "waiting", "removed", "repaired", "was_copied", "program")
-    counts = {name: getattr(done, name) for name in told}
-    invocation.answer({**counts, "received": done.taken})
+    counts = {name: getattr(done, name) for name in ("sent", "waiting", "removed", "repaired", "was_copied", "program")}
+    invocation.answer({**counts, "received": done.taken, "files": files})
     return done
 
 

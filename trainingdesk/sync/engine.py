@@ -48,11 +48,10 @@ class Exchange:
 
     ``came`` counts the rows of snapshots, which are too many to be named; ``copied`` of ``copying`` rows of a first copy
     under way are here, those of earlier exchanges among them. ``program`` is the version of the program that the centre has
-    for this kind of machine; empty where it has none. ``files`` of attachments were sent after the rows.
+    for this kind of machine; empty where it has none.
     """
 
     sent: int = 0
-    files: int = 0
     received: set[tuple[str, str]] = field(default_factory=set)
     came: int = 0
     copied: int = 0

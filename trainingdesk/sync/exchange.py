@@ -17,7 +17,7 @@ from trainingdesk.settings.declared import SYNC_EVERY_MINUTES, SYNC_KILOBYTES
 from trainingdesk.storage import sync_bundle, sync_link, sync_outbox
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
-from trainingdesk.sync import attachment_sending, seat_request
+from trainingdesk.sync import seat_request
 from trainingdesk.sync.bandwidth import Bandwidth
 from trainingdesk.sync.carrying import hand_over
 from trainingdesk.sync.client import Client, enroll
@@ -67,8 +67,6 @@ def join_as(work: Work, enrolled: Enrolled) -> Changes:
 def exchange(work: Work, *, checked: bool = False, watch: Callable[[Exchange], None] | None = None) -> Exchange:
     """Send what waits and take what is new; with ``checked`` compare afterwards and take again what differs.
 
-    Files of attachments go last, as many as a few seconds carry; what becomes of them is no failure of the exchange.
-
     ``watch`` hears before and after each question to the centre how far it is; what it raises ends the exchange there.
 
     Raises Refused where this desk was not joined or was shut out, Unavailable where it has to be tried again later.
@@ -82,14 +80,7 @@ def exchange(work: Work, *, checked: bool = False, watch: Callable[[Exchange], N
         if answers:  # the leases are rows as any other
             done.received |= exchange_with(work, centre).received
             seat_request.settle(work, answers)
-        done.files = attachment_sending.send(work, centre, lambda count: _tell_files(done, count, watch))
         return done
-
-
-def _tell_files(done: Exchange, count: int, watch: Callable[[Exchange], None] | None) -> None:
-    done.files = count
-    if watch is not None:
-        watch(done)
 
 
 def joined(work: Work) -> Link:

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from trainingdesk.domain.errors import Failure, Refused
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.sync_state import sync_state
+from trainingdesk.sync import attachment_sending
 from trainingdesk.sync.exchange import Pace, exchange, usual_pause, what_changed
 from trainingdesk.ui.network import Network
 
@@ -158,6 +159,24 @@ class Exchanges(QObject):
         said = replace(self.line, joined=True, online=True, failure=None, last=self._work.now(), program=done.program)
         self._show(replace(said, **_moves(done)))
         self._tell(what_changed(done))
+        await self._send_files(cut)
+
+    async def _send_files(self, cut: threading.Event) -> None:
+        """Files of attachments go when the screens show what came, and not where the network costs money."""
+        if self._is_dear:
+            return
+
+        def watch() -> None:
+            if cut.is_set() or self._again:  # what is written meanwhile goes before the rest of them
+                raise _Stopped
+
+        loop = asyncio.get_running_loop()
+        try:
+            sent = await loop.run_in_executor(self._thread, lambda: attachment_sending.send(self._work, watch))
+        except _Stopped:
+            return
+        if sent:
+            self._tell(Changes(frozenset({Topic.SYNC}), (), None))
 
     async def _plan(self) -> None:
         """When the next one begins by itself; one that was refused waits until somebody asks or writes."""
