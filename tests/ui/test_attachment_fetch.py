@@ -193,7 +193,7 @@ def test_a_photo_in_the_register_is_fetched_by_a_click(
         screen = await visit(shell, Destination("register", made.lessons[0]))
         assert isinstance(screen, RegisterScreen)
         photo = screen.photo
-        assert "照片在中心" in photo.text()
+        assert "照片不在本机" in photo.text()
         qtbot.mouseClick(photo, Qt.MouseButton.LeftButton, pos=photo.rect().center())
         await until(lambda: not photo.pixmap().isNull())
         await until(lambda: is_settled(shell))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select, text, update
 
+from trainingdesk.storage import sync_attachment
 from trainingdesk.storage.person_merge import aliases
 from trainingdesk.storage.rows import live, table
 
@@ -98,7 +99,10 @@ def erase(session: Session, people: Collection[str], *, put_in_place: str) -> fr
     _empty(session, "person", wanted, _emptied(put_in_place))
     _delete(session, telling, owners)
     _forget_old(session, [*wanted, *others])
-    return digests - _still_attached(session, digests)
+    gone = digests - _still_attached(session, digests)
+    for digest in gone:
+        sync_attachment.drop_pieces(session, digest)
+    return gone
 
 
 def _emptied(name: str) -> dict[str, object]:

@@ -38,7 +38,7 @@ class ScansPanel(QFrame):
         super().__init__()
         self.place = place
         self.setProperty("card", "true")
-        self.head, self.picture = label(role="section", wrap=True), label(role="muted")
+        self.head, self.picture = label(role="section", wrap=True), label(role="muted", wrap=True)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setMinimumHeight(place.theme.pixels(160))
         self.model: RowModel[AttachmentRow] = RowModel(place, _columns(), lambda row: row.id, name="class_scans")
