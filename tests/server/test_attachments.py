@@ -104,7 +104,9 @@ def test_a_large_file_is_given_in_bounded_pieces(one: Device) -> None:
 def test_what_is_not_what_the_row_names_is_not_kept(one: Device, ledger: Ledger) -> None:
     one.push(attach(one), attach(one, "a2", b"MZ" + SCAN))
     assert send(one, content=SCAN[:-1] + b"x") == Handed(held=0, refused="altered")
-    assert send(one, "a2", b"MZ" + SCAN) == Handed(held=0, refused="kind")
+    assert send(one, "a2", b"MZ" + SCAN[:20]) == Handed(held=0, refused="kind")  # at once
+    send(one, "a2", b"MZ")
+    assert send(one, "a2", SCAN, start=2) == Handed(held=0, refused="kind")
     assert (parts(ledger), ledger.files_held(one.id, ["a1", "a2"])) == (0, {"a1": 0, "a2": 0})
     assert send(one).taken
 

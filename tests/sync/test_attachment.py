@@ -290,7 +290,7 @@ def test_who_ends_it_at_any_piece_goes_on_there(here: Work, there: Work, monkeyp
             asks = count()
 
             def cut(asks: Iterator[int] = asks) -> None:
-                if next(asks) == 2:
+                if next(asks) == 3:  # what is lacking, how much is there, one piece, and no more
                     raise _Cutting
 
             assert centre.files_held([row]) == {row: pieces_held * PIECE}
@@ -389,6 +389,30 @@ def test_a_damaged_file_holds_up_no_other(here: Work) -> None:
     assert sent_from(here) == 1
 
 
+def test_a_file_that_the_centre_does_not_take_holds_up_no_other(here: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    attach(here)
+    attach(here, SCAN * 2)
+    plain = stored.load
+
+    def longer(folder: Path, digest: str, known: Any) -> bytes:
+        content = plain(folder, digest, known)
+        return content + b"x" if content == SCAN else content
+
+    monkeypatch.setattr(stored, "load", longer)
+    assert sent_from(here) == 1
+
+
+def test_many_files_are_asked_about_a_few_at_a_time(here: Work, there: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachment_sending, "ROWS_OF_A_QUESTION", 2)
+    for number in range(5):
+        for work in (here, there):
+            attach(work, SCAN[:100] + bytes([number]))
+    assert sent_from(here) == 5
+    with asked(monkeypatch) as said:
+        assert sent_from(there) == 0
+        assert said.count("attachments/held") == 5  # two rows name each file now
+
+
 def test_a_centre_of_before_there_were_files_is_no_failure(
     here: Work, there: Work, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -442,7 +466,7 @@ class Watch:
         return self.now
 
 
-@pytest.mark.parametrize(("seconds", "held"), [(0.0, 0), (2.0, 0), (4.0, 1), (6.0, 2)])
+@pytest.mark.parametrize(("seconds", "held"), [(0.0, 0), (3.0, 0), (5.0, 1), (7.0, 2)])
 def test_an_exchange_gives_files_so_many_seconds(
     here: Work, monkeypatch: pytest.MonkeyPatch, seconds: float, held: int
 ) -> None:
@@ -450,7 +474,7 @@ def test_an_exchange_gives_files_so_many_seconds(
     monkeypatch.setattr(attachment_sending, "SECONDS", 0.0)
     sent_from(here)
     monkeypatch.setattr(attachment_sending, "SECONDS", seconds)
-    # Two looks at the clock for each question; the first one asks how much is there.
+    # One look at the clock to ask what is lacking; two for each piece, of which the first one only asks how much is there.
     assert attachment_sending.send(here, clock=Watch()) == 0
     with closing(client_of(here)) as centre:
         assert centre.files_held([row]) == {row: held * PIECE}

@@ -59,6 +59,8 @@ def put(connection: Connection, device_id: str, row_id: str, part: bytes, *, sta
     size, key = int(row.data.get("size") or 0), {"county": asker.county, "sha256": _digest(row)}
     if not 0 < size <= MOST_BYTES:
         return Handed(held=0, refused="too_large")
+    if start == 0 and len(part) >= min(size, _BEGINNING) and not _is_of_its_kind(part, row):
+        return Handed(held=0, refused="kind")  # before the rest of it crosses the line
     file = _locked(connection, key, now_ms)
     if file.whole:
         return Handed(held=file.held, taken=True)
@@ -187,4 +189,8 @@ def _fault(parts: Parts, row: Record) -> str:
         beginning += part[: _BEGINNING - len(beginning)]
     if digest.hexdigest() != _digest(row):
         return "altered"
-    return "" if media_type_of(beginning) == row.data.get("media_type") else "kind"
+    return "" if _is_of_its_kind(beginning, row) else "kind"
+
+
+def _is_of_its_kind(beginning: bytes, row: Record) -> bool:
+    return media_type_of(beginning) == row.data.get("media_type")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.errors import Refused, Unavailable
@@ -20,8 +19,8 @@ from trainingdesk.storage import sync_attachment as waiting
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
 from trainingdesk.sync.exchange import client_of
-from trainingdesk.sync.pieces import in_pieces
-from trainingdesk.wire.attachment import MOST_OF_A_PIECE, MOST_ROWS
+from trainingdesk.sync.pieces import NOT_GOING_ON, in_pieces
+from trainingdesk.wire.attachment import MOST_OF_A_PIECE
 from trainingdesk.wire.operation import OutOfScope, Revoked, Unreadable
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ SECONDS: Final = 20.0
 FIRST_PIECE: Final = 16 << 10
 LEAST_OF_A_PIECE: Final = 4 << 10
 _QUICK, _SLOW = 0.5, 2.0
+#: Two kilobytes of ids: of what does not go this time nothing is asked.
+ROWS_OF_A_QUESTION: Final = 50
 
 
 class Spent(Exception):  # noqa: N818 -- ends the sending of files, nobody hears of it
@@ -55,11 +56,16 @@ class Allowance:
     until: float
     piece: int
 
+    def require_time(self) -> float:
+        """What time it is; raises Spent where it is over."""
+        now = self.clock()
+        if now >= self.until:
+            raise Spent
+        return now
+
     def spend(self, ask: Callable[[], Handed]) -> Handed:
         """Put one piece, and fit the next one to the line; raises Spent where the time is over."""
-        began = self.clock()
-        if began >= self.until:
-            raise Spent
+        began = self.require_time()
         answer = ask()
         took = self.clock() - began
         if took < _QUICK:
@@ -75,13 +81,12 @@ def send(work: Work, watch: Callable[[], None] = lambda: None, *, clock: Callabl
     What ``watch`` raises before a piece goes through. A line that breaks, a centre that has no door for files, and one that
     refuses end it for this time; where the network costs money nothing goes.
     """
-    rows = _waiting(work)
-    if not rows:
-        return 0
-    with closing(client_of(work)) as centre:
-        sending = _Sending(work, centre, Allowance(clock, clock() + SECONDS, FIRST_PIECE), watch)
-        with suppress(Unavailable, Refused, Revoked, Unreadable, Spent):
-            sending.send(rows)
+    sending = _Sending(work, Allowance(clock, clock() + SECONDS, FIRST_PIECE), watch)
+    with suppress(Unavailable, Refused, Revoked, Unreadable, Spent):
+        rows = _waiting(work)
+        if rows:
+            with closing(client_of(work)) as centre:
+                sending.send(centre, rows)
     return sending.count
 
 
@@ -106,40 +111,52 @@ class _Sending:
     """What is sent after one exchange."""
 
     work: Work
-    centre: Client
     allowance: Allowance
     watch: Callable[[], None]
     count: int = 0
 
-    def send(self, rows: Sequence[Unsent]) -> None:
-        for at in range(0, len(rows), MOST_ROWS):
-            some = rows[at : at + MOST_ROWS]
-            held = self.centre.files_held([row.row_id for row in some])
+    def send(self, centre: Client, rows: Sequence[Unsent]) -> None:
+        """As much of these as there is time for."""
+        for at in range(0, len(rows), ROWS_OF_A_QUESTION):
+            some = rows[at : at + ROWS_OF_A_QUESTION]
+            self.watch()
+            self.allowance.require_time()
+            held = centre.files_held([row.row_id for row in some])
             known = [row for row in some if row.row_id in held]
             there = {row.sha256 for row in known if held[row.row_id] >= row.size}
             self._note(there)
             for row in {row.sha256: row for row in known if row.sha256 not in there}.values():
-                self._send(row)
+                self._send(centre, row)
 
-    def _send(self, row: Unsent) -> None:
-        """One file; what was removed meanwhile is left, and so is a file that cannot be read here any more."""
-        with self.work.database.read() as session:
-            keys = stored.keys(session, self.work.data_key)
-        try:
-            content = stored.load(self.work.folder.attachments, row.sha256, keys)
-        except Unavailable:
+    def _send(self, centre: Client, row: Unsent) -> None:
+        """One file; one that was removed meanwhile, cannot be read here or is not taken there holds up no other."""
+
+        def put(offset: int, piece: bytes) -> Handed:
+            self.watch()
+            return self.allowance.spend(lambda: centre.put_file_piece(row.row_id, offset, piece))
+
+        content = self._content(row)
+        if content is None:
             return
         try:
-            handed = in_pieces(content, partial(self._put, row), most=lambda: self.allowance.piece)
+            handed = in_pieces(content, put, most=lambda: self.allowance.piece)
         except OutOfScope:
+            return
+        except Unavailable as failure:
+            if failure.key != NOT_GOING_ON:
+                raise
             return
         if handed.taken:
             self.count += 1
             self._note((row.sha256,))
 
-    def _put(self, row: Unsent, offset: int, piece: bytes) -> Handed:
-        self.watch()
-        return self.allowance.spend(lambda: self.centre.put_file_piece(row.row_id, offset, piece))
+    def _content(self, row: Unsent) -> bytes | None:
+        with self.work.database.read() as session:
+            keys = stored.keys(session, self.work.data_key)
+        try:
+            return stored.load(self.work.folder.attachments, row.sha256, keys)
+        except Unavailable:
+            return None
 
     def _note(self, digests: Collection[str]) -> None:
         if digests:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.errors import Unavailable
 
@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trainingdesk.wire.bundle_content import Handed
+
+#: The centre answers, and takes nothing of it.
+NOT_GOING_ON: Final = "sync.not_read"
 
 
 def in_pieces(body: bytes, put: Callable[[int, bytes], Handed], *, most: Callable[[], int]) -> Handed:
@@ -22,5 +25,5 @@ def in_pieces(body: bytes, put: Callable[[int, bytes], Handed], *, most: Callabl
         before = held.held
         held = put(before, body[before : before + most()])
         if not (held.taken or held.refused) and held.held <= before:
-            raise Unavailable("sync.not_read")
+            raise Unavailable(NOT_GOING_ON)
     return held
