@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,6 +18,7 @@ from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.server.tables import ATTACHMENT_PART
+from trainingdesk.sync.pieces import in_pieces
 from trainingdesk.wire.attachment import MOST_BYTES, MOST_OF_A_PIECE
 from trainingdesk.wire.bundle_content import Handed
 from trainingdesk.wire.operation import OutOfScope, Revoked
@@ -89,6 +91,18 @@ def test_a_piece_that_does_not_follow_is_left_aside(one: Device) -> None:
         assert wrong == Handed(held=500)
     assert send(one, content=SCAN[500:], start=500).taken
     assert fetch(one) == SCAN
+
+
+def test_two_desks_may_send_the_same_at_once(one: Device, two: Device, ledger: Ledger) -> None:
+    one.push(attach(one), attach(one, "a2"))
+
+    def whole(device: Device, row_id: str) -> Handed:
+        return in_pieces(SCAN, lambda start, part: send(device, row_id, part, start=start), most=lambda: 50)
+
+    with ThreadPoolExecutor(2) as both:
+        said = list(both.map(whole, (one, two), ("a1", "a2")))
+    assert said == [Handed(held=len(SCAN), taken=True)] * 2
+    assert (fetch(one), parts(ledger)) == (SCAN, -(-len(SCAN) // 50))
 
 
 def test_a_large_file_is_given_in_bounded_pieces(one: Device) -> None:

@@ -307,6 +307,28 @@ def test_who_ends_it_at_any_piece_goes_on_there(here: Work, there: Work, monkeyp
     assert content(there, row) == SCAN
 
 
+def test_a_centre_that_was_started_anew_goes_on_where_it_was(
+    new_desk: Callable[..., Desk], ledger: Ledger, clock: Clock, tmp_path: Path
+) -> None:
+    work, asks = work_of(new_desk("u1"), ledger, tmp_path), count()
+
+    def cut() -> None:
+        if next(asks) == 4:  # what is lacking, how much is there, two pieces
+            raise _Cutting
+
+    with serving(ledger) as port:
+        join_centre(work, ledger, f"http://127.0.0.1:{port}")
+        row = attach(work)
+        exchange(work)
+        with suppress(_Cutting):
+            attachment_sending.send(work, cut)
+    engine = open_engine(ledger.engine.url.render_as_string(hide_password=False))
+    with serving(Ledger(engine, clock), port=port), closing(client_of(work)) as centre:
+        assert centre.files_held([row]) == {row: 2 * PIECE}
+        assert attachment_sending.send(work) == 1
+    engine.dispose()
+
+
 def test_what_is_not_the_file_is_never_kept(here: Work, there: Work, ledger: Ledger) -> None:
     row = attach(here)
     sent_from(here)
