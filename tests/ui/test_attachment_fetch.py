@@ -209,6 +209,10 @@ def test_the_sync_place_counts_files_that_wait(loop: asyncio.AbstractEventLoop, 
         assert isinstance(screen, SyncScreen)
         assert screen.standing.files.isVisible()
         assert "1 个附件文件" in screen.standing.files.text()
+        screen.standing.metered.click()
+        await until(lambda: "换了网络再传" in screen.standing.files.text())
+        screen.standing.metered.click()
+        await until(lambda: is_settled(shell) and "分批上传" in screen.standing.files.text())
         await shell.exchange.now()
         await until(lambda: is_settled(shell) and not screen.standing.files.isVisible())
 

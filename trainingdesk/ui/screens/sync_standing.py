@@ -49,8 +49,6 @@ class SyncStanding(QFrame):
         """Show what the store says."""
         self._found = found
         self.device.setText(self.place.say("screen_sync.device", device=found.device))
-        self.files.setText(self.place.say("screen_sync.files_wait", count=f"{found.files:,}"))
-        self.files.setVisible(found.files > 0)
         self.metered.setChecked(found.metered)
         for part in (self.metered, self.now):
             part.setVisible(found.joined)
@@ -76,6 +74,9 @@ class SyncStanding(QFrame):
         for button in self.now.buttons.values():
             button.setEnabled(not line.running)
         self._show_cost(found, line)
+        wait = "files_wait_for_network" if found.metered or line.metered else "files_wait"
+        self.files.setText(say(f"screen_sync.{wait}", count=f"{found.files:,}"))
+        self.files.setVisible(found.files > 0)
 
     def _show_cost(self, found: SyncState, line: Line) -> None:
         """Who decides that the network costs money: the system where it tells, else the switch."""
