@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QDropEvent, QImage
 from tests.services.county import make_class, make_county
 from tests.ui.classes import dialog_of, save, tab_of
 from tests.ui.driving import is_settled, until
-from trainingdesk.services.class_document import PaperState, papers_of_class
+from trainingdesk.services.class_document import PaperState, attach_scan, papers_of_class
 from trainingdesk.ui.dialogs.class_document import PaperDialog
 from trainingdesk.ui.dialogs.question import Question
 from trainingdesk.ui.screens.class_documents import ClassDocumentsScreen
@@ -127,6 +127,22 @@ def test_a_scan_is_saved_to_a_file(
 
     loop.run_until_complete(steps())
     assert (tmp_path / "另存.png").read_bytes() == scan.read_bytes()
+
+
+def test_a_scan_whose_file_is_gone_is_said_where_there_is_no_centre(
+    loop: asyncio.AbstractEventLoop, shell: Shell, work: Work, class_id: str, scan: Path
+) -> None:
+    attach_scan(work, class_id, "photos", scan.read_bytes(), name="现场.png")
+    for path in work.folder.attachments.iterdir():
+        path.unlink()
+
+    async def steps() -> None:
+        tab = await tab_of(shell, class_id, "documents", ClassDocumentsScreen)
+        choose(tab, "photos")
+        await until(lambda: "可以从备份取回" in tab.scans.picture.text() and is_settled(shell))
+        assert not tab.scans.fetch.isVisible()
+
+    loop.run_until_complete(steps())
 
 
 def test_what_is_no_scan_is_refused_in_words(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from trainingdesk.domain.access import Action
 from trainingdesk.services import attachment
+from trainingdesk.services.sync_state import as_of
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.dialogs.attachment_fetch import is_brought
 from trainingdesk.ui.dialogs.file_choice import file_to_write
@@ -87,8 +88,7 @@ class ScansPanel(QFrame):
             self.picture.setText(self.place.say(f"{_D}.no_picture"))
             return
         if not await self.place.ask(lambda work: attachment.is_here(work, row)):
-            self.picture.setText(self.place.say(f"{_D}.not_here"))
-            self.fetch.show()
+            await self._tell_lacking()
             return
         room = self.picture.size()
         image = await self.place.ask(lambda work: QImage.fromData(attachment.open_attachment(work, row.id).content))
@@ -97,6 +97,12 @@ class ScansPanel(QFrame):
         elif self.table.current() == row:
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             self.picture.setPixmap(QPixmap.fromImage(image.scaled(room, keep, smooth)))
+
+    async def _tell_lacking(self) -> None:
+        """The file is not here; a desk without a centre has nowhere to fetch it from."""
+        joined = await self.place.ask(as_of) is not None
+        self.picture.setText(self.place.say(f"{_D}.not_here" if joined else "attachment.missing"))
+        self.fetch.setVisible(joined)
 
     def _fetch(self) -> None:
         async def bring(row: AttachmentRow) -> None:
