@@ -109,7 +109,8 @@ class Engine:
                 return  # a file brings what there is, and cannot be asked what it lacks
             if self._catch_up(welcome, done, own=own):
                 return
-        self._push(done, anyway=True)  # the county never stands still, or stands behind: what waits does not wait for it
+        # The county never stands still, or stands behind: what waits does not wait for it.
+        self._push(done, anyway=True)
 
     def check(self) -> int:
         """Compare with the centre and take again what differs; answers how many slices did (0: both hold the same).
