@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from trainingdesk.domain.month_amounts import Amounts
-from trainingdesk.domain.month_facts import CertificateFact, EnrollmentFact, Profile, SubsidyFact, Together
+from trainingdesk.domain.month_facts import CertificateFact, Profile, SubsidyFact, Together
+from trainingdesk.domain.month_people import People
 
 
-def alone(**fields: Any) -> Together:
-    """One enrollment with days that nobody shares; fields are those of the fact, of its profile and of its days."""
-    own = {name: fields.pop(name) for name in EnrollmentFact._fields if name in fields}
+def alone(*, id: str, person_id: str, **fields: Any) -> Together:  # noqa: A002 -- as the rows call it
+    """One enrollment with days that nobody shares; fields are those of its profile and of its days."""
     profile = Profile(**{name: fields.pop(name) for name in Profile._fields if name in fields})
-    return Together(people=[EnrollmentFact(profile=profile, **own)], **fields)
+    return Together(people=People(1, id, person_id, "any"), profiles={"any": profile}, **fields)
 
 
 def certificate(row_id: str, **fields: Any) -> CertificateFact:

@@ -276,8 +276,8 @@ def test_a_person_counts_in_the_first_month_of_the_year_in_which_they_appear() -
 
 
 def test_people_who_finished_and_who_found_work() -> None:
-    done = trained(1, completed_on=date(2026, 10, 20), employed_on=date(2026, 10, 25))
-    facts = Facts(enrollments=[done, trained(2)])
+    done = trained(1, completed_on=date(2026, 10, 20))
+    facts = Facts(enrollments=[done, trained(2)], employed={"e1": date(2026, 10, 25)})
     assert [year(facts, f"E{at}") for at in (1, 2, 3)] == [2, 1, 1]
     tally = Tally(facts, ReportTables(), basis=MonthBasis.STARTED)
     assert behind(tally, OCTOBER, row("E3"), Column.YEAR) == {"p1": 1}
@@ -287,9 +287,10 @@ def test_people_who_finished_and_who_found_work() -> None:
 
 
 def test_the_basis_decides_the_month_of_a_person_time() -> None:
-    one = trained(1, on=date(2026, 8, 1), completed_on=date(2026, 9, 1), paid_on=date(2026, 10, 1))
+    one = trained(1, on=date(2026, 8, 1), completed_on=date(2026, 9, 1))
+    facts = Facts(enrollments=[one], paid={"e1": date(2026, 10, 1)})
     for basis, number in ((MonthBasis.STARTED, 8), (MonthBasis.FINISHED, 9), (MonthBasis.PAID, 10)):
-        tally = Tally(Facts(enrollments=[one]), ReportTables(), basis=basis)
+        tally = Tally(facts, ReportTables(), basis=basis)
         months = [report_of(tally, Month(2026, each), targets={}).line("A1").month for each in range(7, 12)]
         assert months.index(1) == number - 7
         assert sum(months) == 1

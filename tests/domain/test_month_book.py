@@ -27,7 +27,7 @@ SEPTEMBER, OCTOBER, NOVEMBER = (Month(2026, number) for number in (9, 10, 11))
 def trained(name: str, on: date, *, category: str = "A04") -> Together:
     return alone(
         id=name,
-        person_id=f"person of {name}",
+        person_id=f"person-of-{name}",
         training_type="13",
         category=category,
         started_on=on,

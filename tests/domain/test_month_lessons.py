@@ -170,7 +170,7 @@ def test_the_report_counts_what_the_page_of_the_class_counts(
     facts = list(
         lesson_facts(held, roll, {one: each[one] for one in to_be_read(held, roll, strange)}, {"c": rules}, CUTS)
     )
-    stints = {one.people[0].id: [Stint(one.joined_on or BEGAN, one.left_on)] for one in people}
+    stints = {one.people.ids: [Stint(one.joined_on or BEGAN, one.left_on)] for one in people}
     of_page = class_days(
         [Held(one.id, one.held_on, one.periods) for one in held],
         {(who, str(at)): Given(*mark) for at, (_day, marks) in enumerate(registers) for who, mark in marks.items()},

@@ -10,6 +10,7 @@ import pytest
 
 from trainingdesk.domain.enrollment import Stint
 from trainingdesk.domain.month_facts import Arrival, Leaving
+from trainingdesk.domain.month_people import WITHIN, People
 from trainingdesk.domain.month_source import (
     ClassSource,
     EnrollmentSource,
@@ -32,29 +33,33 @@ def a_class(name: str = "c", **more: object) -> ClassSource:
     return plain._replace(**more)
 
 
-def someone(name: str = "e", **more: object) -> EnrollmentSource:
-    plain = EnrollmentSource(name, "c", "p", "A04", "attending", "single", BEGAN, None, "female", "01")
+def traits(*, category: str | None = "A04", sex: str | None = "female", ethnic_group: str | None = "01") -> str:
+    return WITHIN.join(one or "" for one in (category, sex, ethnic_group))
+
+
+def someone(name: str = "e", *, person: str = "p", of: str = "", **more: object) -> EnrollmentSource:
+    """One enrollment; ``of`` are traits."""
+    plain = EnrollmentSource("c", "attending", "single", BEGAN, None, People.of([(name, person, of or traits())]))
     return plain._replace(**more)
 
 
 def happened(**more: object) -> Happened:
-    plain: dict[str, object] = {"since": SINCE, "completed": {}, "stints": {}, "paid": {}, "employed": {}}
+    plain: dict[str, object] = {"since": SINCE, "completed": {}, "stints": {}}
     return Happened(**{**plain, **more})  # type: ignore[arg-type]
 
 
 def facts(
     *people: EnrollmentSource, classes: tuple[ClassSource, ...] = (a_class(),), also: Happened | None = None
 ) -> list[SimpleNamespace]:
-    """What is known of everybody: their own, their profile and their days."""
+    """What is known of everybody: their profile and their days."""
     cuts = {one.id: cut_of(one) for one in classes}
     return [
         SimpleNamespace(
-            **fact._asdict(),
-            **fact.profile._asdict(),
+            **group.profiles[of]._asdict(),
             **{field.name: getattr(group, field.name) for field in fields(group)},
         )
         for group in enrollment_facts(classes, people, also or happened(), cuts)
-        for fact in group.people
+        for _enrollment, _person, of in group.people.each()
     ]
 
 
@@ -88,14 +93,14 @@ def test_a_class_that_was_broken_off_lets_everybody_go() -> None:
 
 
 def test_who_completed_did_so_on_the_day_of_the_event_or_long_ago() -> None:
-    also = happened(completed={"e": date(2026, 11, 2)})
+    also = happened(completed={"c": [(ENDED, "e f"), (date(2026, 11, 2), "e")]})
     late, old = facts(someone(status="certified"), someone("old", status="completed"), also=also)
     assert late.completed_on == date(2026, 11, 2)
     assert old.completed_on == SINCE
 
 
 def test_a_status_that_was_taken_back_completes_nothing() -> None:
-    (fact,) = facts(someone(status="attending"), also=happened(completed={"e": ENDED}))
+    (fact,) = facts(someone(status="attending"), also=happened(completed={"c": [(ENDED, "e")]}))
     assert fact.completed_on is None
 
 
@@ -117,11 +122,11 @@ def test_a_transfer_before_the_first_class_began_counts_where_it_went() -> None:
 
 
 def test_stints_before_the_class_are_left_out_and_an_open_one_ends_with_it() -> None:
-    stints = [
+    stints = (
         Stint(date(2026, 9, 1), date(2026, 9, 20)),
         Stint(date(2026, 10, 1), date(2026, 10, 12)),
         Stint(date(2026, 10, 15)),
-    ]
+    )
     (fact,) = facts(someone(), also=happened(stints={"e": stints}))
     assert (fact.joined_on, fact.left_on) == (BEGAN, date(2026, 10, 12))
     assert fact.later_stints == (Stint(date(2026, 10, 15), ENDED),)
@@ -132,7 +137,7 @@ def test_stints_before_the_class_are_left_out_and_an_open_one_ends_with_it() -> 
     ("group", "minority"), [("01", False), ("06", True), ("97", False), ("98", False), (None, False)]
 )
 def test_a_minority_is_one_of_the_55(group: str | None, minority: bool) -> None:
-    (fact,) = facts(someone(ethnic_group=group))
+    (fact,) = facts(someone(of=traits(ethnic_group=group)))
     assert fact.minority is minority
 
 
@@ -166,19 +171,33 @@ def test_a_division_lies_in_a_township(division: str | None, code: str | None) -
 
 
 def test_people_with_the_same_days_stand_together_and_the_alike_share_a_profile() -> None:
+    there = [("e", "p", traits()), ("f", "q", traits()), ("g", "r", traits(category="B01"))]
     classes = (a_class(), a_class("next"))
-    there = [someone(), someone("f", person_id="q"), someone("g", category="B01"), someone("h", class_id="next")]
-    later = someone("i", joined_on=date(2026, 10, 12))
-    cuts = {one.id: cut_of(one) for one in classes}
-    found = enrollment_facts(classes, [*there, later], happened(), cuts)
-    assert [[fact.id for fact in group.people] for group in found] == [["e", "f", "g"], ["h"], ["i"]]
-    first, second, third = found[0].people
-    assert first.profile is second.profile
-    assert third.profile == first.profile._replace(category="B01")
+    sources = [someone()._replace(people=People.of(there)), someone("h", class_id="next")]
+    first, second = enrollment_facts(classes, sources, happened(), {one.id: cut_of(one) for one in classes})
+    assert (first.people.ids, second.people.ids) == ("e f g", "h")
+    assert first.people.alike().keys() == first.profiles.keys() == {traits(), traits(category="B01")}
+    assert first.profiles[traits(category="B01")] == first.profiles[traits()]._replace(category="B01")
 
 
-def test_what_was_paid_and_found_stands_with_everybody_alone() -> None:
-    also = happened(paid={"e": date(2026, 11, 2)}, employed={"f": date(2026, 11, 5)})
-    paid, found_work = facts(someone(), someone("f", person_id="q"), also=also)
-    assert (paid.paid_on, paid.employed_on) == (date(2026, 11, 2), None)
-    assert (found_work.paid_on, found_work.employed_on) == (None, date(2026, 11, 5))
+def test_who_completed_on_another_day_or_came_again_stands_apart() -> None:
+    there = [(name, f"person-of-{name}", traits()) for name in "efgh"]
+    again = (Stint(BEGAN, date(2026, 10, 12)), Stint(date(2026, 10, 15), None))
+    also = happened(completed={"c": [(ENDED, "e f h"), (date(2026, 11, 2), "g")]}, stints={"h": again})
+    source = someone(status="completed")._replace(people=People.of(there))
+    found = enrollment_facts([a_class()], [source], also, {"c": cut_of(a_class())})
+    assert [(one.people.ids, one.completed_on, len(one.later_stints)) for one in found] == [
+        ("e f", ENDED, 0),
+        ("g", date(2026, 11, 2), 0),
+        ("h", ENDED, 1),
+    ]
+
+
+def test_only_who_transferred_counts_in_the_class_they_came_from() -> None:
+    classes = (a_class(), a_class("next"))
+    gone = someone(status="transferred", left_on=date(2026, 10, 12))
+    there = People.of([("f", "p", traits()), ("g", "q", traits())])
+    come = someone(class_id="next", source="transfer", joined_on=date(2026, 10, 12))._replace(people=there)
+    _left, came, other = enrollment_facts(classes, [gone, come], happened(), {one.id: cut_of(one) for one in classes})
+    assert (came.people.ids, came.arrival) == ("f", Arrival.TRANSFERRED)
+    assert (other.people.ids, other.arrival) == ("g", Arrival.LATER)

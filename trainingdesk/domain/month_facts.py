@@ -5,17 +5,19 @@ A service makes them from rows; nobody provisional is among them. Days are those
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from trainingdesk.domain.enrollment import Stint
     from trainingdesk.domain.identity import Sex
     from trainingdesk.domain.month_amounts import Amounts
+    from trainingdesk.domain.month_people import People
 
 
 class MonthBasis(StrEnum):
@@ -56,7 +58,7 @@ NO_CUT: Final = CutKey()
 
 
 class Profile(NamedTuple):
-    """What decides the rows in which an enrollment counts; people who are alike share one."""
+    """What decides the rows in which an enrollment counts; people of a class who are alike share one."""
 
     training_type: str | None
     category: str | None
@@ -68,19 +70,9 @@ class Profile(NamedTuple):
     shortage: bool = False
 
 
-class EnrollmentFact(NamedTuple):
-    """One enrollment that may be subsidized: what it has by itself (its days it shares, see ``Together``)."""
-
-    id: str
-    person_id: str
-    profile: Profile
-    paid_on: date | None = None
-    employed_on: date | None = None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Together:
-    """People who came into a class and left it on the same days: a report counts 60,000 people by some thousands of these.
+    """People who came into a class and left it on the same days; ``profiles`` says what their traits make of them.
 
     ``started_on`` is the day on which they count as person-times by 开班: the first day on the roll, None where they never
     came or are counted by the class they transferred from. ``joined_on`` and ``left_on`` are the first stint (``left_on`` is
@@ -88,7 +80,8 @@ class Together:
     off the roll, so that they are due in a lesson of its last day.
     """
 
-    people: Sequence[EnrollmentFact]
+    people: People
+    profiles: Mapping[str, Profile]
     class_id: str = ""
     started_on: date | None = None
     joined_on: date | None = None
@@ -179,9 +172,14 @@ class ListingFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Everything that a report is made from, of this year and of last year, in any order and each once."""
+    """Everything that a report is made from, of this year and of last year, in any order and each once.
+
+    ``paid`` and ``employed`` say by enrollment when a training was paid for and when somebody found work.
+    """
 
     enrollments: Sequence[Together] = ()
+    paid: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
+    employed: Mapping[str, date] = field(default_factory=lambda: MappingProxyType({}))
     classes: Sequence[ClassFact] = ()
     certificates: Sequence[CertificateFact] = ()
     subsidies: Sequence[SubsidyFact] = ()

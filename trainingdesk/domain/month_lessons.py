@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from trainingdesk.domain.attendance import Mark
-    from trainingdesk.domain.month_facts import CutKey, EnrollmentFact, Together
+    from trainingdesk.domain.month_facts import CutKey, Together
+    from trainingdesk.domain.month_people import People
 
 #: What a policy says that says nothing.
 _SILENT = AttendanceRules()
@@ -61,7 +62,7 @@ class Roll:
     """Who is due on which day, of every class; the end of a class takes nobody off its last day."""
 
     def __init__(self, people: Iterable[Together]) -> None:
-        self._spans: dict[str, list[tuple[date, date, Sequence[EnrollmentFact]]]] = defaultdict(list)
+        self._spans: dict[str, list[tuple[date, date, People]]] = defaultdict(list)
         for group in people:
             self._spans[group.class_id] += ((first, beyond, group.people) for first, beyond in _spans(group))
         self._due: dict[tuple[str, date], int] = {}
@@ -71,14 +72,14 @@ class Roll:
         found = self._due.get((class_id, day))
         if found is None:
             spans = self._spans.get(class_id, ())
-            found = sum(len(people) for first, beyond, people in spans if first <= day < beyond)
+            found = sum(people.count for first, beyond, people in spans if first <= day < beyond)
             self._due[class_id, day] = found
         return found
 
     def people(self, class_id: str, day: date) -> set[str]:
         """Their enrollments."""
         spans = self._spans.get(class_id, ())
-        return {fact.id for first, beyond, people in spans if first <= day < beyond for fact in people}
+        return {one for first, beyond, people in spans if first <= day < beyond for one in people.ids.split()}
 
 
 def _spans(group: Together) -> Iterator[tuple[date, date]]:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from trainingdesk.domain.enrollment import SUCCEEDED, Status, Stint
 from trainingdesk.domain.identity import Sex
-from trainingdesk.domain.month_facts import Arrival, ClassFact, CutKey, EnrollmentFact, Leaving, Profile, Together
+from trainingdesk.domain.month_facts import Arrival, ClassFact, CutKey, Leaving, Profile, Together
+from trainingdesk.domain.month_people import APART, WITHIN
 from trainingdesk.domain.training_class import DELIVERY_CODES, ONLINE_MODES, ClassState, DeliveryMode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
+
+    from trainingdesk.domain.month_people import People
 
 #: States of a class that was opened.
 OPENED: Final = frozenset(
@@ -57,6 +60,8 @@ _CODE_DIGITS: Final = 12
 
 #: The first day, the first day off the roll, and the stints that came later.
 _Days: TypeAlias = "tuple[date, date | None, tuple[Stint, ...]]"
+#: When somebody completed, whether another class counts them, and the stints of who came more than once.
+_Course: TypeAlias = "tuple[date | None, bool, tuple[Stint, ...] | None]"
 
 
 class ClassSource(NamedTuple):
@@ -77,33 +82,30 @@ class ClassSource(NamedTuple):
 
 
 class EnrollmentSource(NamedTuple):
-    """An enrollment of somebody who came; ``sex`` and ``ethnic_group`` as they are stored."""
+    """People who came into a class on one day and are there, or left it, alike.
 
-    id: str
+    Their traits are category, sex and ethnic group as they are stored, between ``WITHIN``; empty where nothing is.
+    """
+
     class_id: str
-    person_id: str
-    category: str | None
     status: str
     source: str
     joined_on: date
     left_on: date | None
-    sex: str | None
-    ethnic_group: str | None
+    people: People
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """What else happened to enrollments, by enrollment.
+    """What else happened to enrollments.
 
-    ``completed`` reaches back to ``since``: who succeeded and is not in it completed before. ``stints`` holds only those who
-    came more than once.
+    ``completed`` says by class who completed on which day, the oldest first, with ids between spaces. It reaches back to
+    ``since``: who succeeded and is not in it completed before. ``stints`` holds only those who came more than once.
     """
 
     since: date
-    completed: Mapping[str, date]
-    stints: Mapping[str, Sequence[Stint]]
-    paid: Mapping[str, date]
-    employed: Mapping[str, date]
+    completed: Mapping[str, Sequence[tuple[date, str]]]
+    stints: Mapping[str, tuple[Stint, ...]]
 
 
 class _ClassTraits(NamedTuple):
@@ -114,7 +116,7 @@ class _ClassTraits(NamedTuple):
     online: bool
     cut: CutKey
     ended_on: date | None
-    profiles: dict[tuple[str | None, ...], Profile]
+    profiles: dict[str, Profile]
 
 
 def township(division: str | None) -> str | None:
@@ -157,33 +159,38 @@ def enrollment_facts(
     """
     traits = {one.id: _traits(one, cuts[one.id]) for one in classes}
     moved = _moved(traits, enrollments, happened)
-    paid, employed = happened.paid.get, happened.employed.get
-    together: dict[object, tuple[Together, list[EnrollmentFact]] | None] = {}
-    for one in enrollments:
-        transferred = one.source == BY_TRANSFER and one.person_id in moved
-        key = _shared(one, happened, transferred=transferred)
-        if key not in together:
-            together[key] = _together(one, traits[one.class_id], happened, transferred=transferred)
-        group = together[key]
-        if group is not None:
-            profile = _profile(one, traits[one.class_id])
-            group[1].append(EnrollmentFact(one.id, one.person_id, profile, paid(one.id), employed(one.id)))
-    return [group[0] for group in together.values() if group is not None]
+    return [
+        group
+        for one in enrollments
+        for course, people in one.people.parted(_course_of(one, happened, moved)).items()
+        if (group := _together(one, people, traits[one.class_id], *course)) is not None
+    ]
 
 
 def _moved(
     traits: Mapping[str, _ClassTraits], enrollments: Iterable[EnrollmentSource], happened: Happened
 ) -> frozenset[str]:
     """Who transferred away from a class that had begun."""
-    left = (one for one in enrollments if one.status == Status.TRANSFERRED)
-    return frozenset(one.person_id for one in left if _days(one, traits[one.class_id], happened))
+    return frozenset(
+        person
+        for source in enrollments
+        if source.status == Status.TRANSFERRED
+        for one, person, _traits in source.people.each()
+        if _days(source, traits[source.class_id], happened.stints.get(one))
+    )
 
 
-def _shared(one: EnrollmentSource, happened: Happened, *, transferred: bool) -> object:
-    """What decides the days of an enrollment; who came more than once shares them with nobody."""
-    if one.id in happened.stints:
-        return one.id
-    return one.class_id, one.joined_on, one.left_on, one.status, happened.completed.get(one.id), transferred
+def _course_of(source: EnrollmentSource, happened: Happened, moved: Collection[str]) -> Callable[..., _Course]:
+    """How it went for each of the people of a source."""
+    succeeded, came_over = source.status in _SUCCEEDED, source.source == BY_TRANSFER
+    days = happened.completed.get(source.class_id, ()) if succeeded else ()
+    completed = {one: day for day, ids in days for one in ids.split()}
+    otherwise = happened.since if succeeded else None
+
+    def course(one: str, person: str, _traits: str) -> _Course:
+        return completed.get(one, otherwise), came_over and person in moved, happened.stints.get(one)
+
+    return course
 
 
 def _traits(source: ClassSource, cut: CutKey) -> _ClassTraits:
@@ -193,52 +200,55 @@ def _traits(source: ClassSource, cut: CutKey) -> _ClassTraits:
 
 
 def _together(
-    one: EnrollmentSource, of_class: _ClassTraits, happened: Happened, *, transferred: bool
-) -> tuple[Together, list[EnrollmentFact]] | None:
-    """The days of an enrollment, with the list of everybody who will share them; None for who never came."""
-    days = _days(one, of_class, happened)
+    source: EnrollmentSource,
+    people: People,
+    of_class: _ClassTraits,
+    completed_on: date | None,
+    transferred: bool,  # noqa: FBT001 -- part of a course
+    stints: tuple[Stint, ...] | None,
+) -> Together | None:
+    """People with the days that they share; None for who never came."""
+    days = _days(source, of_class, stints)
     if days is None:
         return None
     joined_on, left_on, later = days
-    people: list[EnrollmentFact] = []
-    shared = Together(
+    return Together(
         people=people,
-        class_id=one.class_id,
+        profiles=_profiles(people, of_class),
+        class_id=source.class_id,
         started_on=None if transferred else joined_on,
         joined_on=joined_on,
         arrival=_arrival(joined_on, of_class.source.starts_on, came_by_transfer=transferred),
-        completed_on=happened.completed.get(one.id, happened.since) if one.status in _SUCCEEDED else None,
+        completed_on=completed_on,
         left_on=left_on,
-        left_how=_HOW.get(one.status, Leaving.DROPPED),
+        left_how=_HOW.get(source.status, Leaving.DROPPED),
         later_stints=later,
-        stayed=_stayed(one, happened),
+        stayed=(source.left_on if stints is None else stints[-1].left_on) is None,
         cut=of_class.cut,
     )
-    return shared, people
 
 
-def _stayed(one: EnrollmentSource, happened: Happened) -> bool:
-    """Whether nobody took them off the roll."""
-    stints = happened.stints.get(one.id)
-    return (one.left_on if stints is None else stints[-1].left_on) is None
+def _profiles(people: People, of_class: _ClassTraits) -> Mapping[str, Profile]:
+    """The profiles of a class, with those of these people."""
+    known = of_class.profiles
+    for traits in set(people.traits.split(APART)):
+        if traits not in known:
+            known[traits] = _profile(of_class, *traits.split(WITHIN))
+    return known
 
 
-def _profile(one: EnrollmentSource, of_class: _ClassTraits) -> Profile:
-    key = one.category, one.sex, one.ethnic_group
-    found = of_class.profiles.get(key)
-    if found is None:
-        source = of_class.source
-        found = of_class.profiles[key] = Profile(
-            training_type=source.training_type,
-            category=one.category,
-            sex=None if one.sex is None else _SEXES[one.sex],
-            minority=one.ethnic_group is not None and one.ethnic_group not in _NO_MINORITY,
-            village=of_class.village,
-            online=of_class.online,
-            digital=source.digital,
-            shortage=source.shortage,
-        )
-    return found
+def _profile(of_class: _ClassTraits, category: str, sex: str, ethnic_group: str) -> Profile:
+    source = of_class.source
+    return Profile(
+        training_type=source.training_type,
+        category=category or None,
+        sex=_SEXES.get(sex),
+        minority=bool(ethnic_group) and ethnic_group not in _NO_MINORITY,
+        village=of_class.village,
+        online=of_class.online,
+        digital=source.digital,
+        shortage=source.shortage,
+    )
 
 
 def _arrival(joined_on: date, begins: date, *, came_by_transfer: bool) -> Arrival:
@@ -247,16 +257,16 @@ def _arrival(joined_on: date, begins: date, *, came_by_transfer: bool) -> Arriva
     return Arrival.LATER if joined_on > begins else Arrival.WITH_CLASS
 
 
-def _days(one: EnrollmentSource, of_class: _ClassTraits, happened: Happened) -> _Days | None:
+def _days(source: EnrollmentSource, of_class: _ClassTraits, stints: tuple[Stint, ...] | None) -> _Days | None:
     """The days on the roll since the class began; an open stint ends with the class. None for who never came."""
     begins, ended_on = of_class.source.starts_on, of_class.ended_on
-    if one.id not in happened.stints:
-        if one.left_on is not None and one.left_on <= begins:
+    if stints is None:
+        if source.left_on is not None and source.left_on <= begins:
             return None
-        return max(one.joined_on, begins), one.left_on or ended_on, ()
-    stints = [
+        return max(source.joined_on, begins), source.left_on or ended_on, ()
+    since = [
         Stint(max(stint.joined_on, begins), stint.left_on or ended_on)
-        for stint in happened.stints[one.id]
+        for stint in stints
         if stint.left_on is None or stint.left_on > begins
     ]
-    return (stints[0].joined_on, stints[0].left_on, tuple(stints[1:])) if stints else None
+    return (since[0].joined_on, since[0].left_on, tuple(since[1:])) if since else None

@@ -71,7 +71,7 @@ def stock(facts: Facts, row: str, day: date) -> tuple[str, ...]:
     if row == "D3":
         return tuple(fact.id for fact in facts.classes if runs(fact, day))
     if row == "D5":
-        return tuple(fact.id for group in facts.enrollments if _in_training(group, day) for fact in group.people)
+        return tuple(one for group in facts.enrollments if _in_training(group, day) for one in group.people.ids.split())
     listed = {"G1": facts.institutions, "G2": facts.platforms, "G3": facts.instructors}[row]
     return tuple(fact.id for fact in listed if fact.stands(day))
 
@@ -102,7 +102,7 @@ def stays(enrollments: Iterable[Together]) -> list[Stay]:
     """Every stay of these enrollments; a completion ends the last one, also where a first assessment was failed."""
     found: list[Stay] = []
     for group in enrollments:
-        joined, people = group.joined_on, len(group.people)
+        joined, people = group.joined_on, group.people.count
         if joined is None:
             continue
         if group.later_stints:
@@ -116,7 +116,7 @@ def stays(enrollments: Iterable[Together]) -> list[Stay]:
 
 def _several(group: Together, joined: date) -> Iterator[Stay]:
     """The stays of somebody who left and came again; who comes again comes later."""
-    people = len(group.people)
+    people = group.people.count
     yield Stay(joined, group.arrival, group.left_on, group.left_how, people)
     *between, last = sorted(group.later_stints, key=lambda stint: stint.joined_on)
     for stint in between:

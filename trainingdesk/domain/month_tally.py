@@ -1,7 +1,7 @@
 """Facts counted into rows and months in one pass; every count keeps the rows behind it.
 
 Enrollments are first grouped by month and by everything that decides their rows, so that the rows of a group are found once
-and not for every one of 60,000 people.
+and not for every one of 60,000 people. What is kept of a row for whoever asks are ids as text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from trainingdesk.domain.month_facts import CutKey, EnrollmentFact, Facts, Profile, Together
+    from trainingdesk.domain.month_facts import CutKey, Facts, Profile, Together
+    from trainingdesk.domain.month_people import People
     from trainingdesk.domain.month_rows import ReportTables
 
 #: The rows T2 to T6.
@@ -50,8 +51,13 @@ F = TypeVar("F")
 class _Part(NamedTuple):
     """Enrollments of one class that an event puts into one month."""
 
-    cut: CutKey
-    people: Sequence[EnrollmentFact]
+    group: Together
+    people: People
+
+    @property
+    def rows(self) -> Amounts:
+        """The enrollments, each counting 1."""
+        return Amounts.written(self.people.ids, self.people.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ class Tally:
         self.basis = basis
         self.cuts: dict[tuple[str, int], dict[CutKey, list[Amounts]]] = defaultdict(lambda: defaultdict(list))
         self._groups: dict[tuple[str, int], list[Amounts]] = defaultdict(list)
-        self._people: dict[tuple[str, int], list[str]] = defaultdict(list)
+        self._people: dict[tuple[str, int], Amounts] = {}
         self._unmapped: dict[Unmapped, list[str]] = defaultdict(list)
         self._flows: dict[Month, MonthFlow] = {}
         self._lineage: dict[str, tuple[str, ...]] = {}
@@ -110,14 +116,14 @@ class Tally:
         """What a flow or people row counts in a month: people newly appearing, fen, or facts."""
         at = row, ordinal
         if at in self._people:
-            return len(self._people[at])
+            return self._people[at].count
         return sum(rows.total for rows in self._groups.get(at, ()))
 
     def entries(self, row: str, ordinal: int) -> dict[str, int]:
         """The amount of every id behind ``value``; they sum to it (who joined and left in one month counts twice)."""
         at = row, ordinal
         if at in self._people:
-            return dict.fromkeys(self._people[at], 1)
+            return dict.fromkeys(sorted(self._people[at].ids), 1)
         found: dict[str, int] = {}
         for rows in self._groups.get(at, ()):
             for one, amount in rows:
@@ -173,24 +179,27 @@ class Tally:
         if not types and not categories:
             return self.facts.enrollments
 
-        def counts(profile: Profile) -> bool:
-            return profile.training_type not in types and profile.category not in categories
+        def counting(group: Together) -> Iterator[Together]:
+            def counts(_enrollment: str, _person: str, traits: str) -> bool:
+                profile = group.profiles[traits]
+                return profile.training_type not in types and profile.category not in categories
 
-        return [
-            replace(group, people=[fact for fact in group.people if counts(fact.profile)])
-            for group in self.facts.enrollments
-        ]
+            found = group.people.parted(counts).get(True)
+            if found is not None:
+                yield replace(group, people=found)
+
+        return [counted for group in self.facts.enrollments for counted in counting(group)]
 
     def _count_enrollments(self) -> None:
         months = self._parts(self.basis)
         for ordinal, parts in months.items():
             alike: dict[Profile, list[str]] = defaultdict(list)
             for part in parts:
-                for fact in part.people:
-                    alike[fact.profile].append(fact.id)
-                self._cut("A1", ordinal, part.cut, _ones(part.people))
+                for traits, ids in part.people.alike().items():
+                    alike[part.group.profiles[traits]] += ids
+                self._cut("A1", ordinal, part.group.cut, part.rows)
             for profile, ids in alike.items():
-                rows = Amounts.ones(ids)
+                rows = Amounts.written(" ".join(ids), len(ids))
                 for row in self._rows_of_profile(ordinal, profile, rows):
                     self._add(row, ordinal, rows)
         self._count_people("E1", {ordinal: _people(parts) for ordinal, parts in months.items()})
@@ -200,12 +209,13 @@ class Tally:
         found: dict[int, list[_Part]] = defaultdict(list)
         for group in self._enrollments:
             if basis is MonthBasis.PAID:
-                for ordinal, people in _by_month(group.people, attrgetter("paid_on")).items():
-                    found[ordinal].append(_Part(group.cut, people))
+                for day, people in group.people.parted(lambda one, _person, _traits: self.facts.paid.get(one)).items():
+                    if day is not None:
+                        found[_ordinal(day)].append(_Part(group, people))
                 continue
             day = group.started_on if basis is MonthBasis.STARTED else group.completed_on
-            if day is not None and group.people:
-                found[_ordinal(day)].append(_Part(group.cut, group.people))
+            if day is not None:
+                found[_ordinal(day)].append(_Part(group, group.people))
         return found
 
     def _rows_of_profile(self, ordinal: int, profile: Profile, rows: Amounts) -> Iterator[str]:
@@ -228,18 +238,26 @@ class Tally:
             known = seen[ordinal // 12]
             people = months[ordinal] - known
             if people:
-                self._people[row, ordinal] = sorted(people)
+                self._people[row, ordinal] = Amounts.written(" ".join(people), len(people))
                 known |= people
 
     def _count_completions(self) -> None:
         completed = self._parts(MonthBasis.FINISHED)
         for ordinal, parts in completed.items():
             for part in parts:
-                self._add_cut("D4", ordinal, part.cut, _ones(part.people))
+                self._add_cut("D4", ordinal, part.group.cut, part.rows)
         self._count_people("E2", {ordinal: _people(parts) for ordinal, parts in completed.items()})
-        everybody = (fact for group in self._enrollments for fact in group.people)
-        employed = _by_month(everybody, attrgetter("employed_on"))
-        self._count_people("E3", {ordinal: {fact.person_id for fact in facts} for ordinal, facts in employed.items()})
+        self._count_people("E3", self._employed())
+
+    def _employed(self) -> dict[int, set[str]]:
+        """Who found work in each month."""
+        found: dict[int, set[str]] = defaultdict(set)
+        day_of = self.facts.employed.get
+        for group in self._enrollments:
+            for one, person, _traits in group.people.each():
+                if (day := day_of(one)) is not None:
+                    found[_ordinal(day)].add(person)
+        return found
 
     def _count_certificates(self) -> None:
         for fact in self.facts.certificates:
@@ -318,7 +336,7 @@ def _ones(facts: Iterable[Counted]) -> Amounts:
 
 
 def _people(parts: Iterable[_Part]) -> set[str]:
-    return {fact.person_id for part in parts for fact in part.people}
+    return {person for part in parts for person in part.people.persons.split()}
 
 
 def _by_month(facts: Iterable[F], day_of: Callable[[F], date | None]) -> dict[int, list[F]]:

@@ -31,6 +31,7 @@ from trainingdesk.settings.declared import MONTH_BASIS
 from trainingdesk.storage import month as stored
 from trainingdesk.storage import month_lessons as stored_lessons
 from trainingdesk.storage.catalogue import code_items
+from trainingdesk.storage.database import wide
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
@@ -49,7 +50,9 @@ _LISTS: Final = {"training_types": "types", "person_categories": "categories", "
 def tally_of(session: Session, month: Month) -> Tally:
     """The facts of ``month``'s year and of the year before, counted by the county's own tables and basis."""
     basis = basis_of(session)
-    return Tally(facts_of(session, month, basis=basis), tables_of(session), basis=basis)
+    with wide(session):
+        facts = facts_of(session, month, basis=basis)
+    return Tally(facts, tables_of(session), basis=basis)
 
 
 @contextmanager
@@ -100,16 +103,18 @@ def facts_of(session: Session, month: Month, *, basis: MonthBasis) -> Facts:
     For whom something was paid is read only where that is the basis.
     """
     since, last = date(month.year - 1, 1, 1), month.last_day
-    touched = stored.touched_since(session, since)
+    happened = _happened(session, since)
+    touched = stored.touched_since(session, since) | happened.completed.keys()
     opened = stored.classes(session, last=last)
     cuts = {one.id: cut_of(one) for one in opened}
     classes = [one for one in opened if one.id in touched or since <= (one.broken_off_on or one.completed_on or last)]
     lines = [*stored.paid(session, since=since, last=last), *stored.recovered(session, since=since, last=last)]
     came = stored.enrollments(session, [one.id for one in classes], last=last)
-    paid_for = stored.paid_for(session, since=since, last=last) if basis is MonthBasis.PAID else {}
-    people = enrollment_facts(classes, came, _happened(session, since, paid_for), cuts)
+    people = enrollment_facts(classes, came, happened, cuts)
     return Facts(
         enrollments=people,
+        paid=stored.paid_for(session, since=since, last=last) if basis is MonthBasis.PAID else {},
+        employed=stored.employments(session, since=since),
         classes=class_facts(classes, cuts),
         certificates=_certificates(stored.certificates(session, since=since, last=last), cuts),
         subsidies=_subsidies(lines, cuts),
@@ -122,13 +127,11 @@ def facts_of(session: Session, month: Month, *, basis: MonthBasis) -> Facts:
     )
 
 
-def _happened(session: Session, since: date, paid_for: Mapping[str, date]) -> Happened:
+def _happened(session: Session, since: date) -> Happened:
     return Happened(
         since=since - timedelta(days=1),
         completed=stored.completions(session, since=since),
         stints=stored.several_stints(session),
-        paid=paid_for,
-        employed=stored.employments(session, since=since),
     )
 
 

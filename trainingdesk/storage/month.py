@@ -1,7 +1,8 @@
 """What a monthly report is made from: rows of two years, read as plain tuples.
 
 A report of a large county reads 50,000 enrollments at once. So the queries name their columns, days come as the text they
-are stored as and are parsed once each, and what is common to a class is read with the class. Ids of facts are scattered over
+are stored as and are parsed once each, what is common to a class is read with the class, and people who came and left
+together are one row. Ids of facts are scattered over
 their tables: what is read of many rows stands in an index of its own (``ix_…_month``, ``ix_claim_line_paid``), and money and
 certificates are summed by SQLite, which hands their ids over as one text for each group. CROSS JOIN keeps the order of the
 tables that was measured.
@@ -19,6 +20,7 @@ from sqlalchemy import text
 from trainingdesk.domain.calendar import local_day
 from trainingdesk.domain.enrollment import Stint
 from trainingdesk.domain.month_amounts import Amounts
+from trainingdesk.domain.month_people import APART, WITHIN, People
 from trainingdesk.domain.month_source import CAME, OPENED, ClassSource, EnrollmentSource
 from trainingdesk.storage.enrollment_fold import ENDS_ON
 from trainingdesk.storage.person_merge import aliases, living_id
@@ -26,7 +28,7 @@ from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire import clock
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from typing import Any
 
     from sqlmodel import Session
@@ -70,6 +72,7 @@ class ListingSource(NamedTuple):
     delisted_on: date | None
 
 
+_AT_ONCE = 2_000
 #: Days come as the text they are stored as, the same ones again and again.
 parse_day = cache(date.fromisoformat)
 
@@ -86,6 +89,12 @@ def _quoted(values: Collection[Any]) -> str:
 def read(session: Session, query: str, **values: object) -> Sequence[Any]:
     """The plain rows of a query."""
     return session.connection().execute(text(query), values).all()
+
+
+def stream(session: Session, query: str, **values: object) -> Iterator[Any]:
+    """The same some thousands at a time: what is made of them never stands beside all of them."""
+    for some in session.connection().execute(text(query), values).partitions(_AT_ONCE):
+        yield from some
 
 
 _CLASSES = f"""
@@ -124,25 +133,26 @@ _TOUCHED = """
 SELECT DISTINCT c.class_id FROM payment p JOIN claim c ON c.id = p.claim_id WHERE p.deleted = 0 AND p.paid_on >= :since
 UNION SELECT DISTINCT class_id FROM followup
   WHERE deleted = 0 AND employed = 1 AND coalesce(employed_on, checked_on) >= :since
-UNION SELECT DISTINCT class_id FROM enrollment_event WHERE kind = 'completed' AND day >= :since
 """
 
 
 def touched_since(session: Session, since: date) -> set[str]:
-    """Classes in which somebody completed, was paid for or found work since a day, however old the class is."""
+    """Classes in which somebody was paid for or found work since a day, however old the class is."""
     return {row[0] for row in read(session, _TOUCHED, since=since.isoformat())}
 
 
+_TRAITS = f" || '{WITHIN}' || ".join(f"coalesce({one}, '')" for one in ("e.paid_category", "p.sex", "p.ethnic_group"))
 _ENROLLMENTS = f"""
-SELECT e.id, e.class_id, p.id, e.paid_category, e.status, e.source, e.joined_on, e.left_on, p.sex, p.ethnic_group
+SELECT e.class_id, e.status, e.source, e.joined_on, e.left_on, count(*), group_concat(e.id, ' '),
+       group_concat(p.id, ' '), group_concat({_TRAITS}, '{APART}')
 FROM enrollment e CROSS JOIN person p ON p.id = {{whose}}
 WHERE e.class_id IN (SELECT value FROM json_each(:classes)) AND e.deleted = 0 AND e.joined_on <= :last
-  AND e.status IN ({_quoted(CAME)}) AND p.provisional = 0 AND {{which}}
+  AND e.status IN ({_quoted(CAME)}) AND p.provisional = 0 AND e.id NOT IN (SELECT value FROM json_each(:aside))
+  AND e.person_id {{which}} (SELECT old_id FROM person_alias WHERE deleted = 0)
+GROUP BY e.class_id, e.status, e.joined_on, e.left_on, e.source
 """
-_OWN = _ENROLLMENTS.format(whose="e.person_id", which="true")
-_MERGED = _ENROLLMENTS.format(
-    whose=living_id("e.person_id"), which="e.person_id IN (SELECT old_id FROM person_alias WHERE deleted = 0)"
-)
+_OWN = _ENROLLMENTS.format(whose="e.person_id", which="NOT IN")
+_MERGED = _ENROLLMENTS.format(whose=living_id("e.person_id"), which="IN")
 
 
 def enrollments(session: Session, class_ids: Collection[str], *, last: date) -> list[EnrollmentSource]:
@@ -150,28 +160,30 @@ def enrollments(session: Session, class_ids: Collection[str], *, last: date) -> 
 
     Whether somebody is provisional, that file says: of who was entered at the door and put together with a complete one too.
     """
-    living, aside = aliases(session), set_aside(session)
-    asked = {"classes": json.dumps(sorted(class_ids)), "last": last.isoformat()}
-    found = [row for row in read(session, _OWN, **asked) if row[2] not in living]
-    found += read(session, _MERGED, **asked) if living else []
+    aside = json.dumps(sorted(set_aside(session)))
+    asked = {"classes": json.dumps(sorted(class_ids)), "last": last.isoformat(), "aside": aside}
+    found = [*read(session, _OWN, **asked), *(read(session, _MERGED, **asked) if aliases(session) else ())]
     return [
-        EnrollmentSource(
-            one, of_class, person, category, status, source, parse_day(joined), _day_or_none(left), sex, group
-        )
-        for one, of_class, person, category, status, source, joined, left, sex, group in found
-        if one not in aside
-    ]  # fmt: skip
+        EnrollmentSource(of_class, status, source, parse_day(joined), _day_or_none(left), People(*people))
+        for of_class, status, source, joined, left, *people in found
+    ]
 
 
 _COMPLETED = """
-SELECT enrollment_id, day FROM enrollment_event
-WHERE kind = 'completed' AND day >= :since AND deleted = 0 ORDER BY day
+SELECT class_id, day, group_concat(enrollment_id, ' ') FROM enrollment_event
+WHERE kind = 'completed' AND day >= :since AND deleted = 0 GROUP BY class_id, day ORDER BY class_id, day
 """
 
 
-def completions(session: Session, *, since: date) -> dict[str, date]:
-    """The day of completion of every enrollment that completed since a day; whether it still stands, its status says."""
-    return {one: parse_day(day) for one, day in read(session, _COMPLETED, since=since.isoformat())}
+def completions(session: Session, *, since: date) -> dict[str, list[tuple[date, str]]]:
+    """Days of completion since a day by class, the oldest first, each with the enrollments that completed on it.
+
+    Whether a completion still stands, the status of the enrollment says.
+    """
+    found: dict[str, list[tuple[date, str]]] = {}
+    for of_class, day, ids in read(session, _COMPLETED, since=since.isoformat()):
+        found.setdefault(of_class, []).append((parse_day(day), ids))
+    return found
 
 
 _STINTS = f"""
@@ -182,11 +194,11 @@ ORDER BY stint.enrollment_id, stint.joined_on
 """
 
 
-def several_stints(session: Session) -> dict[str, list[Stint]]:
+def several_stints(session: Session) -> dict[str, tuple[Stint, ...]]:
     """The stints of those who came more than once, oldest first."""
-    found: dict[str, list[Stint]] = {}
+    found: dict[str, tuple[Stint, ...]] = {}
     for one, joined, left in read(session, _STINTS):
-        found.setdefault(one, []).append(Stint(parse_day(joined), _day_or_none(left)))
+        found[one] = (*found.get(one, ()), Stint(parse_day(joined), _day_or_none(left)))
     return found
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from sys import intern
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.month_amounts import Amounts
 from trainingdesk.domain.month_lessons import AlikeMarks, EachMark, LessonSource
 from trainingdesk.storage.mark_count import NO_MARK, NO_MINUTES
-from trainingdesk.storage.month import parse_day, read
+from trainingdesk.storage.month import parse_day, read, stream
 from trainingdesk.storage.twin_enrollment import set_aside
 from trainingdesk.wire.ids import HIGHEST, LOWEST, SHARED
 
@@ -44,11 +45,11 @@ GROUP BY l.id
 
 def lessons(session: Session, *, since: date, last: date) -> list[LessonSource]:
     """The lessons between two days whose registers were closed, with how many people each marks and how."""
-    found = read(session, _LESSONS, since=since.isoformat(), last=last.isoformat())
+    found = stream(session, _LESSONS, since=since.isoformat(), last=last.isoformat())
     return [
-        LessonSource(one, of_class, parse_day(day), periods, marked, [_alike(each) for each in marks.split(",")])
+        LessonSource(one, intern(of_class), parse_day(day), periods, marked, tuple(map(_alike, marks.split(","))))
         if marked
-        else LessonSource(one, of_class, parse_day(day), periods, 0, ())
+        else LessonSource(one, intern(of_class), parse_day(day), periods, 0, ())
         for one, of_class, day, periods, marked, marks in found
     ]
 
