@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
+
+from trainingdesk.ui.allocator import give_back_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -16,6 +19,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 READERS = 3
+#: Seconds of a processor after which a piece of work left so much behind that giving it back is worth some milliseconds.
+_LONG = 0.2
 
 
 class Tasks(QObject):
@@ -34,17 +39,17 @@ class Tasks(QObject):
 
     async def ask(self, query: Callable[[], T]) -> T:
         """The answer of a query, computed by a reader thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, query)
+        return await asyncio.get_running_loop().run_in_executor(self._readers, _lean(query))
 
     async def try_out(self, trial: Callable[[], T]) -> T:
         """What a trial found that writes and takes everything back: on the writer thread, so that it waits for its turn."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, trial)
+        return await asyncio.get_running_loop().run_in_executor(self._writer, _lean(trial))
 
     async def do(self, action: Callable[[], Changes]) -> Changes:
         """Run a use case on the writer thread and tell every screen what it changed."""
         self._count_writes(1)
         try:
-            changes = await asyncio.get_running_loop().run_in_executor(self._writer, action)
+            changes = await asyncio.get_running_loop().run_in_executor(self._writer, _lean(action))
         finally:
             self._count_writes(-1)
         self.changed.emit(changes)
@@ -52,7 +57,7 @@ class Tasks(QObject):
 
     def prepare(self, work: Callable[[], None]) -> None:
         """Do on a reader thread what nobody waits for, and what does not fail."""
-        self._readers.submit(work)
+        self._readers.submit(_lean(work))
 
     def start(self, work: Coroutine[object, object, None]) -> None:
         """Run a coroutine from a slot; an exception becomes ``failed``."""
@@ -89,3 +94,17 @@ class Tasks(QObject):
             await work
         except Exception as error:  # noqa: BLE001 -- the one place where a task's failure becomes visible
             self.failed.emit(error)
+
+
+def _lean(work: Callable[[], T]) -> Callable[[], T]:
+    """The same work; where it was long, the memory that it needs no more goes back to the system when it is done."""
+
+    def done() -> T:
+        begun = time.thread_time()
+        try:
+            return work()
+        finally:
+            if time.thread_time() - begun > _LONG:
+                give_back_now()
+
+    return done
