@@ -16,6 +16,8 @@ from trainingdesk.storage.twin_enrollment import set_aside
 if TYPE_CHECKING:
     from datetime import date
 
+    from sqlalchemy import ColumnElement
+    from sqlalchemy.sql.selectable import ScalarSelect
     from sqlmodel import Session
 
 #: States of classes that ask for no paper any more.
@@ -60,14 +62,11 @@ def papers_asked(session: Session) -> tuple[WaitingClass, ...]:
 
 def flagged(session: Session) -> tuple[WaitingClass, ...]:
     """Classes with people on the roll whom a register or a rule flagged, the first to start first."""
-    target, owner = table("enrollment"), table("training_class")
+    owner = table("training_class")
+    people = _on_roll(session, table("enrollment").c.flagged.is_not(None))
     query = (
-        select(owner.c.id, owner.c.number, owner.c.name, owner.c.starts_on, func.count())
-        .select_from(target.join(owner, owner.c.id == target.c.class_id))
-        .where(live("enrollment"), live("training_class"), target.c.flagged.is_not(None))
-        .where(target.c.status.in_(sorted(ON_ROLL)), owner.c.state.not_in(_OVER))
-        .where(target.c.id.not_in(set_aside(session)))
-        .group_by(owner.c.id)
+        select(owner.c.id, owner.c.number, owner.c.name, owner.c.starts_on, people)
+        .where(live("training_class"), owner.c.state.not_in(_OVER), people > 0)
         .order_by(owner.c.starts_on, owner.c.number)
     )
     return fetch(session, WaitingClass, query)
@@ -75,20 +74,25 @@ def flagged(session: Session) -> tuple[WaitingClass, ...]:
 
 def to_approve(session: Session) -> tuple[WaitingClass, ...]:
     """Classes whose application waits for the county, with their people, the first to start first."""
-    owner, target = table("training_class"), table("enrollment")
-    seated = (
-        select(func.count())
-        .select_from(target)
-        .where(target.c.class_id == owner.c.id, live("enrollment"), target.c.status.in_(sorted(ON_ROLL)))
-        .where(target.c.id.not_in(set_aside(session)))
-        .scalar_subquery()
-    )
+    owner = table("training_class")
     query = (
-        select(owner.c.id, owner.c.number, owner.c.name, owner.c.starts_on, seated)
+        select(owner.c.id, owner.c.number, owner.c.name, owner.c.starts_on, _on_roll(session))
         .where(live("training_class"), owner.c.state == ClassState.SUBMITTED.value)
         .order_by(owner.c.starts_on, owner.c.number)
     )
     return fetch(session, WaitingClass, query)
+
+
+def _on_roll(session: Session, *which: ColumnElement[bool]) -> ScalarSelect[int]:
+    """How many people on the roll of a class, asked of each class: few of ten years' people still are on one."""
+    owner, target = table("training_class"), table("enrollment")
+    return (
+        select(func.count())
+        .select_from(target)
+        .where(target.c.class_id == owner.c.id, live("enrollment"), target.c.status.in_(sorted(ON_ROLL)), *which)
+        .where(target.c.id.not_in(set_aside(session)))
+        .scalar_subquery()
+    )
 
 
 def claims_to_decide(session: Session) -> tuple[WaitingClaim, ...]:
