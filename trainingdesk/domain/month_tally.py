@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, TypeVar
 
@@ -202,7 +203,7 @@ class Tally:
                 rows = Amounts.written(" ".join(ids), len(ids))
                 for row in self._rows_of_profile(ordinal, profile, rows):
                     self._add(row, ordinal, rows)
-        self._count_people("E1", {ordinal: _people(parts) for ordinal, parts in months.items()})
+        self._count_people("E1", _people(months))
 
     def _parts(self, basis: MonthBasis) -> dict[int, list[_Part]]:
         """The enrollments that an event puts into each month."""
@@ -231,23 +232,23 @@ class Tally:
             yield "T1"
         yield from (row for row, holds in zip(_OVERLAPPING, _TAGS(profile), strict=True) if holds)
 
-    def _count_people(self, row: str, months: Mapping[int, set[str]]) -> None:
-        """A person counts in the first month of a year in which they appear."""
-        seen: dict[int, set[str]] = defaultdict(set)
-        for ordinal in sorted(months):
-            known = seen[ordinal // 12]
-            people = months[ordinal] - known
-            if people:
-                self._people[row, ordinal] = Amounts.written(" ".join(people), len(people))
-                known |= people
+    def _count_people(self, row: str, months: Iterable[tuple[int, set[str]]]) -> None:
+        """A person counts in the first month of a year in which they appear; ``months`` come one after another."""
+        for _year, of_year in groupby(months, lambda month: month[0] // 12):
+            known: set[str] = set()
+            for ordinal, there in of_year:
+                people = there - known
+                if people:
+                    self._people[row, ordinal] = Amounts.written(" ".join(people), len(people))
+                    known |= people
 
     def _count_completions(self) -> None:
         completed = self._parts(MonthBasis.FINISHED)
         for ordinal, parts in completed.items():
             for part in parts:
                 self._add_cut("D4", ordinal, part.group.cut, part.rows)
-        self._count_people("E2", {ordinal: _people(parts) for ordinal, parts in completed.items()})
-        self._count_people("E3", self._employed())
+        self._count_people("E2", _people(completed))
+        self._count_people("E3", sorted(self._employed().items()))
 
     def _employed(self) -> dict[int, set[str]]:
         """Who found work in each month."""
@@ -335,8 +336,10 @@ def _ones(facts: Iterable[Counted]) -> Amounts:
     return Amounts.ones([fact.id for fact in facts])
 
 
-def _people(parts: Iterable[_Part]) -> set[str]:
-    return {person for part in parts for person in part.people.persons.split()}
+def _people(months: Mapping[int, Iterable[_Part]]) -> Iterator[tuple[int, set[str]]]:
+    """Who is in each month, the first month first."""
+    for ordinal, parts in sorted(months.items()):
+        yield ordinal, {person for part in parts for person in part.people.persons.split()}
 
 
 def _by_month(facts: Iterable[F], day_of: Callable[[F], date | None]) -> dict[int, list[F]]:

@@ -50,9 +50,7 @@ _LISTS: Final = {"training_types": "types", "person_categories": "categories", "
 def tally_of(session: Session, month: Month) -> Tally:
     """The facts of ``month``'s year and of the year before, counted by the county's own tables and basis."""
     basis = basis_of(session)
-    with wide(session):
-        facts = facts_of(session, month, basis=basis)
-    return Tally(facts, tables_of(session), basis=basis)
+    return Tally(facts_of(session, month, basis=basis), tables_of(session), basis=basis)
 
 
 @contextmanager
@@ -109,7 +107,8 @@ def facts_of(session: Session, month: Month, *, basis: MonthBasis) -> Facts:
     cuts = {one.id: cut_of(one) for one in opened}
     classes = [one for one in opened if one.id in touched or since <= (one.broken_off_on or one.completed_on or last)]
     lines = [*stored.paid(session, since=since, last=last), *stored.recovered(session, since=since, last=last)]
-    came = stored.enrollments(session, [one.id for one in classes], last=last)
+    with wide(session):
+        came = stored.enrollments(session, [one.id for one in classes], last=last)
     people = enrollment_facts(classes, came, happened, cuts)
     return Facts(
         enrollments=people,

@@ -31,7 +31,7 @@ PATIENCE_MS = 5000
 _CACHE_KIB = 8_000
 #: What one keeps while all people of a county are looked up in the order of their classes: where the index of 200,000 of
 #: them (12 MB) does not fit, each look-up decrypts a page again (0.34 s for 60,000 of them, 0.16 s with this).
-_WIDE_CACHE_KIB = 16_000
+_WIDE_CACHE_KIB = 12_000
 #: One that writes has more while it does: indexes of random ids are touched all over, and 5,000 rows written into a file of
 #: 3 GB took 15 s of decrypting pages again and again with half of it, 3 s with this. A large change set gives it back.
 _WRITING_CACHE_KIB = 64_000
