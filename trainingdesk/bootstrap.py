@@ -60,13 +60,15 @@ def create_desk(
     county_name: str,
     admin_name: str,
     password: str,
+    user_id: str = "",
     clock: Callable[[], datetime] = utc_now,
     kdf: vault.Kdf = vault.DEFAULT_KDF,
 ) -> FirstDesk:
     """Make a desk in an empty folder: vault, database, the shipped lists and the first administrator.
 
-    Raises Refused where a desk stands there already, where the password is too weak, the county code is none, a
-    name is empty, or a file has the name of the folder.
+    ``user_id`` is by what a centre knows the administrator; a new one where it is empty. Raises Refused where a desk stands
+    there already, where the password is too weak, the county code is none, a name is empty, or a file has the name of the
+    folder.
     """
     folder = DeskFolder(root)
     if root.exists() and not root.is_dir():
@@ -81,7 +83,7 @@ def create_desk(
         raise Refused("account.name_missing")
     with on_disk():
         root.mkdir(parents=True, exist_ok=True)
-    user_id, admin_name = new_id(clock()), normal(admin_name).strip()
+    user_id, admin_name = user_id or new_id(clock()), normal(admin_name).strip()
     data_key, code = vault.create_vault(folder.vault, user_id=user_id, user_name=admin_name, password=password, kdf=kdf)
     worker = Worker(user_id, admin_name, frozenset({Role.ADMINISTRATOR}))
     try:
@@ -112,7 +114,8 @@ def create_desk_from(
 
     made = _Made(root, founder, clock, kdf)
     with opened(file, code, now=clock()) as found:
-        return made.with_all(found.letter.county, lambda work: start_from(work, found, watch=watch).taken)
+        letter = found.letter
+        return made.with_all(letter.county, letter.user_id, lambda work: start_from(work, found, watch=watch).taken)
 
 
 def create_desk_joined(
@@ -133,7 +136,11 @@ def create_desk_joined(
     from trainingdesk.sync.joining import start_over_the_line  # noqa: PLC0415 -- the network only where it is used
 
     made = _Made(root, founder, clock, kdf)
-    return made.with_all(enrolled.county, lambda work: start_over_the_line(work, enrolled, watch=watch, again=again))
+    return made.with_all(
+        enrolled.county,
+        enrolled.user,
+        lambda work: start_over_the_line(work, enrolled, watch=watch, again=again),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +158,8 @@ class _Made:
         if folder.database.exists() or folder.vault.exists():
             raise Refused("desk.exists_already")
 
-    def with_all(self, county: str, take: Callable[[Work], int]) -> FirstDesk:
-        """Make it, with what ``take`` brings into it: so many rows."""
+    def with_all(self, county: str, user_id: str, take: Callable[[Work], int]) -> FirstDesk:
+        """Make it for a user of the centre, with what ``take`` brings into it: so many rows."""
         root, founder = self.root, self.founder
         part = root.with_name(f"{root.name}.part")
         shutil.rmtree(part, ignore_errors=True)  # of a program that was killed meanwhile
@@ -163,6 +170,7 @@ class _Made:
                 county_name=founder.center,
                 admin_name=founder.administrator,
                 password=founder.password,
+                user_id=user_id,
                 clock=self.clock,
                 kdf=self.kdf,
             )

@@ -15,8 +15,9 @@ from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
-from trainingdesk.services.account import list_users
+from trainingdesk.services.account import add_user, list_users
 from trainingdesk.services.institution import list_institutions
+from trainingdesk.services.rejected import list_rejected
 from trainingdesk.services.sync_state import sync_state
 from trainingdesk.sync.client import DeviceKeys, enroll
 from trainingdesk.sync.exchange import exchange
@@ -151,6 +152,40 @@ def test_an_administrators_desk_makes_a_code_for_another_one(
         ledger.revoke(ledger.devices()[0].id)
         with pytest.raises(Refused, match=r"sync\.revoked"):
             new_joining(work, user=user.id, role=Role.CLERK)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_new_desk_belongs_to_whom_its_code_is_for_and_has_nothing_sent_back(
+    ledger: Ledger, address: str, clock: Clock, root: Path, create: Callable[..., FirstDesk], role: Role
+) -> None:
+    create(device(ledger, int(address.rpartition(":")[2]), role=Role.ADMINISTRATOR))
+    with signed_in(root, user_name=FOUNDER.administrator, password=FOUNDER.password, clock=clock) as office:
+        (colleague,) = add_user(
+            office, name="tian", display_name="田老师", roles=(role,), password=FOUNDER.password
+        ).rows
+        exchange(office)
+        joining = new_joining(office, user=colleague, role=role)
+    laptop, theirs = root.with_name("laptop"), Founder("秀山", "田老师", FOUNDER.password)
+    enrolled = enroll(joining.address, code=joining.code, county=COUNTY)
+    first = create_desk_joined(laptop, enrolled, founder=theirs, clock=clock, kdf=create.keywords["kdf"])  # type: ignore[attr-defined]
+    assert first.user_id == colleague
+    for _ in range(2):
+        with signed_in(laptop, user_name="田老师", password=theirs.password, clock=clock) as work:
+            exchange(work, checked=True)
+            assert not list_rejected(work)
+            assert work.worker.user_id == colleague
+            assert [one.id for one in list_users(work)].count(colleague) == 1
+            assert sync_state(work).operations == 0
+
+
+def test_whoever_has_a_code_by_a_word_alone_is_known_to_the_county(
+    ledger: Ledger, address: str, clock: Clock, root: Path, create: Callable[..., FirstDesk]
+) -> None:
+    create(device(ledger, int(address.rpartition(":")[2])))
+    with signed_in(root, user_name=FOUNDER.administrator, password=FOUNDER.password, clock=clock) as work:
+        exchange(work)
+        assert [one.table for one in list_rejected(work)].count("user") == 0
+    assert ledger.name_of(county=COUNTY, user="u9") == FOUNDER.administrator
 
 
 def test_nobody_elses_desk_does(

@@ -71,6 +71,7 @@ def _letter(
         signer=welcome.signer,
         box=welcome.box,
         user=ledger.name_of(county=county, user=user),
+        user_id=user,
         role=role.value,
         made_ms=welcome.server_ms,
         until_ms=welcome.server_ms + INVITATION_LASTS_MS,

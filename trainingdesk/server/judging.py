@@ -55,6 +55,7 @@ class Author:
     device_id: str
     number: int
     role: Role
+    user: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +112,19 @@ class Bench:
             declared = table(operation.table)
         except KeyError:
             raise Refusal("unknown_table") from None
-        if not may_write(self.author.role, operation.table, operation.group):
+        if not (may_write(self.author.role, operation.table, operation.group) or self._is_beginning(operation)):
             raise Refusal("not_allowed")
         if not is_plain(operation):
             raise Refusal("bad_value")
         if not self._inside(operation):
             raise Refusal("out_of_scope")
         return declared
+
+    def _is_beginning(self, operation: Operation) -> bool:
+        """Whether a new desk begins with this row and changes nothing by it: a list that stands here, or its own user."""
+        key = operation.table, operation.row_id
+        begins = operation.group is None and operation.hlc <= 0
+        return begins and (key in self.records or key == ("user", self.author.user))
 
     def _inside(self, operation: Operation) -> bool:
         """Whether the row belongs to the scope before and after the operation."""

@@ -308,10 +308,11 @@ class Ledger:
         with self.engine.begin() as connection:
             locked_device(connection, device_id)
 
-    def county_of_device(self, device_id: str) -> str:
-        """The county that a device belongs to; raises Revoked."""
+    def bound(self, device_id: str) -> tuple[str, str]:
+        """The county and the user that a device belongs to; raises Revoked."""
         with self.engine.begin() as connection:
-            return str(locked_device(connection, device_id).county)
+            device = locked_device(connection, device_id)
+            return str(device.county), str(device.user)
 
     def token(self, device_id: str, *, at_ms: int, nonce: str, signature: bytes) -> str:
         """A bearer token of one hour; raises Revoked."""

@@ -72,7 +72,7 @@ def bench_of(connection: Connection, device: Row[Any], keys: Iterable[Key], *, n
     number = _locked_counter(connection, device.county)
     records = load(connection, device.county, keys)
     return Bench(
-        author=Author(device_id=device.id, number=device.number, role=Role(device.role)),
+        author=Author(device_id=device.id, number=device.number, role=Role(device.role), user=device.user),
         records=records,
         living=merging.read_through(connection, device.county, records),
         number=number,

@@ -14,7 +14,7 @@ from trainingdesk.domain.password import normal
 from trainingdesk.services import audit
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.services.work import Work, Worker, changed
-from trainingdesk.storage import access_log, key_rotation, rows, vault
+from trainingdesk.storage import access_log, change_set, key_rotation, rows, vault
 from trainingdesk.storage import account as stored
 from trainingdesk.storage import delegation as stored_delegation
 from trainingdesk.storage.database import Author
@@ -48,9 +48,10 @@ def worker(database: Database, user_id: str, *, now: datetime) -> Worker:
 
 
 def add_first_administrator(work: Work, *, user_id: str, name: str) -> Changes:
-    """The user whose key slot the new vault holds."""
+    """The user whose key slot the new vault holds; where a centre knows them already, what stands there holds."""
     with work.writing(Action.MANAGE_USERS) as session:
         _add(work, session, user_id=user_id, name=name, display_name=name, roles=(Role.ADMINISTRATOR,))
+        change_set.from_the_beginning(session)
         return changed(session, Topic.USERS, rows=(user_id,))
 
 

@@ -78,6 +78,7 @@ class _Named(msgspec.Struct):
 
     device: str = ""
     county: str = ""
+    user: str = ""
     token: str = ""
     epoch: str = ""
     server_ms: int = 0
@@ -106,9 +107,9 @@ def checked_address(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """A device of a centre: its id there, the county it belongs to, and its new private keys.
+    """A device of a centre: its id there, the county and the user it belongs to, and its new private keys.
 
-    ``signer`` and ``box`` are the centre's public keys for bundles; empty from an older one.
+    ``signer`` and ``box`` are the centre's public keys for bundles; they and the user are empty from an older one.
     """
 
     address: str
@@ -118,6 +119,7 @@ class Enrolled:
     box_key: bytes = field(repr=False)
     signer: bytes = b""
     box: bytes = b""
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ def enroll(address: str, *, code: str, county: str = "", keys: DeviceKeys | None
     own, joining = keys or DeviceKeys(), Joining(checked_address(address), code, county)
     named = _decoded(_ask_with_code(joining, "enroll", own.public()), _Named)
     kept = {"private_key": own.private_key, "box_key": own.box_key, "signer": named.signer, "box": named.box}
-    return Enrolled(joining.address, named.device, named.county, **kept)
+    return Enrolled(joining.address, named.device, named.county, user=named.user, **kept)
 
 
 def invited(joining: Joining) -> Invited:

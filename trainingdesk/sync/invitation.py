@@ -125,7 +125,7 @@ def start_from(
     """
     letter, done = invitation.letter, Exchange()
     keys = {"private_key": letter.private_key, "box_key": new_box_key(), "signer": letter.signer, "box": letter.box}
-    join_as(work, Enrolled(letter.address, letter.device, letter.county, **keys))
+    join_as(work, Enrolled(letter.address, letter.device, letter.county, user=letter.user_id, **keys))
     engine = Engine(work.database, Watched(invitation, lambda: watch(done)), work.clock)
     welcome = Welcome(
         server_ms=milliseconds(work.now()),  # the file does not know what time it is there now

@@ -23,8 +23,9 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     #: The public keys of the centre for bundles; none from an older one.
     signer: bytes = b""
     box: bytes = b""
-    #: Whose desk it is, as others call them, and in which role; empty from an older centre.
+    #: Whose desk it is, as others call them and by their id, and in which role; empty from an older centre.
     user: str = ""
+    user_id: str = ""
     role: str = ""
     #: When the copy was made, and until when a desk may begin with it; 0 from an older centre.
     made_ms: int = 0

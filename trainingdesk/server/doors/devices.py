@@ -25,10 +25,11 @@ class Enrollment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Enrolled(msgspec.Struct, frozen=True, kw_only=True):
-    """A new device, its county, and the public keys of the centre for bundles."""
+    """A new device, whose it is, and the public keys of the centre for bundles."""
 
     device: str
     county: str
+    user: str
     signer: bytes
     box: bytes
 
@@ -59,7 +60,8 @@ def enroll(call: Call) -> Enrolled:
     asked: Enrollment = call.asked
     device = call.ledger.enroll(code=asked.code, county=asked.county, public_key=asked.public_key, box=asked.box)
     signer, box = call.ledger.public_keys()
-    return Enrolled(device=device, county=call.ledger.county_of_device(device), signer=signer, box=box)
+    county, user = call.ledger.bound(device)
+    return Enrolled(device=device, county=county, user=user, signer=signer, box=box)
 
 
 def invited(call: Call) -> Invited:
