@@ -230,9 +230,9 @@ def test_the_report_counts_them_once(one: Desk, two: Desk, county: dict[str, Any
     one.database.connection().execute("UPDATE enrollment SET status = 'attending'")
     with county["work"][0].reading(Action.SEE_EVERYTHING) as session:
         found = enrollments(session, [county["class"]], last=date(2026, 11, 30))
-        assert [(source.id, source.person_id) for source in found] == [(county["mine"], county["p"])]
+        assert [(source.people.ids, source.people.persons) for source in found] == [(county["mine"], county["p"])]
         facts = facts_of(session, Month(2026, 11), basis=basis_of(session))
-        assert [person.person_id for group in facts.enrollments for person in group.people] == [county["p"]]
+        assert [person for group in facts.enrollments for _one, person, _of in group.people.each()] == [county["p"]]
 
 
 def test_who_has_not_heard_enrolls_the_old_file_and_it_counts_once(

@@ -123,10 +123,13 @@ class Rehearsal:
 
         async def steps() -> None:
             act()
-            while not until() and not self._bugs:  # noqa: ASYNC110 -- a load may start another; there is no one event
-                await asyncio.sleep(0.002)
-            for _ in range(_ROUNDS):  # what was shown is laid out and painted
-                await asyncio.sleep(0.002)
+            while True:
+                while not until() and not self._bugs:  # noqa: ASYNC110 -- a load may start another; there is no one event
+                    await asyncio.sleep(0.002)
+                for _ in range(_ROUNDS):  # what was shown is laid out and painted, which may ask for something more
+                    await asyncio.sleep(0.002)
+                if until() or self._bugs:
+                    return
 
         self._loop.run_until_complete(asyncio.wait_for(steps(), _PATIENCE))
         if self._bugs:
