@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.server.conftest import Clock, Device
+from tests.server.test_erasure import erasing
 from tests.server.test_http import post, token_of
 from trainingdesk.domain.access import Role
 from trainingdesk.server.attachments import KEPT_MS
@@ -227,16 +228,18 @@ def test_what_nobody_goes_on_sending_is_let_go(one: Device, ledger: Ledger, cloc
 
 
 @pytest.mark.parametrize("owner", ["person", "person_category", "consent"])
-def test_files_of_an_erased_person_go_at_once(one: Device, ledger: Ledger, owner: str) -> None:
-    person = one.make("person", "p1", name="张三", name_key="张三", archived=True)
+def test_files_of_an_erased_person_go_at_once(ledger: Ledger, clock: Clock, owner: str) -> None:
+    one = Device(ledger, clock, Role.ADMINISTRATOR)
+    person = one.make("person", "p1", name="张三", document_number="11010119900307283X")
     telling = [] if owner == "person" else [one.make(owner, "x1", person_id="p1", kind="photo")]
     one.push(person, *telling, attach(one, owner_table=owner, owner_id="p1" if owner == "person" else "x1"))
+    one.push(attach(one, "a2", SCAN * 2, owner_id="p2"))
     send(one)
-    assert ledger.compact().files == 0
-    one.push(one.change("person", "p1", "deleted", one.rows()["p1"].version, deleted=True))
+    send(one, "a2", SCAN * 2)
+    one.push(erasing(one, "p1"))
     with pytest.raises(OutOfScope):
         fetch(one)
-    assert (ledger.compact().files, parts(ledger)) == (1, 0)
+    assert (fetch(one, "a2"), parts(ledger)) == (SCAN * 2, 1)
 
 
 def test_files_are_in_a_backup(one: Device, ledger: Ledger, tmp_path: Path, clock: Clock) -> None:

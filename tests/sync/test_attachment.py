@@ -14,7 +14,8 @@ from sqlalchemy import text, update
 
 from tests.at_desk import join_centre
 from tests.conftest import serving
-from tests.server.conftest import _empty, cluster
+from tests.server.conftest import cluster
+from tests.sync.at_work import centre, here, ledger, new_work, there
 from tests.sync.processes.proxy import Proxy
 from tests.sync.sticks import work_of
 from trainingdesk.domain.access import Role
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from tests.sync.conftest import Clock, Desk
 
-__all__ = ["cluster"]
+__all__ = ["centre", "cluster", "here", "ledger", "new_work", "there"]
 
 #: Nothing that packing makes smaller, by its first bytes a photo: several pieces of the length below.
 SCAN = b"\xff\xd8\xff" + Random(27).randbytes(40_000)  # noqa: S311 -- the same bytes each time
@@ -56,55 +57,11 @@ def go_on(_done: int, _total: int) -> bool:
     return True
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    """An empty centre on each database."""
-    url = f"sqlite:///{tmp_path / 'centre.sqlite'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("cluster")
-        _empty(url)
-    engine = open_engine(url)
-    yield Ledger(engine, clock)
-    engine.dispose()
-
-
-@pytest.fixture
-def centre(ledger: Ledger) -> Iterator[int]:
-    """The port of a centre where nobody comes too often."""
-    seconds = count(step=60)
-    with serving(ledger, seconds=lambda: next(seconds)) as port:
-        yield port
-
-
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attachments, "MOST_OF_A_PIECE", PIECE)
     monkeypatch.setattr(attachment_sending, "MOST_OF_A_PIECE", PIECE)
     monkeypatch.setattr(attachment_sending, "FIRST_PIECE", PIECE)
-
-
-@pytest.fixture
-def new_work(new_desk: Callable[..., Desk], ledger: Ledger, centre: int, tmp_path: Path) -> Callable[..., Work]:
-    """Makes desks of the running centre."""
-
-    def make(user: str, role: Role = Role.ADMINISTRATOR) -> Work:
-        work = work_of(new_desk(user, role), ledger, tmp_path)
-        join_centre(work, ledger, f"http://127.0.0.1:{centre}", role)
-        return work
-
-    return make
-
-
-@pytest.fixture
-def here(new_work: Callable[..., Work]) -> Work:
-    """Where files are added."""
-    return new_work("u1")
-
-
-@pytest.fixture
-def there(new_work: Callable[..., Work]) -> Work:
-    """Where they are wanted."""
-    return new_work("u2")
 
 
 def person(work: Work) -> str:

@@ -15,7 +15,6 @@ from sqlalchemy import delete, func, select, update
 from trainingdesk.domain.access import Action, Role, may
 from trainingdesk.domain.attachment import media_type_of, shows_identity
 from trainingdesk.server.bulk import add_missing
-from trainingdesk.server.erasure import of_erased
 from trainingdesk.server.parts import Parts
 from trainingdesk.server.push import locked_device
 from trainingdesk.server.records import WHOLE_COUNTY, Record, load, unpacked
@@ -88,14 +87,14 @@ def piece(connection: Connection, device_id: str, row_id: str, *, offset: int) -
 
 
 def forget(connection: Connection, *, now_ms: int) -> int:
-    """Let files go that no living row has named for long, those of erased people at once; answers how many."""
+    """Let files go that no living row has named for long; answers how many."""
     gone = 0
     for county in connection.scalars(select(ATTACHMENT_FILE.c.county).distinct()).all():
-        named, erased = _named(connection, county)
+        named = _named(connection, county)
         for file in connection.execute(select(ATTACHMENT_FILE).filter_by(county=county)).all():
             key, since = {"county": county, "sha256": file.sha256}, file.unnamed_ms or now_ms
             came_long_ago = not file.whole and file.received_ms < now_ms - KEPT_MS
-            if came_long_ago if file.sha256 in named else file.sha256 in erased or since < now_ms - KEPT_MS:
+            if came_long_ago if file.sha256 in named else since < now_ms - KEPT_MS:
                 Parts(connection, ATTACHMENT_PART, key).drop()
                 connection.execute(delete(ATTACHMENT_FILE).filter_by(**key))
                 gone += 1
@@ -147,23 +146,16 @@ def _asker(connection: Connection, device_id: str) -> _Asker:
     return _Asker(connection, device.id, device.county, device.user, role, scope)
 
 
-def _named(connection: Connection, county: str) -> tuple[set[str], set[str]]:
-    """The digests that living rows name, and those that only rows of erased people do."""
-    named, of_nobody = set[str](), set[str]()
-    rows = select(RECORD.c.id, RECORD.c.data).filter_by(county=county, tbl=_TABLE)
-    for some in connection.execute(rows).partitions(_ROWS_AT_ONCE):
-        living = [Record(_TABLE, row.id, row.data, {}) for row in some if not row.data.get("deleted")]
-        erased = of_erased(connection, county, living)
-        named |= {_digest(row) for row in living if row.row_id not in erased}
-        of_nobody |= {_digest(row) for row in living if row.row_id in erased}
-    return named, of_nobody - named
+def _named(connection: Connection, county: str) -> set[str]:
+    """The digests that living rows name."""
+    rows = select(RECORD.c.data).filter_by(county=county, tbl=_TABLE)
+    some = connection.execute(rows, execution_options={"yield_per": _ROWS_AT_ONCE}).scalars()
+    return {str(data.get("sha256")) for data in some if not data.get("deleted")}
 
 
 def _living(connection: Connection, county: str, row_ids: Iterable[str]) -> list[Record]:
     found = load(connection, county, [(_TABLE, row_id) for row_id in row_ids]).values()
-    rows = [row for row in found if not row.data.get("deleted")]
-    erased = of_erased(connection, county, rows)
-    return [row for row in rows if row.row_id not in erased]
+    return [row for row in found if not row.data.get("deleted")]
 
 
 def _digest(row: Record) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import DBAPIError
 
-from trainingdesk.server import attachments, horizon, snapshot, trail
+from trainingdesk.server import attachments, erasure, horizon, snapshot, trail
 
 if TYPE_CHECKING:
     import threading
@@ -34,9 +34,13 @@ class Compacted:
 
 
 def compact(connection: Connection, *, now_ms: int) -> Compacted:
-    """Drop what every desk has heard of, old operations, snapshots that nobody takes, and files that no row names."""
+    """Drop what every desk has heard of, old operations, snapshots that nobody takes, and files that no row names.
+
+    Of people who were erased batches say nothing afterwards either.
+    """
     left = horizon.forget(connection, now_ms=now_ms)
     operations = trail.forget(connection, before_ms=now_ms - OPERATIONS_KEPT_MS)
+    erasure.clear_trail(connection)
     snapshot.throw_away(connection, now_ms=now_ms)
     return Compacted(left, operations, attachments.forget(connection, now_ms=now_ms))
 

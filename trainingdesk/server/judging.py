@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from trainingdesk.domain.access import Action, may
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.server.authorize import Refusal, may_write, require_step
 from trainingdesk.server.records import Record, of_class, packed
 from trainingdesk.wire.clock import instant, shown_apart
+from trainingdesk.wire.erasure import erases, is_emptied, owner
 from trainingdesk.wire.ids import fact_id
 from trainingdesk.wire.merge import Stamp, Verdict, Written, clamp, concurrent, judge
 from trainingdesk.wire.operation import CENTRE, Fate, Outcome, as_reason, as_second
@@ -87,6 +89,8 @@ class Bench:
     life: str = ""
     #: Ids of people who were merged, with the id that lives on.
     living: Mapping[str, str] = field(default_factory=dict)
+    #: Ids of people who were erased before, and of rows that tell about them: what is said of these is put aside.
+    erased: frozenset[str] = frozenset()
 
     @property
     def received(self) -> int:
@@ -118,6 +122,9 @@ class Bench:
             raise Refusal("bad_value")
         if not self._inside(operation):
             raise Refusal("out_of_scope")
+        is_known = (operation.table, operation.row_id) in self.records
+        if is_known and erases(operation) and not may((self.author.role,), Action.PURGE_PERSON):
+            raise Refusal("not_allowed")  # nothing brings back what is forgotten after it
         return declared
 
     def _is_beginning(self, operation: Operation) -> bool:
@@ -149,6 +156,8 @@ class Bench:
             return Fate.APPLIED
         self.touch(stands)
         stands.as_it_came = False
+        if self._was_erased(stands):
+            return Fate.LOST
         if operation.hlc <= 0:
             return Fate.SAME  # a list that a new desk starts with: what the county made of it stands
         fates = [Fate.SAME]
@@ -164,7 +173,13 @@ class Bench:
             raise Refusal("unknown_row")
         self.touch(record)
         record.rest_on(operation.base)
+        if self._was_erased(record):
+            record.as_it_came = False
+            return Fate.LOST if operation.values.items() - record.data.items() else Fate.SAME
         return self._meet(number, operation, record, _group(operation, declared), operation.values)
+
+    def _was_erased(self, record: Record) -> bool:
+        return is_emptied(record.table) and owner(record.table, record.row_id, record.data) in self.erased
 
     def _meet(self, number: int, operation: Operation, record: Record, group: Group, said: dict[str, Any]) -> Fate:
         stands, comes = record.written(group), Written(values=said, stamp=self._stamp(operation, record))

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import insert, select, update
 
 from trainingdesk.domain.access import Action, Role, may
-from trainingdesk.server import duplicates, grant, merging, seats
+from trainingdesk.server import duplicates, erasure, grant, merging, seats
 from trainingdesk.server.bulk import add
 from trainingdesk.server.judging import Author, Bench, Clash
 from trainingdesk.server.records import load, save
@@ -91,10 +91,13 @@ def settle(connection: Connection, county: str, bench: Bench) -> None:
 
 def _judged(connection: Connection, county: str, bench: Bench, batch: Batch) -> list[Outcome]:
     numbered = list(enumerate(batch.operations, batch.first))
+    erasure.recognize(connection, county, bench, batch.operations)
     outcomes = [merging.hear(bench, op, operation) for op, operation in numbered]
     merging.part(connection, county, bench)
     seats.give(connection, county, bench)
     duplicates.find(connection, county, bench, numbered)
+    taken = [one for one, said in zip(batch.operations, outcomes, strict=True) if said.fate is not Fate.QUARANTINED]
+    erasure.settle(connection, county, bench, taken)
     if any(table == "user" for table, _row_id in bench.records):
         grant.issue(connection, county, bench)
     _write(connection, county, bench)

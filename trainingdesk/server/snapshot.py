@@ -13,7 +13,7 @@ from uuid import uuid4
 from sqlalchemy import Text, cast, delete, func, insert, or_, select, update
 
 from trainingdesk.domain.access import Action, Role, may
-from trainingdesk.server import horizon
+from trainingdesk.server import erasure, horizon
 from trainingdesk.server.engine import one_moment
 from trainingdesk.server.keys import keys
 from trainingdesk.server.push import locked_device
@@ -57,11 +57,12 @@ def wanted(connection: Connection, device_id: str, bucket: str) -> Wanted:
     """What this device asks for; raises Revoked, OutOfScope.
 
     A snapshot from before the device's own last change would show what that replaced (R1); after one from below the
-    horizon nobody would tell what left the bucket since.
+    horizon nobody would tell what left the bucket since. None tells of somebody who was erased after it.
     """
     device = _admitted(connection, device_id, bucket)
     own = select(func.max(BATCH.c.changed)).where(BATCH.c.device == device_id)
     least = max(int(connection.scalar(own) or 0), horizon.of_bucket(connection, device.county, bucket))
+    least = max(least, erasure.last_version(connection, device.county))
     return Wanted(device.county, bucket, Role(device.role), least)
 
 

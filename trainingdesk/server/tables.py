@@ -137,6 +137,16 @@ CONFLICT = Table(
     Index("conflict_of_state", "county", "state"),
 )
 
+#: Who was erased, and which number the county had reached then; ``told`` while batches that are kept may tell of them.
+ERASED = Table(
+    "erased",
+    METADATA,
+    Column("county", String(12), primary_key=True),
+    Column("person_id", String(36), primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("told", Boolean, nullable=False),
+)
+
 #: Digests of document numbers under the secret of the centre: who has the same one on another desk.
 PERSON_KEY = Table(
     "person_key",

@@ -1,6 +1,7 @@
 """The trail of audit: what every device ever sent, as it came, and what became of it (SYNC 2.3).
 
-It is kept in batches as they were frozen, so that the digest of a batch still proves it; reading it goes through all of a
+It is kept in batches as they were frozen, so that the digest of a batch still proves it, less what they told of people who
+were erased (``erasure``); reading it goes through all of a
 county, which takes as long as an audit may.
 """
 
@@ -13,8 +14,10 @@ import msgspec
 from sqlalchemy import exists, func, select, update
 
 from trainingdesk.domain.access import Role
+from trainingdesk.server.erasure import is_of_erased
 from trainingdesk.server.scopes import shown
 from trainingdesk.server.tables import BATCH, QUARANTINE
+from trainingdesk.wire.erasure import redacted
 from trainingdesk.wire.operation import Receipt, thaw
 
 if TYPE_CHECKING:
@@ -46,9 +49,10 @@ class Heard:
 
 
 def of_row(connection: Connection, county: str, table: str, row_id: str) -> list[Heard]:
-    """What was ever said of one row, in the order in which it came."""
+    """What was ever said of one row, in the order in which it came; of somebody who was erased, what stays."""
+    seen = redacted if is_of_erased(connection, county, (table, row_id)) else (lambda operation: operation)
     return [
-        _shown(row, operation, outcome)
+        _shown(row, seen(operation), outcome)
         for row, operation, outcome in received(connection, BATCH.c.county == county)
         if (operation.table, operation.row_id) == (table, row_id)
     ]

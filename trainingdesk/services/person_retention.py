@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 
     from trainingdesk.storage.person_purge import PastPerson
 
-#: The name that stays on anonymous enrollments.
-ERASED_NAME = "（已清除）"
-
-
 #: People that are listed at once.
 MOST = 1000
 
@@ -74,7 +70,7 @@ def purge_person(work: Work, person_id: str, *, reason: str) -> Changes:
         last = person_purge.last_class_day(session, ids)
         _refuse_early(years=value_of(session, RETENTION_YEARS), last=last, today=work.today())
         audit.log(work, session, Logged.PURGED, subject=("person", person.id), reason=reason)
-        digests = person_purge.erase(session, ids, put_in_place=ERASED_NAME)
+        digests = person_purge.erase(session, ids)
         done = changed(session, Topic.PEOPLE, rows=ids)
     for digest in digests:  # only once it is sure that the rows are gone
         (work.folder.attachments / digest).unlink(missing_ok=True)

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, update
 
-from trainingdesk.storage import sync_attachment
+from trainingdesk.domain.person_name import name_key
+from trainingdesk.storage import erasure
 from trainingdesk.storage.person_merge import aliases
 from trainingdesk.storage.rows import live, table
+from trainingdesk.wire import schema
+from trainingdesk.wire.erasure import ERASED_NAME, left
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from sqlmodel import Session
 
-#: Tables whose rows tell about a person and count in no figure.
-_TELLING = ("person_category", "former_identity", "consent")
 #: Bound values in one statement.
 _AT_ONCE = 1000
-_KEPT = frozenset({"id", "county_code", "sync_ver", "provisional"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,99 +82,31 @@ def last_class_day(session: Session, people: Collection[str]) -> date | None:
     return found
 
 
-def erase(session: Session, people: Collection[str], *, put_in_place: str) -> frozenset[str]:
-    """Empty these people, remove what tells about them, and take contents and reasons out of the record of changes.
+def erase(session: Session, people: Collection[str]) -> frozenset[str]:
+    """Take the contents of these people, and words about them; then forget all that told them (``erasure``).
 
-    The rows stay, marked deleted, so that enrollments keep pointing somewhere; ``put_in_place`` is their name from now on.
-    Answers the hashes of attachments that nothing refers to any more: their files can go.
+    The rows stay, marked deleted, so that enrollments keep pointing somewhere. Answers the hashes of attachments that
+    nothing refers to any more: their files can go.
     """
     wanted = list(people)
-    telling = {name: _rows_about(session, name, wanted) for name in _TELLING}
-    owners = [*wanted, *(row for ids in telling.values() for row in ids)]
-    digests = _attached(session, owners)
-    others = _empty_others(session, wanted)
-    _forget(session, owners)
-    _forget_reasons(session, owners)
-    _empty(session, "person", wanted, _emptied(put_in_place))
-    _delete(session, telling, owners)
-    _forget_old(session, [*wanted, *others])
-    gone = digests - _still_attached(session, digests)
-    for digest in gone:
-        sync_attachment.drop_pieces(session, digest)
-    return gone
+    _empty_others(session, wanted)
+    _empty(session, "person", wanted, _emptied())
+    return erasure.forget(session, wanted)
 
 
-def _emptied(name: str) -> dict[str, object]:
-    values = {column.name: None for column in table("person").c if column.name not in _KEPT}
-    return {**values, "verified": "none", "name": name, "name_key": name, "archived": True, "deleted": True}
+def _emptied() -> dict[str, object]:
+    return {**left("person", dict.fromkeys(schema.table("person").fields)), "name_key": name_key(ERASED_NAME)}
 
 
-def _rows_about(session: Session, name: str, people: list[str]) -> list[str]:
-    target = table(name)
-    return list(session.connection().execute(select(target.c.id).where(target.c.person_id.in_(people))).scalars())
-
-
-def _attached(session: Session, owners: list[str]) -> frozenset[str]:
-    target = table("attachment")
-    query = select(target.c.sha256).where(target.c.owner_id.in_(owners))
-    return frozenset(session.connection().execute(query).scalars())
-
-
-def _still_attached(session: Session, digests: frozenset[str]) -> frozenset[str]:
-    target = table("attachment")
-    query = select(target.c.sha256).where(target.c.sha256.in_(sorted(digests)))
-    return frozenset(session.connection().execute(query).scalars())
-
-
-def _empty_others(session: Session, people: list[str]) -> list[str]:
+def _empty_others(session: Session, people: list[str]) -> None:
     """Remarks on enrollments and the person as payee; the figures need neither."""
     enrollment, line = table("enrollment"), table("claim_line")
     noted = select(enrollment.c.id).where(enrollment.c.person_id.in_(people), enrollment.c.note.is_not(None))
     paid = select(line.c.id).where(line.c.person_id.in_(people), line.c.payee_kind == "person")
-    noted_ids = list(session.connection().execute(noted).scalars())
-    paid_ids = list(session.connection().execute(paid).scalars())
-    _empty(session, "enrollment", noted_ids, {"note": None})
-    _empty(session, "claim_line", paid_ids, {"payee_name": None})
-    return [*noted_ids, *paid_ids]
+    _empty(session, "enrollment", list(session.connection().execute(noted).scalars()), {"note": None})
+    _empty(session, "claim_line", list(session.connection().execute(paid).scalars()), {"payee_name": None})
 
 
 def _empty(session: Session, name: str, ids: list[str], values: dict[str, object]) -> None:
     target = table(name)
     session.connection().execute(update(target).where(target.c.id.in_(ids)).values(**values))
-
-
-def _delete(session: Session, telling: dict[str, list[str]], owners: list[str]) -> None:
-    connection = session.connection()
-    connection.execute(text("UPDATE sync_control SET purging = 1"))
-    for name, ids in telling.items():
-        target = table(name)
-        connection.execute(target.delete().where(target.c.id.in_(ids)))
-    attachment = table("attachment")
-    connection.execute(attachment.delete().where(attachment.c.owner_id.in_(owners)))
-    connection.execute(text("UPDATE sync_control SET purging = 0"))
-
-
-def _forget(session: Session, row_ids: Collection[str]) -> None:
-    for row in row_ids:
-        session.connection().execute(
-            text("UPDATE history SET old = NULL, new = NULL WHERE row_id = :row"), {"row": row}
-        )
-
-
-def _forget_reasons(session: Session, row_ids: Collection[str]) -> None:
-    """Why these rows were changed, where the same step changed no other person; why they are erased stays."""
-    session.connection().execute(
-        text(
-            "UPDATE change_set SET note = NULL WHERE note IS NOT NULL AND id <> :own AND id IN "
-            "(SELECT change_set_id FROM history WHERE row_id IN (SELECT value FROM json_each(:ids))) "
-            "AND NOT EXISTS (SELECT 1 FROM history h WHERE h.change_set_id = change_set.id AND h.table_name = 'person' "
-            "AND h.row_id NOT IN (SELECT value FROM json_each(:ids)))"
-        ),
-        {"own": session.info["change_set"], "ids": json.dumps(list(row_ids))},
-    )
-
-
-def _forget_old(session: Session, row_ids: Collection[str]) -> None:
-    """The erasing itself was recorded with the old values: only what is there now may stay."""
-    for row in row_ids:
-        session.connection().execute(text("UPDATE history SET old = NULL WHERE row_id = :row"), {"row": row})

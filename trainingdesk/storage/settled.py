@@ -24,11 +24,26 @@ if TYPE_CHECKING:
 @contextmanager
 def settled(session: Session) -> Generator[None]:
     """Within it the capture triggers of this transaction are silent; no other connection sees it, a crash undoes it."""
-    session.connection().execute(text("UPDATE sync_control SET applying = 1"))
+    with _applying(session, silent=True):
+        yield
+
+
+@contextmanager
+def captured(session: Session) -> Generator[None]:
+    """Within it, inside of ``settled``, this desk itself writes: what is changed goes to the centre."""
+    with _applying(session, silent=False):
+        yield
+
+
+@contextmanager
+def _applying(session: Session, *, silent: bool) -> Generator[None]:
+    connection = session.connection()
+    before = connection.execute(text("SELECT applying FROM sync_control")).scalar_one()
+    connection.execute(text("UPDATE sync_control SET applying = :silent"), {"silent": silent})
     try:
         yield
     finally:
-        session.connection().execute(text("UPDATE sync_control SET applying = 0"))
+        connection.execute(text("UPDATE sync_control SET applying = :before"), {"before": before})
 
 
 def pack(database: Database) -> None:

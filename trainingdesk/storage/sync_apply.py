@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, InterfaceError, ProgrammingError
 
 from trainingdesk.domain.person_name import name_key
-from trainingdesk.storage import sync_returning, sync_waiting
+from trainingdesk.storage import sync_erased, sync_returning, sync_waiting
 from trainingdesk.storage.person_search import indexed_together
 from trainingdesk.storage.sync_history import Pulled, write_history
 from trainingdesk.storage.sync_parents import without_parents
@@ -38,10 +38,14 @@ _WHOLE_ROW: Final = "*"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
-    """The rows that were made or changed, and how many wait for something that has not come."""
+    """The rows that were made or changed, and how many wait for something that has not come.
+
+    ``files`` are digests of attachments of erased people: nothing names them any more, and their files can go.
+    """
 
     rows: tuple[Key, ...]
     waiting: int
+    files: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -77,6 +81,7 @@ def apply(session: Session, incoming: Sequence[Row], *, settled: bool = False) -
     coming = {(row.table, row.row_id): row for row in incoming}
     latest = sync_waiting.due(session, coming) | coming  # of two versions of a row the one that came last
     latest = sync_returning.without_older(session, latest)
+    known = sync_erased.before(session, latest.values())
     refused: set[Key] = set()
     while True:
         with session.connection().begin_nested() as attempt:
@@ -89,7 +94,8 @@ def apply(session: Session, incoming: Sequence[Row], *, settled: bool = False) -
     waiting = sync_waiting.hold(session, latest, held)
     write_history(session, [one for write in written for one in write.told if not (settled and one.group is None)])
     _advance_clock(session, incoming)
-    return Applied(rows=tuple(one.key for one in written), waiting=waiting)
+    files = sync_erased.keep(session, latest.values(), known)
+    return Applied(rows=tuple(one.key for one in written), waiting=waiting, files=files)
 
 
 def _attempt(

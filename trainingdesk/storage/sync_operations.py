@@ -1,7 +1,7 @@
 """What the changes of this desk say to the centre: operations as they are put into batches (SYNC 2.5 R3, 2.6).
 
-Changes of groups that only the centre writes, of rows that only the centre makes, and of rows that were purged meanwhile,
-are never sent.
+Changes of groups that only the centre writes, of rows that only the centre makes, and of what was written about
+people who were erased meanwhile, are never sent.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ WHERE s.acked = 0 AND s.op > :after ORDER BY s.op LIMIT :limit"""
 
 _LATER = """
 SELECT h.id, h.table_name, h.row_id, h.old FROM history h JOIN sync_change s ON s.history_id = h.id
-WHERE h.row_id IN (SELECT value FROM json_each(:ids)) AND h.group_name IS NOT NULL ORDER BY h.id"""
+WHERE h.row_id IN (SELECT value FROM json_each(:ids)) AND h.old IS NOT NULL ORDER BY h.id"""
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ def _values(change: Any, rows: dict[int, dict[str, Any]]) -> dict[str, Any] | No
         return rows.get(change.op)
     if change.group_name not in _own_groups(declared):
         return None
-    changed: dict[str, Any] = json.loads(change.new)
+    changed: dict[str, Any] | None = json.loads(change.new or "null")
     return changed
 
 
@@ -122,7 +122,7 @@ def made_by_the_centre(declared: schema.Table) -> bool:
 
 
 def _as_made(session: Session, created: Sequence[Any]) -> dict[int, dict[str, Any]]:
-    """Rows as they were when they were made, by the ``sync_change`` number of the creation; purged ones are left out.
+    """Rows as they were when they were made, by the ``sync_change`` number of the creation; of the erased only what is left.
 
     A group that was changed since held the old side of its first change.
     """

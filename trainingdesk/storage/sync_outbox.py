@@ -18,9 +18,11 @@ from trainingdesk.storage.sync_inbox import forget_staged
 from trainingdesk.storage.sync_link import link
 from trainingdesk.storage.sync_operations import waiting_operations
 from trainingdesk.wire import clock
+from trainingdesk.wire.erasure import redacted_body
 from trainingdesk.wire.operation import Batch, Fate, freeze, versions_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from sqlmodel import Session
@@ -170,8 +172,14 @@ def _offer_again(session: Session, joined: Link, last_op: int) -> None:
     connection = session.connection()
     which = {"device": joined.device_id, "last": last_op}
     lost = "WHERE device_id = :device AND first > :last"
-    for row in connection.execute(text(f"SELECT changes FROM sync_outbox {lost}"), which).all():
+    for row in connection.execute(text(f"SELECT first, changes, body FROM sync_outbox {lost}"), which).all():
         _mark(session, json.loads(row.changes), acked=False)
+        name = text("UPDATE sync_outbox SET sha256 = :sha256 WHERE device_id = :device AND first = :first")
+        bytes_now = {
+            "sha256": hashlib.sha256(row.body).hexdigest(),
+            "first": row.first,
+        }  # ``redact`` may have changed it
+        connection.execute(name, {**which, **bytes_now})
     connection.execute(text(f"UPDATE sync_outbox SET acked = 0 {lost}"), which)
     connection.execute(text("UPDATE sync_link SET last_op = :last"), {"last": last_op})
 
@@ -182,6 +190,20 @@ def offer_all_again(session: Session) -> None:
     for changes in connection.execute(text("SELECT changes FROM sync_outbox WHERE acked = 1")).scalars().all():
         _mark(session, json.loads(changes), acked=False)
     connection.execute(text("DELETE FROM sync_outbox"))
+
+
+def redact(session: Session, keys: Collection[tuple[str, str]]) -> None:
+    """Of these rows of erased people, batches that are kept for a centre that is put back say nothing more.
+
+    The name of a batch stays: by it the centre that took it knows this file. One under way goes as it is, and is told no
+    more after its receipt.
+    """
+    connection = session.connection()
+    changed = text("UPDATE sync_outbox SET body = :body WHERE device_id = :device AND first = :first")
+    for row in connection.execute(text("SELECT device_id, first, body FROM sync_outbox WHERE acked = 1")).all():
+        body = redacted_body(row.body, keys)
+        if body is not None:
+            connection.execute(changed, {"body": body, "device": row.device_id, "first": row.first})
 
 
 def last_made(session: Session) -> int:

@@ -18,7 +18,7 @@ from trainingdesk.storage.sync_history import PULLED
 from trainingdesk.sync import seat_request
 from trainingdesk.sync.answers import Answers, NoIdentity, NotAnswered
 from trainingdesk.sync.engine import Engine, Exchange, freeze_all
-from trainingdesk.sync.exchange import joined, last_made, own_box
+from trainingdesk.sync.exchange import joined, last_made, let_go, own_box
 from trainingdesk.wire import clock
 from trainingdesk.wire.bundle import MOST_HELD, Address, Kind, NotTaken, Reason, Sealed, named, open_content, read, seal
 from trainingdesk.wire.bundle_content import Changes, Reply
@@ -150,6 +150,7 @@ def _take(work: Work, link: Link, reply: Reply) -> Brought:
         return Brought(exchange=Exchange(), is_old=True, waiting=_waiting(work))
     done, answers = Exchange(), Answers(reply, reply.welcome)
     is_copy = _exchange(work, answers, done)
+    let_go(work, done)
     with work.database.write(_author(work)) as session:
         sync_link.note_run(session, at=work.now(), sent=done.sent, received=len(done.received), failure=None)
     more, seats = not answers.says_all(), seat_request.settle(work, reply.seats)

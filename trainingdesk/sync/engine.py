@@ -48,11 +48,13 @@ class Exchange:
 
     ``came`` counts the rows of snapshots, which are too many to be named; ``copied`` of ``copying`` rows of a first copy
     under way are here, those of earlier exchanges among them. ``program`` is the version of the program that the centre has
-    for this kind of machine; empty where it has none.
+    for this kind of machine; empty where it has none. ``forgotten`` are digests of attachments whose files can go, since
+    people were erased.
     """
 
     sent: int = 0
     received: set[tuple[str, str]] = field(default_factory=set)
+    forgotten: set[str] = field(default_factory=set)
     came: int = 0
     copied: int = 0
     copying: int = 0
@@ -262,6 +264,7 @@ class Engine:
         applied = sync_apply.apply(session, rows, settled=first_time)
         done.received |= set(applied.rows)
         done.waiting = applied.waiting
+        done.forgotten |= applied.files
         touched = {name: {row_id for table, row_id in applied.rows if table == name} for name in _FOLDED}
         owners = {one for name in ("stint", "enrollment_event") for one in stored.owners(session, name, touched[name])}
         refold(session, owners | touched["enrollment"])

@@ -14,7 +14,7 @@ from trainingdesk.services.program_update import this_machine
 from trainingdesk.services.setting import value_of
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.declared import SYNC_EVERY_MINUTES, SYNC_KILOBYTES
-from trainingdesk.storage import sync_bundle, sync_link, sync_outbox
+from trainingdesk.storage import erasure, sync_bundle, sync_link, sync_outbox
 from trainingdesk.storage.database import Author
 from trainingdesk.storage.sync_history import PULLED
 from trainingdesk.sync import seat_request
@@ -156,8 +156,19 @@ def _run(
     except Failure as failure:
         _remember(work, done, failure.key)
         raise
+    finally:
+        let_go(work, done)
     _remember(work, done, None)
     return done
+
+
+def let_go(work: Work, done: Exchange) -> None:
+    """Files of people of whom this exchange told that they were erased; what something names after all stays."""
+    if done.forgotten:
+        with work.database.read() as session:
+            unnamed = erasure.unnamed(session, done.forgotten)
+        for digest in unnamed:
+            (work.folder.attachments / digest).unlink(missing_ok=True)
 
 
 def with_reasons(ask: Callable[[], int | None]) -> int:
