@@ -20,6 +20,7 @@ from trainingdesk.server.tables import BATCH, METADATA
 from trainingdesk.services import attachment
 from trainingdesk.services.consent import COMMITMENT, record_consents
 from trainingdesk.services.person import PersonDetails, change_identity, edit_person
+from trainingdesk.services.person_merge import merge
 from trainingdesk.services.person_retention import archive_person, purge_person
 from trainingdesk.services.setting import set_setting
 from trainingdesk.settings.declared import RETENTION_YEARS
@@ -57,6 +58,9 @@ SECRETS = (
     "自带电脑",
     "代领人",
     "照片.png",
+    "章三",
+    number(3),
+    "两次登记",
 )
 
 
@@ -73,6 +77,7 @@ def known(work: Work) -> tuple[str, str]:
         rows.add(session, "person_category", row_id=work.new_id(), county_code=work.county_code, values=proven)
     record_consents(work, [person], kind="personal_data")
     attachment.attach(work, ("person", person), PHOTO, kind="photo", name="照片.png")
+    merge(work, add(work, "章三", 3), person, reason="两次登记")
     the_class = make_class(work)
     mine = enrolled(work, the_class, person)
     with work.writing(Action.ENROLL) as session:
@@ -173,10 +178,10 @@ def test_what_was_not_sent_yet_carries_nothing_out(here: Work, there: Work, ledg
 def test_changes_of_rows_that_the_centre_has_are_not_sent_any_more(
     here: Work, there: Work, ledger: Ledger, clock: Clock
 ) -> None:
-    person = add(here, "章三", 3)
+    person = add(here, "李四", 5)
     for work in (here, there):
         exchange(work)
-    edit_person(here, person, PersonDetails(name="章三", phone="13812345678", address="平凯街道"))
+    edit_person(here, person, PersonDetails(name="李四", phone="13812345678", address="平凯街道"))
     set_setting(here, RETENTION_YEARS, 3)
     erase(here, person, clock)
     for work in (here, there):
@@ -204,8 +209,8 @@ def test_whoever_was_away_brings_nothing_back(here: Work, there: Work, ledger: L
     for work in (here, there):
         assert exchange(work, checked=True).repaired == 0
         with work.database.read() as session:
-            (erased,) = session.connection().exec_driver_sql("SELECT name, deleted, archived FROM person").all()
-            assert tuple(erased) == (ERASED_NAME, 1, 1)
+            erased = session.connection().exec_driver_sql("SELECT name, deleted, archived FROM person").all()
+            assert [tuple(one) for one in erased] == [(ERASED_NAME, 1, 1)] * 2
             assert session.connection().exec_driver_sql("SELECT count(*) FROM conflict WHERE NOT deleted").scalar() == 0
 
 
