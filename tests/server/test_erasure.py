@@ -11,7 +11,7 @@ from tests.server.conftest import COUNTY, Clock, Device
 from trainingdesk.domain.access import Role
 from trainingdesk.server.tables import BATCH, CONFLICT, PERSON_KEY, RECORD, SNAPSHOT
 from trainingdesk.wire.erasure import ERASED_NAME, is_erased
-from trainingdesk.wire.operation import Fate, thaw
+from trainingdesk.wire.operation import Fate, Revoked, thaw
 from trainingdesk.wire.snapshot import Gone
 
 if TYPE_CHECKING:
@@ -88,8 +88,9 @@ def test_what_is_said_of_the_erased_loses_and_is_kept_nowhere(
         one.make("person_category", "c2", person_id=person, category="B07"),
         one.make("enrollment", "e1", person_id=person, class_id="k1", note="班长"),
         one.change("person", person, "phone", seen, phone=None),
+        one.make("person", person, name="张三", phone="13800000002"),
     )
-    fates = [Fate.LOST, Fate.LOST, Fate.APPLIED, Fate.APPLIED, Fate.SAME]
+    fates = [Fate.LOST, Fate.LOST, Fate.APPLIED, Fate.APPLIED, Fate.SAME, Fate.LOST]
     assert [outcome.fate for outcome in said.outcomes] == fates
     assert said.stands == []  # the desk sees all of them again
     rows = one.rows()
@@ -123,6 +124,20 @@ def test_the_trail_hides_it_at_once_and_loses_it_with_the_next_compaction(
     ] == []
     assert "一号教室" in bodies(engine)
     assert ledger.push(one.id, body).duplicate  # a batch is known by its digest
+
+
+def test_what_a_desk_sends_that_was_shut_out_is_not_kept_either(
+    one: Device, office: Device, person: str, ledger: Ledger, engine: Engine
+) -> None:
+    seen = one.rows()[person].version
+    office.push(erasing(office, person))
+    ledger.compact()
+    ledger.revoke(one.id)
+    with pytest.raises(Revoked):
+        one.push(one.change("person", person, "phone", seen, phone="13800000002"))
+    assert "13800000002" in bodies(engine)
+    ledger.compact()
+    assert "13800000002" not in bodies(engine)
 
 
 def test_values_of_differences_go(one: Device, two: Device, office: Device, person: str, engine: Engine) -> None:

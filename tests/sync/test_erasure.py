@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from tests.server.conftest import cluster
 from tests.services.people import add, enrolled, number
@@ -12,11 +12,11 @@ from tests.services.roster_class import make_class
 from tests.services.test_person_retention import everything
 from tests.sync.at_work import centre, here, ledger, new_work, there
 from tests.sync.sticks import work_of
-from trainingdesk.domain.access import Action
+from trainingdesk.domain.access import Action, Role
 from trainingdesk.server.backup import restore_backup, write_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
-from trainingdesk.server.tables import BATCH, METADATA
+from trainingdesk.server.tables import BATCH, DEVICE, METADATA
 from trainingdesk.services import attachment
 from trainingdesk.services.consent import COMMITMENT, record_consents
 from trainingdesk.services.person import PersonDetails, change_identity, edit_person
@@ -259,3 +259,52 @@ def test_a_centre_that_was_put_back_learns_of_it_from_any_administrators_desk(
     one.centre.ledger.compact()
     assert [told_in(text) for text in (at_desk(here), at_desk(there), at_centre(one.centre.ledger))] == [[], [], []]
     other.dispose()
+
+
+def test_a_clerks_desk_keeps_to_it_until_an_administrators_desk_is_heard(
+    new_desk: Callable[..., Desk], tmp_path: Path, clock: Clock
+) -> None:
+    one, two = new_desk("u1"), new_desk("u2", Role.CLERK)
+    here, there = (work_of(desk, one.centre.ledger, tmp_path) for desk in (one, two))
+    person, _mine = known(here)
+    for desk in (one, two):
+        desk.exchange()
+    write_backup(one.centre.ledger.engine, tmp_path / "centre.backup")
+    erase(here, person, clock)
+    for desk in (one, two):
+        desk.exchange()
+    other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    restore_backup(tmp_path / "centre.backup", other, now_ms=milliseconds(clock()))
+    one.centre.ledger = two.centre.ledger = Ledger(other, clock)
+    for _ in range(2):
+        two.exchange()
+        assert (told_in(at_desk(there)), two.ask("SELECT code FROM sync_rejected")) == ([], [])
+    assert told_in(at_centre(two.centre.ledger)) == list(SECRETS)
+    for desk in (one, two, one):
+        desk.exchange()
+    one.centre.ledger.compact()
+    assert [told_in(text) for text in (at_desk(here), at_desk(there), at_centre(one.centre.ledger))] == [[], [], []]
+    for desk in (one, two):
+        assert desk.engine.check() == 0
+    other.dispose()
+
+
+def test_a_batch_that_is_sent_again_is_known_by_what_it_says_now(
+    here: Work, there: Work, ledger: Ledger, clock: Clock
+) -> None:
+    """A centre that lost it takes it as it is kept, and does not take the desk for a copy afterwards."""
+    person, _mine = known(here)
+    for work in (here, there):
+        exchange(work)
+    edit_person(there, person, PersonDetails(name="张叁", phone="13812345678", address="平凯街道", note="班长"))
+    exchange(there)
+    erase(here, person, clock)
+    for work in (here, there):
+        exchange(work)
+    with ledger.engine.begin() as connection:
+        connection.execute(delete(BATCH))
+        connection.execute(update(DEVICE).values(last_op=0))
+    for _ in range(2):
+        assert not exchange(there).was_copied
+    exchange(here)
+    assert [told_in(text) for text in (at_desk(here), at_desk(there), at_centre(ledger))] == [[], [], []]

@@ -94,8 +94,13 @@ def settle(connection: Connection, county: str, bench: Bench, taken: Iterable[Op
     if fresh:
         _drop_snapshots(connection, county)
     put(connection, ERASED, [_note(county, one, bench.number) for one in sorted(fresh)])
-    heard = (ERASED.c.county == county, among(connection, ERASED.c.person_id, gone))
-    connection.execute(update(ERASED).where(*heard).values(told=True))  # by this very batch
+
+
+def note_told(connection: Connection, county: str, people: Collection[str]) -> None:
+    """A batch that is kept tells of these people, as far as they were erased."""
+    if people:
+        mine = (ERASED.c.county == county, among(connection, ERASED.c.person_id, people))
+        connection.execute(update(ERASED).where(*mine).values(told=True))
 
 
 def clear_trail(connection: Connection) -> int:

@@ -43,7 +43,9 @@ def push(connection: Connection, device_id: str, body: bytes, *, now_ms: int) ->
     if batch.first != device.last_op + 1:
         raise Gap(device.last_op)
     bench = _bench(connection, device, batch, now_ms)
+    erasure.recognize(connection, device.county, bench, batch.operations)
     outcomes = _quarantined(batch) if device.revoked else _judged(connection, device.county, bench, batch)
+    erasure.note_told(connection, device.county, bench.erased)
     stands, returns = _versions(bench, batch)
     receipt = Receipt(
         last_op=batch.last,
@@ -91,7 +93,6 @@ def settle(connection: Connection, county: str, bench: Bench) -> None:
 
 def _judged(connection: Connection, county: str, bench: Bench, batch: Batch) -> list[Outcome]:
     numbered = list(enumerate(batch.operations, batch.first))
-    erasure.recognize(connection, county, bench, batch.operations)
     outcomes = [merging.hear(bench, op, operation) for op, operation in numbered]
     merging.part(connection, county, bench)
     seats.give(connection, county, bench)

@@ -9,7 +9,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import text
 
@@ -37,6 +37,9 @@ _KEPT: Final = timedelta(days=60)
 _FORGET: Final = """
 DELETE FROM sync_outbox WHERE acked = 1 AND last < (SELECT max(last) FROM sync_outbox o
 WHERE o.device_id = sync_outbox.device_id AND o.acked = 1 AND o.made_at < :old)"""
+_CHANGES_OF: Final = """
+SELECT s.op FROM sync_change s JOIN history h ON h.id = s.history_id
+WHERE h.row_id IN (SELECT value FROM json_each(:ids))"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,12 +201,19 @@ def redact(session: Session, keys: Collection[tuple[str, str]]) -> None:
     The name of a batch stays: by it the centre that took it knows this file. One under way goes as it is, and is told no
     more after its receipt.
     """
-    connection = session.connection()
-    changed = text("UPDATE sync_outbox SET body = :body WHERE device_id = :device AND first = :first")
-    for row in connection.execute(text("SELECT device_id, first, body FROM sync_outbox WHERE acked = 1")).all():
-        body = redacted_body(row.body, keys)
-        if body is not None:
-            connection.execute(changed, {"body": body, "device": row.device_id, "first": row.first})
+    connection, ids = session.connection(), json.dumps(sorted({row_id for _table, row_id in keys}))
+    about = set(connection.execute(text(_CHANGES_OF), {"ids": ids}).scalars())
+    kept = connection.execute(text("SELECT device_id, first, changes FROM sync_outbox WHERE acked = 1")).all()
+    for batch in kept:
+        if not about.isdisjoint(json.loads(batch.changes)):
+            _redact(session, {"device": batch.device_id, "first": batch.first}, keys)
+
+
+def _redact(session: Session, which: dict[str, Any], keys: Collection[tuple[str, str]]) -> None:
+    connection, batch = session.connection(), "WHERE device_id = :device AND first = :first"
+    body = redacted_body(connection.execute(text(f"SELECT body FROM sync_outbox {batch}"), which).scalar_one(), keys)
+    if body is not None:
+        connection.execute(text(f"UPDATE sync_outbox SET body = :body {batch}"), {**which, "body": body})
 
 
 def last_made(session: Session) -> int:
