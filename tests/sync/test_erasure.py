@@ -231,22 +231,28 @@ def test_an_edit_that_came_first_does_not_keep_half_of_the_person(
         assert exchange(work, checked=True).repaired == 0
 
 
+def erased_and_put_back(here: Work, desks: tuple[Desk, ...], folder: Path, clock: Clock) -> Ledger:
+    """Somebody is erased, all desks hear of it, and the centre is put back to the day before; no desk knows that yet."""
+    person, _mine = known(here)
+    for desk in desks:
+        desk.exchange()
+    write_backup(desks[0].centre.ledger.engine, folder / "centre.backup")
+    erase(here, person, clock)
+    for desk in desks:
+        desk.exchange()
+    engine = open_engine(f"sqlite:///{folder / 'other.sqlite'}")
+    restore_backup(folder / "centre.backup", engine, now_ms=milliseconds(clock()))
+    return Ledger(engine, clock)
+
+
 def test_a_centre_that_was_put_back_learns_of_it_from_any_administrators_desk(
     new_desk: Callable[..., Desk], tmp_path: Path, clock: Clock
 ) -> None:
     """The desk that erased the person may be gone."""
     one, two = new_desk("u1"), new_desk("u2")
     here, there = (work_of(desk, one.centre.ledger, tmp_path) for desk in (one, two))
-    person, _mine = known(here)
-    for desk in (one, two):
-        desk.exchange()
-    write_backup(one.centre.ledger.engine, tmp_path / "centre.backup")
-    erase(here, person, clock)
-    for desk in (one, two):
-        desk.exchange()
-    other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    restore_backup(tmp_path / "centre.backup", other, now_ms=milliseconds(clock()))
-    two.centre.ledger = Ledger(other, clock)
+    other = erased_and_put_back(here, (one, two), tmp_path, clock)
+    two.centre.ledger = other
     assert told_in(at_centre(two.centre.ledger)) == list(SECRETS)
     for _ in range(3):
         two.exchange()
@@ -258,7 +264,7 @@ def test_a_centre_that_was_put_back_learns_of_it_from_any_administrators_desk(
         assert desk.engine.check() == 0
     one.centre.ledger.compact()
     assert [told_in(text) for text in (at_desk(here), at_desk(there), at_centre(one.centre.ledger))] == [[], [], []]
-    other.dispose()
+    other.engine.dispose()
 
 
 def test_a_clerks_desk_keeps_to_it_until_an_administrators_desk_is_heard(
@@ -266,16 +272,8 @@ def test_a_clerks_desk_keeps_to_it_until_an_administrators_desk_is_heard(
 ) -> None:
     one, two = new_desk("u1"), new_desk("u2", Role.CLERK)
     here, there = (work_of(desk, one.centre.ledger, tmp_path) for desk in (one, two))
-    person, _mine = known(here)
-    for desk in (one, two):
-        desk.exchange()
-    write_backup(one.centre.ledger.engine, tmp_path / "centre.backup")
-    erase(here, person, clock)
-    for desk in (one, two):
-        desk.exchange()
-    other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    restore_backup(tmp_path / "centre.backup", other, now_ms=milliseconds(clock()))
-    one.centre.ledger = two.centre.ledger = Ledger(other, clock)
+    other = erased_and_put_back(here, (one, two), tmp_path, clock)
+    one.centre.ledger = two.centre.ledger = other
     for _ in range(2):
         two.exchange()
         assert (told_in(at_desk(there)), two.ask("SELECT code FROM sync_rejected")) == ([], [])
@@ -286,7 +284,7 @@ def test_a_clerks_desk_keeps_to_it_until_an_administrators_desk_is_heard(
     assert [told_in(text) for text in (at_desk(here), at_desk(there), at_centre(one.centre.ledger))] == [[], [], []]
     for desk in (one, two):
         assert desk.engine.check() == 0
-    other.dispose()
+    other.engine.dispose()
 
 
 def test_a_batch_that_is_sent_again_is_known_by_what_it_says_now(
