@@ -37,6 +37,8 @@ BODIES: tuple[bytes, ...] = (
         for value in VALUES
     ),
     *(json.dumps({"bucket": "c", "after": value, "wanted": [value]}).encode() for value in VALUES),
+    *(json.dumps({"bucket": "c", "wanted": [0], "tables": [value]}).encode() for value in VALUES),
+    *(json.dumps({"bucket": "c", "tables": ["venue"], "after": ["venue", value]}).encode() for value in VALUES),
 )
 OPERATION: tuple[Any, ...] = ("venue", "r1", None, {"name": "一号教室"}, 1, 0, "u1")
 

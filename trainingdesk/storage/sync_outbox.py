@@ -178,11 +178,8 @@ def _offer_again(session: Session, joined: Link, last_op: int) -> None:
     for row in connection.execute(text(f"SELECT first, changes, body FROM sync_outbox {lost}"), which).all():
         _mark(session, json.loads(row.changes), acked=False)
         name = text("UPDATE sync_outbox SET sha256 = :sha256 WHERE device_id = :device AND first = :first")
-        bytes_now = {
-            "sha256": hashlib.sha256(row.body).hexdigest(),
-            "first": row.first,
-        }  # ``redact`` may have changed it
-        connection.execute(name, {**which, **bytes_now})
+        digest = hashlib.sha256(row.body).hexdigest()  # ``redact`` may have changed the body
+        connection.execute(name, {**which, "sha256": digest, "first": row.first})
     connection.execute(text(f"UPDATE sync_outbox SET acked = 0 {lost}"), which)
     connection.execute(text("UPDATE sync_link SET last_op = :last"), {"last": last_op})
 

@@ -9,7 +9,7 @@ Messages of which there are thousands stand outside of Python's collection of cy
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import zstandard
@@ -29,6 +29,8 @@ CENTRE = "centre"
 MOST_REASON = 500
 #: The last second that a calendar has: what claims to be later is no time.
 _LAST_SECOND = 253_402_300_799
+#: The name of a table, or the id of a row: PostgreSQL takes no NUL.
+_Name = Annotated[str, msgspec.Meta(pattern=r"\A[^\x00]*\Z")]
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
@@ -227,8 +229,8 @@ class Slices(msgspec.Struct, frozen=True, kw_only=True):
 
     bucket: str
     wanted: list[int] = []
-    tables: list[str] = []
-    after: tuple[str, str] | None = None
+    tables: list[_Name] = []
+    after: tuple[_Name, _Name] | None = None
 
 
 class SlicePage(msgspec.Struct, frozen=True, kw_only=True):
