@@ -112,7 +112,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty centre on each database."""
     if request.param == "postgresql":
         url = request.getfixturevalue("cluster")
-        _empty(url)
+        empty_database(url)
     else:
         url = f"sqlite:///{tmp_path / 'centre.sqlite'}"
     engine = open_engine(url)
@@ -120,7 +120,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-def _empty(url: str) -> None:
+def empty_database(url: str) -> None:
+    """Leave nothing of a database of PostgreSQL but its name."""
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))

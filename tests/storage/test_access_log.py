@@ -85,9 +85,9 @@ def test_a_row_changed_behind_the_program_is_found(database: Database, author: A
     for _ in range(3):
         note(database, author)
     with closing(database.connection()) as connection:
-        connection.execute("UPDATE sync_control SET applying = 1, purging = 1")
+        connection.execute("UPDATE sync_control SET applying = 1")
         connection.execute(sql)
-        connection.execute("UPDATE sync_control SET applying = 0, purging = 0")
+        connection.execute("UPDATE sync_control SET applying = 0")
     assert not verified(database).sound
 
 

@@ -54,9 +54,9 @@ def test_a_register_is_counted_through_correction_deletion_and_return(database: 
         assert kept(session.connection()) == marks - {(LESSON, "late", 10, 1)}
         rows.revive(session, "attendance_mark", one)
         assert kept(session.connection()) == marks
-        session.connection().execute(text("UPDATE sync_control SET purging = 1"))
+        session.connection().execute(text("UPDATE sync_control SET applying = 1"))
         session.connection().execute(text("DELETE FROM attendance_mark"))
-        session.connection().execute(text("UPDATE sync_control SET purging = 0"))
+        session.connection().execute(text("UPDATE sync_control SET applying = 0"))
         assert kept(session.connection()) == set()
 
 

@@ -87,6 +87,19 @@ def test_from_a_sound_file_everything_is_carried_over(filled: tuple[Database, li
     assert len(ids) == MANY
 
 
+def test_what_only_a_program_of_before_says_of_a_desk_does_not_stop_it(
+    filled: tuple[Database, list[str]], key: DataKey
+) -> None:
+    database, _ids = filled
+    with closing(database.connection()) as connection:
+        (device,) = connection.execute("SELECT device_id FROM sync_control").fetchone()
+        connection.execute("ALTER TABLE sync_control ADD COLUMN purging BOOLEAN NOT NULL DEFAULT 0")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    accept(saved(database, key), database.path, key, stamp="now")
+    assert contents(database.path, key)["sync_control"][0][1] == device
+
+
 def contents(path: Path, key: DataKey) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, and the numbers given out; the search index numbers people anew."""
     with closing(open_database(path, key)) as opened, closing(opened.connection()) as connection:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.at_desk import join_centre
 from tests.conftest import serving
-from tests.server.conftest import _empty
+from tests.server.conftest import empty_database
 from tests.sync.sticks import work_of
 from trainingdesk.domain.access import Role
 from trainingdesk.server.engine import open_engine
@@ -29,7 +29,7 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iter
     url = f"sqlite:///{tmp_path / 'centre.sqlite'}"
     if request.param == "postgresql":
         url = request.getfixturevalue("cluster")
-        _empty(url)
+        empty_database(url)
     engine = open_engine(url)
     yield Ledger(engine, clock)
     engine.dispose()

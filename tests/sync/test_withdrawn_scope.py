@@ -82,3 +82,22 @@ def test_what_waited_for_a_row_of_the_class_goes_with_it(one: Desk, taught: str,
     teacher.exchange()
     assert teacher.ask("SELECT * FROM sync_waiting") == []
     assert teacher.engine.check() == 0
+
+
+def test_what_was_made_while_the_class_came_back_for_an_hour_goes_with_it_too(
+    one: Desk, taught: str, teacher: Desk
+) -> None:
+    ((mine,),) = one.ask("SELECT id FROM instructor")
+    teacher.make("register", class_id=taught, note="第一课")
+    one.change("training_class", taught, instructor_id=None)
+    one.exchange()
+    teacher.exchange()  # too late: it was sent back, and the class stays under it
+    one.change("training_class", taught, instructor_id=mine)
+    one.exchange()
+    second = teacher.make("register", class_id=taught, note="第二课")
+    teacher.engine._push_all(Exchange())  # taken, and then the line is gone: the desk holds nothing of the class again
+    one.change("training_class", taught, instructor_id=None)
+    one.exchange()
+    teacher.exchange()
+    assert one.value("register", second, "note") == "第二课"
+    assert teacher.ask("SELECT note FROM register") == [("第一课",)]

@@ -68,7 +68,7 @@ BEGIN SELECT RAISE(ABORT, '{table.name}: a field that is written once was change
 
 def _on_delete(table: Table) -> str:
     return f"""CREATE TRIGGER keep_{table.name}_row BEFORE DELETE ON "{table.name}"
-WHEN (SELECT applying + purging FROM sync_control) = 0
+WHEN {_CAPTURING}
 BEGIN SELECT RAISE(ABORT, '{table.name}: rows are marked deleted, never removed or replaced'); END"""
 
 

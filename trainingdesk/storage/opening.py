@@ -69,8 +69,8 @@ def _revision(database: Database) -> str | None:
 def _introduce(connection: Any, *, county_code: str, now: datetime) -> None:
     try:
         connection.execute(
-            "INSERT INTO sync_control (one, device_id, device_number, county_code, joined, applying, purging, hlc, "
-            "clock_offset_ms, change_set_id) VALUES (1, ?, 0, ?, 0, 0, 0, 0, 0, 0)",
+            "INSERT INTO sync_control (one, device_id, device_number, county_code, joined, applying, hlc, "
+            "clock_offset_ms, change_set_id) VALUES (1, ?, 0, ?, 0, 0, 0, 0, 0)",
             (new_id(now), county_code),
         )
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

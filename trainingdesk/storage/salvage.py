@@ -44,6 +44,10 @@ _BATCH = 2000
 _MADE_ANEW = frozenset({"mark_count", "person_key", "sync_control"})
 
 
+#: What the file says of this desk, as far as this program keeps it.
+_IDENTITY = frozenset(METADATA.tables["sync_control"].columns.keys()) - {"one", "applying"}
+
+
 @dataclass(frozen=True, slots=True)
 class TableSalvage:
     """One table: rows read, rows taken from the backup, rows lost for good (estimated) and rows left out."""
@@ -134,8 +138,8 @@ def _fill(target: Path, key: DataKey, wreck: Wreck, *, backups: Sequence[Path], 
 
 def _hold_capture(connection: Any) -> None:
     connection.execute(
-        "INSERT INTO sync_control (one, device_id, device_number, county_code, joined, applying, purging, hlc, "
-        "clock_offset_ms, change_set_id) VALUES (1, '', 0, '', 0, 1, 0, 0, 0, 0)"
+        "INSERT INTO sync_control (one, device_id, device_number, county_code, joined, applying, hlc, "
+        "clock_offset_ms, change_set_id) VALUES (1, '', 0, '', 0, 1, 0, 0, 0)"
     )
 
 
@@ -235,9 +239,9 @@ def _left_behind(connection: Any, reference: ForeignKey) -> int:
 
 def _introduce(connection: Any, identity: Mapping[str, Value], counters: Mapping[str, int]) -> None:
     """Say again who this desk is and which numbers it gave out, and capture changes from now on."""
-    given = {name: value for name, value in identity.items() if name not in {"one", "applying", "purging"}}
+    given = {name: value for name, value in identity.items() if name in _IDENTITY}
     assignments = ", ".join(f"{name} = :{name}" for name in given)
-    connection.execute(f"UPDATE sync_control SET {assignments}, applying = 0, purging = 0", given)
+    connection.execute(f"UPDATE sync_control SET {assignments}, applying = 0", given)
     for name, last in counters.items():
         connection.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last, name))
 

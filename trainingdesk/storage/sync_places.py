@@ -33,6 +33,12 @@ WHERE r.state = 'open' AND h.group_name IS NULL AND h.table_name = :table AND h.
 _WAITS_FOR_NOBODY: Final = """
 DELETE FROM sync_waiting WHERE NOT EXISTS
 (SELECT 1 FROM sync_place p WHERE p.table_name = sync_waiting.table_name AND p.row_id = sync_waiting.row_id)"""
+#: Classes of which something stands here that this desk made; no page told it the version of that.
+_MADE_HERE: Final = " UNION ".join(
+    f'SELECT class_id FROM "{table.name}" WHERE sync_ver = 0'
+    for table in schema.SYNCED
+    if "class_id" in table.fields and table not in schema.CATALOGUE
+)
 _HOMELESS = """
 SELECT id FROM "{table}" t WHERE (t.sync_ver > 0{made_in_class})
 AND NOT EXISTS (SELECT 1 FROM sync_place p WHERE p.table_name = '{table}' AND p.row_id = t.id)"""
@@ -56,6 +62,16 @@ def exit_from(session: Session, bucket: str, keys: Iterable[tuple[str, str]]) ->
         session.connection().execute(
             text("DELETE FROM sync_place WHERE table_name = :table AND row_id = :row AND bucket = :bucket"), gone
         )
+
+
+def made_in(session: Session) -> frozenset[str]:
+    """Buckets of classes in which this desk made something, also where it holds nothing of the class any more.
+
+    A class that came back for as long as a batch takes leaves such rows: they were sent, and the line broke before the
+    bucket of the class was here.
+    """
+    made = session.connection().execute(text(_MADE_HERE)).scalars()
+    return frozenset(f"{_CLASS}{class_id}" for class_id in made if class_id)
 
 
 def sweep(session: Session, withdrawn: Iterable[str] = ()) -> int:

@@ -273,6 +273,8 @@ class Engine:
         """A withdrawn scope goes once everything was pushed (SYNC 2.10)."""
         with self.writing() as session, settled(session):
             held = sync_inbox.buckets(session) | sync_snapshot.copies(session).keys()
+            if sync_places.WHOLE_COUNTY not in welcome.buckets:
+                held |= sync_places.made_in(session)
             withdrawn = held - set(welcome.buckets)
             if not withdrawn or sync_outbox.is_waiting(session):
                 return

@@ -120,7 +120,6 @@ class SyncControl(Base, table=True):
     joined: bool = False
     epoch: str | None = None
     applying: bool = False
-    purging: bool = False
     words_later: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     hlc: int = 0
     clock_offset_ms: int = 0
