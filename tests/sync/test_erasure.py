@@ -231,6 +231,26 @@ def test_an_edit_that_came_first_does_not_keep_half_of_the_person(
         assert exchange(work, checked=True).repaired == 0
 
 
+def test_what_two_disagree_about_of_others_is_kept(here: Work, there: Work, clock: Clock) -> None:
+    """Also where one batch says both: who is erased, and another phone of somebody else."""
+    person, _mine = known(here)
+    other = add(here, "李四", 5)
+    for work in (here, there):
+        exchange(work)
+    edit_person(here, other, PersonDetails(name="李四", phone="13900000001"))
+    exchange(here)
+    edit_person(there, other, PersonDetails(name="李四", phone="13900000002"))
+    set_setting(there, RETENTION_YEARS, 3)
+    erase(there, person, clock)
+    for work in (there, here):
+        exchange(work)
+    for work in (here, there):
+        with work.database.read() as session:
+            asked = "SELECT kept, lost FROM conflict WHERE about_row = ? AND about_group = 'phone' AND NOT deleted"
+            ((kept, lost),) = session.connection().exec_driver_sql(asked, (other,)).all()
+        assert ("13900000002" in kept, "13900000001" in lost) == (True, True)
+
+
 def erased_and_put_back(here: Work, desks: tuple[Desk, ...], folder: Path, clock: Clock) -> Ledger:
     """Somebody is erased, all desks hear of it, and the centre is put back to the day before; no desk knows that yet."""
     person, _mine = known(here)

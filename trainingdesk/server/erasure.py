@@ -88,7 +88,11 @@ def settle(connection: Connection, county: str, bench: Bench, taken: Iterable[Op
         if owner(record.table, record.row_id, record.data) not in bench.erased or record.touched:
             _empty(bench, record)
     keys = {(one.table, one.row_id) for one in concerned}
-    bench.clashes = [_emptied(clash) for clash in bench.clashes if not (clash.key in keys and is_emptied(clash.key[0]))]
+    bench.clashes = [
+        _emptied(clash) if clash.key in keys else clash
+        for clash in bench.clashes
+        if not (clash.key in keys and is_emptied(clash.key[0]))
+    ]
     _forget_conflicts(connection, county, bench, keys)
     _drop_files(connection, county, bench, digests - {""})
     if fresh:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from tests.sync.conftest import COUNTY, KEY
 from tests.sync.simulation.dawn import CLASSES, LESSONS, PEOPLE
+from tests.sync.simulation.erasing import is_gone
 from trainingdesk.domain import enrollment as rule
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.enrollment import LEFT, EventKind, Status
@@ -95,8 +96,9 @@ class Clerk(Work):
 def come(world: World, desk: SimDesk) -> None:
     """Somebody is enrolled in a class, or comes back into it."""
     people = world.random.choice((PEOPLE, world.people, world.people)) if world.people else PEOPLE
+    people = (*people, *world.arrived)
     class_id, person_id = world.random.choice(CLASSES), world.random.choice(people)
-    if desk.has("training_class", class_id) and desk.has("person", person_id):
+    if desk.has("training_class", class_id) and desk.has("person", person_id) and not is_gone(desk, person_id):
         _write(world, desk, lambda work, session: _enter(world, work, session, class_id, person_id))
 
 
@@ -144,7 +146,7 @@ def _enter(world: World, work: Work, session: Session, class_id: str, person_id:
         return None
     row_id = enrollment_id_of(class_id, person_id)
     note = world.word()
-    values = {"class_id": class_id, "person_id": person_id, "number": note, "note": note, "source": "entered"}
+    values = {"class_id": class_id, "person_id": person_id, "number": f"n{note}", "note": note, "source": "entered"}
     status = {"status": Status.APPLIED}
     rows.add(session, "enrollment", row_id=row_id, county_code=COUNTY, values={**values, **status})
     _step(world, work, session, row_id, EventKind.APPLIED)

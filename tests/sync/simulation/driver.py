@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from tests.sync.simulation.classes import come, go_on, mark
 from tests.sync.simulation.dawn import MEMORY, dawn
+from tests.sync.simulation.erasing import arrive, erase
 from tests.sync.simulation.older import begin_older, bring_up_to_date
 from tests.sync.simulation.oracle import judge
 from tests.sync.simulation.people import register, take_apart
@@ -40,6 +41,7 @@ class Way(Flag):
     CLASSES = auto()
     SCOPES = auto()
     OLDER = auto()
+    ERASED = auto()
 
 
 #: Where an older program meets sticks, most goes by stick.
@@ -99,6 +101,8 @@ def ways_of(seed: int) -> Way:
     ways = (Way.STICKS, Way.PEOPLE, Way.CLASSES, Way.SCOPES, Way.OLDER)[seed % 5]
     if seed % 11 < 8:
         ways = _TOGETHER.get(ways, ways)
+    if seed % 13 < 4:
+        ways |= Way.ERASED
     if seed % 4 == 3:
         return ways | Way.COPIES
     return ways | Way.RESTORED if seed % 7 == 2 else ways
@@ -130,6 +134,8 @@ def _kinds(world: World, ways: Way, more: list[Kind]) -> list[Kind]:
         kinds += [(partial(give, world), 5), (partial(come, world), often), (partial(mark, world), 2)]
     if Way.OLDER in ways:
         kinds.append((partial(bring_up_to_date, world), 1))
+    if Way.ERASED in ways:
+        kinds += [(partial(arrive, world), 3), (partial(erase, world), 2)]
     if Way.RESTORED in ways:
         kinds += [(partial(back_up, world), 1), (partial(restore, world), 1)]
     if Way.COPIES in ways and len(world.desks) < 4:

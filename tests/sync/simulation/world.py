@@ -17,6 +17,7 @@ from sqlalchemy import event
 from tests.sync.conftest import COUNTY, KEY, Direct
 from tests.sync.simulation.classes import mark
 from tests.sync.simulation.dawn import ROWS, TEACHER, VENUES, WORDS
+from tests.sync.simulation.erasing import is_gone, whose
 from tests.sync.simulation.older import at_work, counts_as_unseen, lacks
 from tests.sync.simulation.people import place_of
 from trainingdesk.domain.errors import Unavailable
@@ -47,6 +48,7 @@ FUND = fact_id("fund", "x")
 WRITTEN: dict[str, dict[str, str]] = {
     "venue": {"name": "name", "address": "address", "equipment": "equipment"},
     "person": {"identity": "name", "phone": "phone"},
+    "person_category": {"proof": "proof_number"},
     "fund": {"name": "name"},
     "enrollment": {"note": "note"},
     "register": {"note": "note"},
@@ -74,6 +76,7 @@ PATHS = (
     "upgraded",
     "older_stick",
     "taught_twice",
+    "erased",
 )
 
 #: By driver: what SQLAlchemy knows of it, and the statements that it put together. Every desk says the same.
@@ -277,6 +280,9 @@ class World:
         self.writes: list[Write] = []
         #: Files of somebody who registers at several desks; the backup that the centre would be restored from.
         self.people: list[str] = []
+        #: Those who may be erased, and those who were.
+        self.arrived: list[str] = []
+        self.erased: set[str] = set()
         #: What happened to enrollments, in the order in which users wrote it.
         self.events: list[Happened] = []
         self.backup: Path | None = None
@@ -400,9 +406,11 @@ class World:
     def rewrite(self, desk: SimDesk, place: Place) -> None:
         """The same in a place that was chosen, where it is on this desk."""
         table, row_id, group = place
-        saw = desk.current(place)
+        saw, about = desk.current(place), whose(self, place)
         desk.look()
         if lacks(desk, place) or (saw is None and not desk.has(table, row_id)):
+            return
+        if about is not None and is_gone(desk, about):
             return
         self.taken["older"] += desk.is_older and table == "venue"
         value = self.word()
