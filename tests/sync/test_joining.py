@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import serving
 from tests.sync.conftest import COUNTY, Clock, Desk
 from trainingdesk.bootstrap import Founder, create_desk_joined, signed_in
-from trainingdesk.domain.access import Role
+from trainingdesk.domain.access import ACCESS, KEEPING, Action, Role
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
@@ -174,6 +174,7 @@ def test_a_new_desk_belongs_to_whom_its_code_is_for_and_has_nothing_sent_back(
             exchange(work, checked=True)
             assert not list_rejected(work)
             assert work.worker.user_id == colleague
+            assert {one for one in Action if work.worker.may(one)} == ACCESS[role] | KEEPING
             assert [one.id for one in list_users(work)].count(colleague) == 1
             assert sync_state(work).operations == 0
 

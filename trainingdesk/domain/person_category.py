@@ -6,14 +6,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-from trainingdesk.domain.access import Action, may
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from trainingdesk.domain.access import Role
 
 
 class SensitiveCategory(StrEnum):
@@ -31,8 +23,3 @@ _SENSITIVE = frozenset(one.value for one in SensitiveCategory)
 def is_sensitive(core: str | None) -> bool:
     """Whether a category of this core meaning is sensitive; one that a county made without a core meaning is not."""
     return core in _SENSITIVE
-
-
-def may_see(roles: Iterable[Role], *, core: str | None) -> bool:
-    """Whether somebody with these roles may see that a person has a category of this core meaning."""
-    return not is_sensitive(core) or may(roles, Action.SEE_SENSITIVE)

@@ -102,6 +102,7 @@ class Ledger:
                 connection, device.id, county=device.county, scope=scope, rows_of_a_page=self.rows_of_a_page
             ),
             devices=overview.contacts(connection, device.county) if keeps_desks else (),
+            role=device.role,
         )
 
     def _issue_roles(self, connection: Connection, device: Record[Any]) -> None:

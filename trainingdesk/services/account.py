@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.domain.access import Action, Role, may
+from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.access_log import Entry, Logged
 from trainingdesk.domain.calendar import local_day
 from trainingdesk.domain.errors import Refused, Unavailable
@@ -39,12 +39,12 @@ def worker(database: Database, user_id: str, *, now: datetime) -> Worker:
     """The signed-in user with today's roles; raises Refused where the account was closed, ended or has no role."""
     today = local_day(now)
     with database.read() as session:
-        user = stored.user_of(session, user_id, on=today)
+        user, desk = stored.user_of(session, user_id, on=today), stored.role_of_desk(session)
     if user is not None and user.active and user.until is not None and user.until < today:
         raise Refused("account.access_ended", name=user.display_name, until=user.until)
     if user is None or not user.roles:
         raise Refused("account.no_role")
-    return Worker(user.id, user.display_name, user.roles)
+    return Worker(user.id, user.display_name, user.roles, desk)
 
 
 def add_first_administrator(work: Work, *, user_id: str, name: str) -> Changes:
@@ -76,8 +76,13 @@ def add_user(work: Work, *, name: str, display_name: str, roles: tuple[Role, ...
 
 def list_users(work: Work) -> tuple[stored.UserRow, ...]:
     """All users with the roles of today."""
-    with work.reading(Action.SEE_EVERYTHING) as session:
+    with work.reading(_seeing_users(work)) as session:
         return stored.users(session, on=work.today())
+
+
+def _seeing_users(work: Work) -> Action:
+    """What lets somebody see who works here: they keep the accounts, or see everything."""
+    return Action.MANAGE_USERS if work.worker.may(Action.MANAGE_USERS) else Action.SEE_EVERYTHING
 
 
 def user_named(work: Work, name: str) -> stored.UserRow:
@@ -156,7 +161,7 @@ def ending_access(work: Work) -> tuple[stored.UserRow, ...]:
     today = work.today()
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         found = [one for one in stored.users(session, on=today) if one.active and one.until is not None]
-    keeps_users = may(work.worker.roles, Action.MANAGE_USERS)
+    keeps_users = work.worker.may(Action.MANAGE_USERS)
     soon = [
         (one.until, one)
         for one in found
@@ -245,7 +250,7 @@ def delegate(work: Work, *, user_id: str, document: str, valid_from: date, valid
 
 def list_delegations(work: Work) -> tuple[DelegationRow, ...]:
     """Every written delegation, the latest first; those that ended too."""
-    with work.reading(Action.SEE_EVERYTHING) as session:
+    with work.reading(_seeing_users(work)) as session:
         return stored_delegation.delegations(session)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from trainingdesk.domain import access
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.storage import training_class as stored
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 def only_user(work: Work) -> str | None:
     """The user whose classes are all that this worker sees; None where they see every class."""
-    return None if access.may(work.worker.roles, Action.SEE_EVERYTHING) else work.worker.user_id
+    return None if work.worker.may(Action.SEE_EVERYTHING) else work.worker.user_id
 
 
 def narrowed(work: Work, wanted: ClassFilter | None) -> ClassFilter:

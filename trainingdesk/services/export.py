@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.domain.access import Action, may
+from trainingdesk.domain.access import Action
 from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.phone import masked_phone
@@ -134,7 +134,7 @@ def export_people(
     _check_ending(path)
     _log(work, reason=reason)
     with work.reading(Action.EXPORT_PEOPLE) as session:
-        cells = PersonCells(county_tables(session), masked=masked or not may(work.worker.roles, Action.REVEAL_IDENTITY))
+        cells = PersonCells(county_tables(session), masked=masked or not work.worker.may(Action.REVEAL_IDENTITY))
         watched = Watched(bulk.count_people(session) if watch else 0, watch)
         counted = _Numbered(watched.each(_people(session, cells)))
         _write(path, ExportTable("人员名单", _columns(_PERSON), counted))
@@ -147,7 +147,7 @@ def export_roster(work: Work, class_number: str, path: Path, *, reason: str, mas
     the_class = class_by_number(work, class_number)
     _log(work, reason=reason, subject=("training_class", the_class.id))
     with work.reading(Action.EXPORT_PEOPLE) as session:
-        cells = PersonCells(county_tables(session), masked=masked or not may(work.worker.roles, Action.REVEAL_IDENTITY))
+        cells = PersonCells(county_tables(session), masked=masked or not work.worker.may(Action.REVEAL_IDENTITY))
         counted = _Numbered(_roster(session, the_class.id, cells))
         _write(path, ExportTable("学员花名册", _columns(COLUMNS), counted))
         return counted.count

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.domain.access import Action, may
+from trainingdesk.domain.access import Action
 from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.enrollment import SUCCEEDED, Status
 from trainingdesk.domain.errors import Refused
@@ -99,7 +99,7 @@ def followups_of_class(work: Work, class_id: str) -> tuple[FollowupLine, ...]:
 
     Whole phones are shown only after that was written to the access log, once a day for a class (FEATURES 11).
     """
-    calls = may(work.worker.roles, Action.FOLLOW_UP)
+    calls = work.worker.may(Action.FOLLOW_UP)
     with work.reading(Action.SEE_EVERYTHING) as session:
         the_class = training_class.class_seen(work, session, class_id)
         found = stored.followups_of_class(session, class_id)

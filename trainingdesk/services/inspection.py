@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain import inspection as rule
-from trainingdesk.domain.access import ACCESS, Action, may
+from trainingdesk.domain.access import ACCESS, Action
 from trainingdesk.domain.access_log import Logged
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.inspection import Draw, DrawnClass
@@ -242,7 +242,7 @@ def phone_list(work: Work, class_id: str, *, seed: str, share: Fraction = PHONE_
         roll = {line.enrollment_id: line for line in stored_enrollment.roll(session, class_id)}
         seated = [one for one, line in roll.items() if line.status.value in stored_class.SEATED]
         calls = stored.phone_checks(session, class_id)
-    calls_people = may(work.worker.roles, Action.RECORD_INSPECTION)
+    calls_people = work.worker.may(Action.RECORD_INSPECTION)
     drawn = rule.phone_sample(seed, class_id=class_id, people=seated, share=share)
     wanted = [one for one in (*drawn, *(one for one in calls if one not in drawn)) if one in roll]
     if calls_people and any(roll[one].phone for one in wanted):

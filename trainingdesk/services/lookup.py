@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.domain import access
 from trainingdesk.domain.access import Action
 from trainingdesk.services import course, institution, person, training_class
 from trainingdesk.services.training_class import ClassFilter
@@ -36,7 +35,7 @@ def look_up(work: Work, text: str) -> Found:
     if not wanted:
         return Found()
     classes = training_class.list_classes(work, ClassFilter(text=wanted), limit=MOST)
-    if not access.may(work.worker.roles, Action.SEE_EVERYTHING):
+    if not work.worker.may(Action.SEE_EVERYTHING):
         return Found(classes=classes)
     return Found(
         person.find_people(work, wanted, limit=MOST),

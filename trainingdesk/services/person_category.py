@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.payee_account import masked_account
-from trainingdesk.domain.person_category import is_sensitive, may_see
+from trainingdesk.domain.person_category import is_sensitive
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.code_tables import CodeTable, plain
@@ -100,7 +100,7 @@ def shown_categories(work: Work, session: Session, people: Collection[str]) -> d
     names = {code: item.name for code, item in listed.items()}
     shown = {}
     for person_id, held in stored.categories(session, people).items():
-        seen = [one for one in held if may_see(work.worker.roles, core=cores.get(one.category))]
+        seen = [one for one in held if _may_see(work, cores.get(one.category))]
         lines = tuple(_held(one, names.get(one.category, one.category)) for one in seen)
         shown[person_id] = ShownCategories(lines, len(held) - len(seen))
     return shown
@@ -109,7 +109,11 @@ def shown_categories(work: Work, session: Session, people: Collection[str]) -> d
 def unseen_categories(work: Work, session: Session) -> frozenset[str]:
     """Codes of the categories that this worker may not see, also not as the category an enrollment is paid under."""
     items = catalogue.code_items(session, LIST)
-    return frozenset(item.code for item in items if not may_see(work.worker.roles, core=item.core))
+    return frozenset(item.code for item in items if not _may_see(work, item.core))
+
+
+def _may_see(work: Work, core: str | None) -> bool:
+    return not is_sensitive(core) or work.worker.may(Action.SEE_SENSITIVE)
 
 
 def sensitive_categories(session: Session) -> frozenset[str]:

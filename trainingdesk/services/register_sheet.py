@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.domain import access
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.attendance import in_office_time, may_be_marked
 from trainingdesk.domain.calendar import local_day
@@ -71,7 +70,7 @@ def sheet_of(work: Work, session: Session, lesson_id: str) -> Sheet:
 
 def is_own(work: Work, session: Session, the_class: ClassRow, lesson: LessonRow) -> bool:
     """Whether a lesson is the worker's to see: an instructor's own class, or one they stand in for (FEATURES 118)."""
-    if access.may(work.worker.roles, Action.SEE_EVERYTHING):
+    if work.worker.may(Action.SEE_EVERYTHING):
         return True
     named = {the_class.instructor_id, lesson.instructor_id, lesson.substitute_id}
     return bool(stored.instructors_of(session, work.worker.user_id) & named)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.services.changes import Changes, Topic
+from trainingdesk.services.class_access import only_user
 from trainingdesk.services.history import masked_values
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.atomic_file import atomic_write
@@ -48,9 +49,10 @@ def reason(code: str) -> str:
 
 
 def list_rejected(work: Work) -> tuple[RejectedRow, ...]:
-    """What waits for somebody to mend it, the newest first; masked."""
-    with work.reading(Action.SEE_EVERYTHING) as session:
-        return tuple(replace(row, values=masked_values(row.values)) for row in stored.rejected(session))
+    """What waits for somebody to mend it, the newest first; masked. Who sees only their own classes sees what they wrote."""
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        found = stored.rejected(session, by=only_user(work))
+    return tuple(replace(row, values=masked_values(row.values)) for row in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +65,8 @@ class Returned:
 
 def in_words(work: Work) -> tuple[Returned, ...]:
     """The list with the subjects of the records; masked."""
-    with work.reading(Action.SEE_EVERYTHING) as session:
-        found = stored.rejected(session)
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        found = stored.rejected(session, by=only_user(work))
         subjects = record_subject.subjects(session, {(row.table, row.row_id) for row in found})
     return tuple(
         Returned(row=replace(row, values=masked_values(row.values)), subject=subjects.get((row.table, row.row_id)))
@@ -77,8 +79,8 @@ def keep_copy(work: Work, number: int, path: Path) -> None:
 
     Raises Refused ``rejected.not_found``, Unavailable where the file cannot be written.
     """
-    with work.reading(Action.SEE_EVERYTHING) as session:
-        row = _required(session, number)
+    with work.reading(Action.SEE_OWN_CLASSES) as session:
+        row = _required(work, session, number)
         subject = record_subject.subjects(session, [(row.table, row.row_id)]).get((row.table, row.row_id))
         values = row.values if row.group is not None else _as_made(session, row)
     names = () if subject is None else (subject.name, subject.person, subject.training_class)
@@ -102,7 +104,7 @@ def keep_copy(work: Work, number: int, path: Path) -> None:
 def send_again(work: Work, number: int) -> Changes:
     """Write the refused value once more, as a new change of this user; raises Refused ``rejected.not_found``."""
     with work.writing(Action.UNDO, note=f"rejected:{number}") as session:
-        row, before = _required(session, number), stored.operations(session)
+        row, before = _required(work, session, number), stored.operations(session)
         if row.group is not None:
             put_values(session, row.table, row.row_id, row.values)
         if stored.operations(session) == before:
@@ -114,7 +116,7 @@ def send_again(work: Work, number: int) -> Changes:
 def give_up(work: Work, number: int) -> Changes:
     """Take it off the list; its history stays. Raises Refused ``rejected.not_found``."""
     with work.writing(Action.UNDO) as session:
-        row = _required(session, number)
+        row = _required(work, session, number)
         stored.settle(session, number, "dropped")
         return changed(session, Topic.SYNC, rows=(row.row_id,))
 
@@ -131,8 +133,8 @@ def _as_made(session: Session, row: RejectedRow) -> dict[str, object]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _required(session: Session, number: int) -> RejectedRow:
-    found = stored.rejected_one(session, number)
+def _required(work: Work, session: Session, number: int) -> RejectedRow:
+    found = stored.rejected_one(session, number, by=only_user(work))
     if found is None:
         raise Refused("rejected.not_found", number=number)
     return found

@@ -10,7 +10,6 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trainingdesk.domain import access
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.access_log import Entry, Logged
 from trainingdesk.domain.backup import stamp
@@ -174,12 +173,12 @@ def _require_role(desk: ClosedDesk) -> None:
     """A database that opens says who may replace it."""
     try:
         with closing(open_database(desk.folder.database, desk.data_key)) as database:
-            roles = account.worker(database, desk.user_id, now=desk.clock()).roles
+            worker = account.worker(database, desk.user_id, now=desk.clock())
     except Unavailable as unavailable:
         if unavailable.key not in _OUT_OF_ORDER:
             raise
     else:
-        access.require(roles, Action.RESTORE)
+        worker.require(Action.RESTORE)
 
 
 def _key_fits(desk: ClosedDesk) -> bool:

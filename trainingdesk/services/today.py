@@ -7,7 +7,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from trainingdesk.domain import access, report_due
+from trainingdesk.domain import report_due
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import Month, local_day
 from trainingdesk.domain.month_rows import Column
@@ -118,7 +118,7 @@ def waiting(work: Work) -> tuple[Waiting, ...]:
     """What waits for this worker, the most pressing kind first."""
     found: list[Waiting] = [*_registers_and_people(work)]
     for action, ask in _WHO_IS_ASKED:
-        if access.may(work.worker.roles, action):
+        if work.worker.may(action):
             found += ask(work)
     order = list(Waits)
     return tuple(sorted(found, key=lambda one: (not one.urgent, order.index(one.kind))))

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from trainingdesk.domain import access
+from trainingdesk.domain.access import Role
 from trainingdesk.domain.calendar import local_day
+from trainingdesk.domain.errors import Refused
 from trainingdesk.services.changes import Changes, Said, Topic
 from trainingdesk.storage import change_set
 from trainingdesk.storage.database import Author
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from trainingdesk.domain.access import Action, Role
+    from trainingdesk.domain.access import Action
     from trainingdesk.settings.folders import DeskFolder
     from trainingdesk.storage.database import Database
     from trainingdesk.storage.vault import DataKey
@@ -27,11 +29,32 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """A signed-in user and the roles that hold today."""
+    """A signed-in user and the roles that hold today.
+
+    ``desk`` is the role of this desk at its centre, which judges by it all that comes from here; None where there is none.
+    """
 
     user_id: str
     name: str
     roles: frozenset[Role]
+    desk: Role | None = None
+
+    def may(self, action: Action) -> bool:
+        """Whether the worker may do this here; nothing is open that the centre would send back (FEATURES 84)."""
+        is_taken = self.desk is None or action in access.KEEPING or access.may((self.desk,), action)
+        return is_taken and access.may(self.roles, action)
+
+    def require(self, action: Action) -> None:
+        """Raise Refused where the worker may not."""
+        if not self.may(action):
+            raise Refused("access.not_allowed", action=action)
+
+    @property
+    def titles(self) -> frozenset[Role]:
+        """The roles to be shown: whoever keeps a desk is at the centre what the desk is there."""
+        if self.desk is None or Role.ADMINISTRATOR not in self.roles:
+            return self.roles
+        return self.roles - {Role.ADMINISTRATOR} | {self.desk}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +86,7 @@ class Work:
 
     def require(self, action: Action) -> None:
         """Raise Refused where the worker may not do this."""
-        access.require(self.worker.roles, action)
+        self.worker.require(action)
 
     @contextmanager
     def reading(self, action: Action) -> Generator[Session]:

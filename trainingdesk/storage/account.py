@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
+from trainingdesk.domain.access import Role
 from trainingdesk.storage.rows import live, table
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
     from sqlmodel import Session
-
-    from trainingdesk.domain.access import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,12 @@ def users(session: Session, *, on: date) -> tuple[UserRow, ...]:
 def user_of(session: Session, user_id: str, *, on: date) -> UserRow | None:
     """One living user."""
     return next((user for user in users(session, on=on) if user.id == user_id), None)
+
+
+def role_of_desk(session: Session) -> Role | None:
+    """The role of this desk at its centre; None where it has none, or one that did not say."""
+    role = session.connection().execute(text("SELECT role FROM sync_link")).scalar()
+    return Role(role) if role else None
 
 
 def own_grants(session: Session, user_id: str) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ _REJECTED = """
 SELECT r.change, r.code, r.state, h.table_name, h.row_id, h.group_name, h.new, c.at,
        coalesce(u.display_name, c.user_id) AS user_name
 FROM sync_rejected r JOIN sync_change s ON s.op = r.change JOIN history h ON h.id = s.history_id
-JOIN change_set c ON c.id = h.change_set_id LEFT JOIN "user" u ON u.id = c.user_id WHERE r.state = 'open'"""
+JOIN change_set c ON c.id = h.change_set_id LEFT JOIN "user" u ON u.id = c.user_id
+WHERE r.state = 'open' AND coalesce(:by, c.user_id) = c.user_id"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,14 +48,15 @@ class RunRow:
     failure: str | None
 
 
-def rejected(session: Session) -> tuple[RejectedRow, ...]:
-    """What is open, the newest first."""
-    return tuple(map(_rejected, session.connection().execute(text(f"{_REJECTED} ORDER BY r.change DESC"))))
+def rejected(session: Session, *, by: str | None = None) -> tuple[RejectedRow, ...]:
+    """What is open, the newest first; of one user alone where one is named."""
+    return tuple(map(_rejected, session.connection().execute(text(f"{_REJECTED} ORDER BY r.change DESC"), {"by": by})))
 
 
-def rejected_one(session: Session, number: int) -> RejectedRow | None:
-    """One that is open."""
-    found = session.connection().execute(text(f"{_REJECTED} AND r.change = :number"), {"number": number}).first()
+def rejected_one(session: Session, number: int, *, by: str | None = None) -> RejectedRow | None:
+    """One that is open, if it is of that user."""
+    asked = {"number": number, "by": by}
+    found = session.connection().execute(text(f"{_REJECTED} AND r.change = :number"), asked).first()
     return None if found is None else _rejected(found)
 
 

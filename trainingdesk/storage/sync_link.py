@@ -127,7 +127,8 @@ def meet(session: Session, welcome: Welcome, *, now_ms: int | None) -> bool:
     """
     connection = session.connection()
     another_life = is_another_life(session, welcome)
-    connection.execute(text("UPDATE sync_link SET epoch = :epoch"), {"epoch": welcome.epoch})
+    said = {"epoch": welcome.epoch, "role": welcome.role or None}
+    connection.execute(text("UPDATE sync_link SET epoch = :epoch, role = coalesce(:role, role)"), said)
     connection.execute(text("UPDATE sync_control SET device_number = :number"), {"number": welcome.number})
     if now_ms is not None:
         offset = {"offset": welcome.server_ms - now_ms}

@@ -149,7 +149,7 @@ _OF_A_PERSON = (
 
 def places(work: Work) -> tuple[Exhibit, ...]:
     """The places of the worker's rail alone: all that a desk of the first day has."""
-    return tuple(Exhibit(Destination(place.name)) for place in places_for(work.worker.roles))
+    return tuple(Exhibit(Destination(place.name)) for place in places_for(work.worker))
 
 
 def _imports(class_id: str) -> tuple[Exhibit, ...]:

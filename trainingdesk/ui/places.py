@@ -8,13 +8,12 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from trainingdesk.domain import access
 from trainingdesk.domain.access import Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from trainingdesk.domain.access import Role
+    from trainingdesk.services.work import Worker
     from trainingdesk.ui.screens.screen import Screen
 
 
@@ -99,7 +98,6 @@ def load_screens() -> None:
         import_module(found.name)
 
 
-def places_for(roles: Iterable[Role]) -> tuple[Place, ...]:
-    """The rail of somebody with these roles."""
-    held = tuple(roles)
-    return tuple(one for one in PLACES if one.name in SCREENS and any(access.may(held, action) for action in one.needs))
+def places_for(worker: Worker) -> tuple[Place, ...]:
+    """The rail of somebody."""
+    return tuple(one for one in PLACES if one.name in SCREENS and any(worker.may(action) for action in one.needs))

@@ -82,7 +82,7 @@ class Shell(QWidget):
         self._rooms: dict[Screen, Room] = {}
         self._is_compact = False
         self._told = False
-        self.rail = Rail(places_for(work.worker.roles), sentences, width=theme.pixels(136))
+        self.rail = Rail(places_for(work.worker), sentences, width=theme.pixels(136))
         self.notices = NoticeBar(sentences)
         self.stack = Pages()
         self.undo_redo = UndoRedo(self.place, self)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from trainingdesk.domain import access
 from trainingdesk.domain.errors import Failure, Refused
 from trainingdesk.services import undo
 
@@ -50,7 +49,7 @@ class Workplace:
 
     def may(self, action: Action) -> bool:
         """Whether the signed-in worker may do this; what they may not do is hidden."""
-        return access.may(self.work.worker.roles, action)
+        return self.work.worker.may(action)
 
     async def ask(self, query: Callable[[Work], T]) -> T:
         """The answer of a query, computed off the GUI thread."""

@@ -192,7 +192,8 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     (none from an older centre). ``copies`` are the buckets that a desk which holds nothing of them takes as a
     snapshot (``wire/snapshot.py``); none from a centre that has none. ``devices`` are told to whoever keeps the desks
     of the county, and to nobody else. ``program`` is the version of the newest update for the machine that the device
-    named, older or newer than what runs there; empty where there is none.
+    named, older or newer than what runs there; empty where there is none. ``role`` is that of the device: what it sends is
+    judged by it (empty from an older centre).
     """
 
     server_ms: int
@@ -206,6 +207,7 @@ class Welcome(msgspec.Struct, frozen=True, kw_only=True):
     copies: tuple[str, ...] = ()
     devices: tuple[DeviceContact, ...] = ()
     program: str = ""
+    role: str = ""
 
 
 class Digest(msgspec.Struct, frozen=True, kw_only=True):

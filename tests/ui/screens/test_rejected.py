@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.at_desk import join_centre
+from tests.at_desk import join_centre, somebody
 from tests.ui.administration import name_file
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.access import Role
+from trainingdesk.domain.errors import Refused
 from trainingdesk.services import institution, rejected
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.sync.exchange import exchange
@@ -79,3 +81,15 @@ def test_a_refused_change_is_opened_sent_again_and_given_up(
     assert (kept["about"], kept["values"]["name"]) == (["没有被接收的机构"], "没有被接收的机构")
     assert "没有被接收的机构" in {one.name for one in institution.list_institutions(refused)}
     assert rejected.list_rejected(refused)
+
+
+def test_who_sees_own_classes_alone_sees_what_they_wrote_themselves(refused: Work) -> None:
+    instructor = somebody(refused, "田老师", Role.INSTRUCTOR)
+    (row, *_others) = rejected.list_rejected(refused)
+    assert rejected.list_rejected(instructor) == rejected.in_words(instructor) == ()
+    with pytest.raises(Refused, match=r"rejected\.not_found"):
+        rejected.send_again(instructor, row.number)
+    with pytest.raises(Refused, match=r"rejected\.not_found"):
+        rejected.give_up(instructor, row.number)
+    mine = replace(refused.worker, desk=Role.INSTRUCTOR)
+    assert row in rejected.list_rejected(replace(refused, worker=mine))

@@ -38,7 +38,8 @@ class SyncLink(Base, table=True):
     """One row: where the centre is, and who this device is there. The key lies in the encrypted file and nowhere else.
 
     ``sees_own``: the centre began another life, so that pages must bring what this device wrote as well. ``knows``: which
-    fields the program had that took everything here (``wire.schema.known``), none where an older one did.
+    fields the program had that took everything here (``wire.schema.known``), none where an older one did. ``role``: what
+    this device is at the centre.
     """
 
     __tablename__ = "sync_link"
@@ -56,6 +57,7 @@ class SyncLink(Base, table=True):
     heard_ms: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
     is_copy: bool = Field(default=False, sa_column_kwargs={"server_default": "0"})
     knows: str | None = None
+    role: str | None = None
 
 
 class SyncDevice(Base, table=True):

@@ -28,7 +28,7 @@ class Section:
     name: str
     module: str
     shown: str
-    needs: Action
+    needs: tuple[Action, ...]
 
     def make(self, place: Workplace) -> Screen:
         """The screen, imported now."""
@@ -39,18 +39,18 @@ class Section:
 _LIST_WIDTH, _LINE_HEIGHT = 144, 32
 
 SECTIONS = (
-    Section("backups", "administration_backups", "Backups", Action.BACK_UP),
-    Section("users", "administration_users", "Users", Action.MANAGE_USERS),
-    Section("policies", "administration_policies", "Policies", Action.SEE_EVERYTHING),
-    Section("holidays", "administration_holidays", "Holidays", Action.SEE_EVERYTHING),
-    Section("codes", "administration_codes", "Codes", Action.SEE_EVERYTHING),
-    Section("occupations", "administration_occupations", "Occupations", Action.SEE_EVERYTHING),
-    Section("templates", "administration_templates", "ReportTemplates", Action.SEE_EVERYTHING),
-    Section("settings", "administration_settings", "Settings", Action.SEE_EVERYTHING),
-    Section("access", "administration_access", "AccessLog", Action.SEE_AUDIT),
-    Section("retention", "administration_retention", "RetentionList", Action.PURGE_PERSON),
-    Section("handover", "administration_handover", "Handover", Action.MANAGE_DESK),
-    Section("diagnostics", "administration_diagnostics", "DiagnosticsFile", Action.SEE_EVERYTHING),
+    Section("backups", "administration_backups", "Backups", (Action.BACK_UP,)),
+    Section("users", "administration_users", "Users", (Action.MANAGE_USERS,)),
+    Section("policies", "administration_policies", "Policies", (Action.SEE_EVERYTHING,)),
+    Section("holidays", "administration_holidays", "Holidays", (Action.SEE_EVERYTHING,)),
+    Section("codes", "administration_codes", "Codes", (Action.SEE_EVERYTHING,)),
+    Section("occupations", "administration_occupations", "Occupations", (Action.SEE_EVERYTHING,)),
+    Section("templates", "administration_templates", "ReportTemplates", (Action.SEE_EVERYTHING,)),
+    Section("settings", "administration_settings", "Settings", (Action.SEE_OWN_CLASSES,)),
+    Section("access", "administration_access", "AccessLog", (Action.SEE_AUDIT,)),
+    Section("retention", "administration_retention", "RetentionList", (Action.PURGE_PERSON,)),
+    Section("handover", "administration_handover", "Handover", (Action.MANAGE_DESK, Action.EXPORT_PEOPLE)),
+    Section("diagnostics", "administration_diagnostics", "DiagnosticsFile", (Action.SEE_OWN_CLASSES,)),
 )
 
 
@@ -59,7 +59,7 @@ class Administration(Screen):
 
     def __init__(self, place: Workplace, destination: Destination) -> None:
         super().__init__(place, destination)
-        self.sections = tuple(one for one in SECTIONS if place.may(one.needs))
+        self.sections = tuple(one for one in SECTIONS if all(map(place.may, one.needs)))
         self.list = QListWidget()
         self.list.setAccessibleName(place.say("place.administration"))
         self.list.setFixedWidth(place.theme.pixels(_LIST_WIDTH))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from trainingdesk.domain.access import Action, may
+from trainingdesk.domain.access import Action
 from trainingdesk.services import attachment, person_page, training_file
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.person_history import person_life
@@ -202,8 +202,6 @@ def _everything(
     file = training_file.training_file(work, subject)
     kept = attachment.list_attachments(work, file.person.id)
     lived = (
-        person_history_lines(person_life(work, file.person.id), words)
-        if may(work.worker.roles, Action.SEE_EVERYTHING)
-        else ()
+        person_history_lines(person_life(work, file.person.id), words) if work.worker.may(Action.SEE_EVERYTHING) else ()
     )
     return file, lived, kept

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from trainingdesk.domain import access
 from trainingdesk.domain.access import Action
 from trainingdesk.services import conflict, rejected
 from trainingdesk.services import sync_state as service
@@ -58,7 +57,6 @@ _SIDES: Final[Mapping[str, Callable[[Workplace], QWidget]]] = {
 #: What a tab needs beside seeing one's own classes.
 _NEEDS: Final = {
     "conflicts": Action.SEE_EVERYTHING,
-    "rejected": Action.SEE_EVERYTHING,
     "devices": Action.MANAGE_DESK,
 }
 #: Exchanges that are listed; the store keeps no more.
@@ -66,7 +64,7 @@ _RUNS: Final = 200
 
 
 class SyncScreen(Screen):
-    """``destination.part`` is the tab. Who sees only their own classes sees what waits and how it went."""
+    """``destination.part`` is the tab. Who sees only their own classes sees what waits, how it went, and what came back."""
 
     topics: ClassVar = frozenset(Topic)
 
@@ -140,9 +138,9 @@ def _show(side: QWidget, found: _Found) -> None:
 
 def _everything(work: Work, relay: Opened | None) -> _Found:
     state, runs = service.sync_state(work), rejected.list_runs(work, limit=_RUNS)
-    found = _Found(state, runs, stick_standing(work), look(work, relay))
-    if access.may(work.worker.roles, Action.SEE_EVERYTHING):
-        found = replace(found, conflicts=conflict.disagreements(work), returned=rejected.in_words(work))
-    if access.may(work.worker.roles, Action.MANAGE_DESK):
+    found = _Found(state, runs, stick_standing(work), look(work, relay), returned=rejected.in_words(work))
+    if work.worker.may(Action.SEE_EVERYTHING):
+        found = replace(found, conflicts=conflict.disagreements(work))
+    if work.worker.may(Action.MANAGE_DESK):
         found = replace(found, devices=list_devices(work))
     return found

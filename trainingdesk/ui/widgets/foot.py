@@ -114,7 +114,7 @@ class Foot(QFrame):
 
     def _show(self) -> None:
         say, worker, standing = self._place.say, self._place.work.worker, self._standing
-        roles = tuple(say(role.sentence) for role in sorted(worker.roles))
+        roles = tuple(say(role.sentence) for role in sorted(worker.titles))
         center = f"{standing.center_name} · " if standing is not None and standing.center_name else ""
         who = f"{center}{say('foot.who', name=worker.name, roles=roles)}"
         self.who.show_words(who, shown=worker.name if self._is_compact else None)

@@ -159,6 +159,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('heard_ms', sa.BigInteger(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('is_copy', sa.Boolean(), server_default='0', nullable=False))
         batch_op.add_column(sa.Column('knows', sa.String(), nullable=True))
+        batch_op.add_column(sa.Column('role', sa.String(), nullable=True))
 
     with op.batch_alter_table('sync_outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('on_stick_at', sa.Integer(), nullable=True))
