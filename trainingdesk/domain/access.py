@@ -69,6 +69,7 @@ class Action(StrEnum):
     EDIT_POLICY = "edit_policy"
     MANAGE_USERS = "manage_users"
     MANAGE_DESK = "manage_desk"
+    KEEP_DESK = "keep_desk"
     BACK_UP = "back_up"
     RESTORE = "restore"
     SEE_AUDIT = "see_audit"
@@ -137,8 +138,8 @@ ACCESS: Mapping[Role, frozenset[Action]] = MappingProxyType(
 APPROVALS = frozenset({_A.APPROVE_CLASS, _A.APPROVE_CLAIM, _A.REVIEW_REPORT, _A.FREEZE_REPORT, _A.REVIEW_PLATFORM})
 
 
-#: What keeps a desk going, whatever role it has at its centre: somebody must look after a laptop that is in a village.
-KEEPING = frozenset({_A.MANAGE_USERS, _A.MANAGE_DESK, _A.BACK_UP, _A.RESTORE, _A.SEE_AUDIT})
+#: What keeps a desk going and is told to nobody, whatever role it has at its centre: a laptop in a village needs somebody.
+KEEPING = frozenset({_A.KEEP_DESK, _A.BACK_UP, _A.RESTORE, _A.SEE_AUDIT})
 
 
 def may(roles: Iterable[Role], action: Action) -> bool:

@@ -81,8 +81,8 @@ def list_users(work: Work) -> tuple[stored.UserRow, ...]:
 
 
 def _seeing_users(work: Work) -> Action:
-    """What lets somebody see who works here: they keep the accounts, or see everything."""
-    return Action.MANAGE_USERS if work.worker.may(Action.MANAGE_USERS) else Action.SEE_EVERYTHING
+    """What lets somebody see who works here: they look after the desk, or see everything."""
+    return Action.KEEP_DESK if work.worker.may(Action.KEEP_DESK) else Action.SEE_EVERYTHING
 
 
 def user_named(work: Work, name: str) -> stored.UserRow:
@@ -121,7 +121,7 @@ def remove_user(work: Work, user_id: str) -> Changes:
 
 def renew_key(work: Work) -> RecoveryCode:
     """A new data key and recovery code where a laptop or a copy with the old ones was lost; closes the desk."""
-    with work.writing(Action.MANAGE_USERS) as session:
+    with work.writing(Action.KEEP_DESK) as session:
         audit.log(work, session, Logged.USERS_CHANGED)
     data_key = _rotate(work, without=None)
     return vault.new_recovery_code(work.folder.vault, data_key)
@@ -129,7 +129,7 @@ def renew_key(work: Work) -> RecoveryCode:
 
 def set_password(work: Work, user_id: str, password: str) -> Changes:
     """An administrator gives a user a new password; raises Refused for an unknown or closed account or a weak password."""
-    with work.writing(Action.MANAGE_USERS) as session:
+    with work.writing(Action.KEEP_DESK) as session:
         user = _user(work, session, user_id)
         if not user.active:
             raise Refused("account.closed", name=user.name)
@@ -228,7 +228,7 @@ def new_recovery_code(work: Work) -> RecoveryCode:
 
     It stays as it is where the log cannot be written: nobody would see the new one.
     """
-    with work.writing(Action.MANAGE_USERS) as session:
+    with work.writing(Action.KEEP_DESK) as session:
         audit.log(work, session, Logged.USERS_CHANGED)
     return vault.new_recovery_code(work.folder.vault, work.data_key)
 

@@ -62,7 +62,7 @@ def export_everything(
     ``watch`` hears rows done and all, and may end it. Raises Refused for a folder that holds anything, for a missing reason
     and ``export.stopped``; Unavailable for what the disk does. What fails or is ended leaves no file behind.
     """
-    work.require(Action.MANAGE_DESK)
+    work.require(Action.KEEP_DESK)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Refused("export.folder_not_empty", folder=str(folder))
     with work.writing(Action.EXPORT_PEOPLE) as session:

@@ -157,13 +157,13 @@ def add_template(work: Work, source: Path, *, title: str | None = None) -> Chang
 
     Raises Refused for a form that cannot be filled, with the first reason.
     """
-    work.require(Action.MANAGE_DESK)
+    work.require(Action.KEEP_DESK)
     content = load_file(source, FORM_LIMITS)
     found = check_template(work, content)
     wrong = [one.said for one in found.findings if one.weight is Weight.ERROR]
     if wrong:
         raise Refused(wrong[0].key, **dict(wrong[0].values))
-    with work.writing(Action.MANAGE_DESK) as session:
+    with work.writing(Action.KEEP_DESK) as session:
         row = stored.TemplateRow(
             id=work.new_id(),
             kind=found.kind,
@@ -180,7 +180,7 @@ def add_template(work: Work, source: Path, *, title: str | None = None) -> Chang
 
 def remove_template(work: Work, title: str) -> Changes:
     """Forget a form; reports that were written with it stay as they are. Raises Refused where there is none."""
-    with work.writing(Action.MANAGE_DESK) as session:
+    with work.writing(Action.KEEP_DESK) as session:
         row = _row(session, title)
         stored.drop(session, row.id)
         return changed(session, Topic.SETTINGS, rows=(row.id,))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
@@ -29,15 +29,18 @@ def all_settings(work: Work) -> dict[str, str | int | bool]:
     return {setting.key: setting.read(kept) for setting in SETTINGS}
 
 
-def set_setting(work: Work, setting: Setting[T], value: T) -> Changes:
-    """Change a setting; raises Refused for a value it does not accept.
+def needed_for(setting: Setting[Any]) -> Action:
+    """What lets somebody change it: the look of the window and whether the network of the day costs money are anybody's."""
+    if setting in (*LOOK, METERED_NETWORK):
+        return Action.SEE_OWN_CLASSES
+    return Action.KEEP_DESK if setting.scope is Scope.DESK else Action.MANAGE_DESK
 
-    All are an administrator's but the look of the window and whether the network of the day costs money: anybody who works
-    here may change these.
-    """
+
+def set_setting(work: Work, setting: Setting[T], value: T) -> Changes:
+    """Change a setting; raises Refused for a value it does not accept, and where it is not theirs (``needed_for``)."""
     if not setting.accepts(value):
         raise Refused("settings.not_accepted", setting=setting.key)
-    with work.writing(Action.SEE_OWN_CLASSES if setting in (*LOOK, METERED_NETWORK) else Action.MANAGE_DESK) as session:
+    with work.writing(needed_for(setting)) as session:
         if setting.scope is Scope.DESK:
             stored.store_for_desk(session, setting.key, value)
         else:

@@ -39,6 +39,7 @@ FINAL = frozenset(
         Action.PURGE_PERSON,
         Action.RESTORE,
         Action.MANAGE_USERS,
+        Action.KEEP_DESK,
     }
 )
 

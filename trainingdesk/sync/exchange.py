@@ -49,7 +49,7 @@ def join(work: Work, *, address: str, code: str) -> Changes:
     Raises Refused for an address that is not private, for a code that does not hold and for one of another county,
     Unavailable without a line.
     """
-    work.require(Action.MANAGE_DESK)
+    work.require(Action.KEEP_DESK)
     return join_as(work, enroll(address, code=code, county=work.county_code))
 
 
@@ -57,7 +57,7 @@ def join_as(work: Work, enrolled: Enrolled) -> Changes:
     """The same for a desk that was enrolled before it was made."""
     if enrolled.county != work.county_code:
         raise Refused("sync.other_county", found=enrolled.county, wanted=work.county_code)
-    with work.writing(Action.MANAGE_DESK) as session:
+    with work.writing(Action.KEEP_DESK) as session:
         keys = {"private_key": enrolled.private_key, "box_key": enrolled.box_key}
         sync_link.join(session, address=enrolled.address, device_id=enrolled.device, **keys)
         sync_bundle.note_centre(session, signer=enrolled.signer, box=enrolled.box)

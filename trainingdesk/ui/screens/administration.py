@@ -40,7 +40,7 @@ _LIST_WIDTH, _LINE_HEIGHT = 144, 32
 
 SECTIONS = (
     Section("backups", "administration_backups", "Backups", (Action.BACK_UP,)),
-    Section("users", "administration_users", "Users", (Action.MANAGE_USERS,)),
+    Section("users", "administration_users", "Users", (Action.KEEP_DESK,)),
     Section("policies", "administration_policies", "Policies", (Action.SEE_EVERYTHING,)),
     Section("holidays", "administration_holidays", "Holidays", (Action.SEE_EVERYTHING,)),
     Section("codes", "administration_codes", "Codes", (Action.SEE_EVERYTHING,)),
@@ -49,7 +49,7 @@ SECTIONS = (
     Section("settings", "administration_settings", "Settings", (Action.SEE_OWN_CLASSES,)),
     Section("access", "administration_access", "AccessLog", (Action.SEE_AUDIT,)),
     Section("retention", "administration_retention", "RetentionList", (Action.PURGE_PERSON,)),
-    Section("handover", "administration_handover", "Handover", (Action.MANAGE_DESK, Action.EXPORT_PEOPLE)),
+    Section("handover", "administration_handover", "Handover", (Action.KEEP_DESK, Action.EXPORT_PEOPLE)),
     Section("diagnostics", "administration_diagnostics", "DiagnosticsFile", (Action.SEE_OWN_CLASSES,)),
 )
 

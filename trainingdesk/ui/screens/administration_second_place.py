@@ -29,7 +29,7 @@ class SecondPlace(QFrame):
         self.place = place
         self.setProperty("card", "true")
         self.words, self.state = label(wrap=True, select=True), Badge()
-        manage = Action.MANAGE_DESK
+        manage = Action.KEEP_DESK
         self.bar = ActionBar(
             place,
             (

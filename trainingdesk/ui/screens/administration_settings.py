@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from trainingdesk.domain.access import Action
 from trainingdesk.services import policy, setting
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.setting_written import set_written
@@ -66,7 +65,7 @@ class Settings(Screen):
         )
 
     def _open(self, line: SettingLine) -> None:
-        if self.place.may(Action.MANAGE_DESK):
+        if self.place.may(setting.needed_for(line.setting)):
             self.place.start(self._change(line))
 
     async def _change(self, line: SettingLine) -> None:

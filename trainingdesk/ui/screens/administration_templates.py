@@ -72,7 +72,7 @@ class ReportTemplates(Screen):
         self.tried = label(say("report_template.try"))
         self.months.activated.connect(lambda _at: place.start(self._try()))
         self.trouble = label(role="error", wrap=True)
-        self.setAcceptDrops(place.may(Action.MANAGE_DESK))
+        self.setAcceptDrops(place.may(Action.KEEP_DESK))
         self.bar = FlowingBar(place, self._offered())
         self._lay_out()
 
@@ -113,7 +113,7 @@ class ReportTemplates(Screen):
         return Month.parse(str(self.months.currentData()))
 
     def _offered(self) -> tuple[Command, ...]:
-        start, manage = self.place.start, Action.MANAGE_DESK
+        start, manage = self.place.start, Action.KEEP_DESK
         return (
             Command("report_template.add", lambda: start(self._add()), "Ctrl+I", needs=manage, primary=True),
             Command("report_template.start", lambda: start(self._start_form())),

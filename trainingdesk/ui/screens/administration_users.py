@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from trainingdesk.domain.access import Role
+from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import account
 from trainingdesk.services.changes import Topic
@@ -67,20 +67,22 @@ class Users(Screen):
         self._offer()
 
     def _offered(self) -> tuple[Command, ...]:
-        start = self.place.start
+        start, users = self.place.start, Action.MANAGE_USERS
         return (
-            Command("administration.add_user", lambda: start(self._add()), "Ctrl+N", primary=True),
+            Command("administration.add_user", lambda: start(self._add()), "Ctrl+N", needs=users, primary=True),
             Command("administration.set_password", lambda: start(self._set_password())),
-            Command("administration.access_end", lambda: start(self._access_end())),
-            Command("administration.delegate", lambda: start(self._delegate())),
-            Command("administration.end_delegation", lambda: start(self._end_delegation())),
-            Command("administration.remove_user", lambda: start(self._remove())),
+            Command("administration.access_end", lambda: start(self._access_end()), needs=users),
+            Command("administration.delegate", lambda: start(self._delegate()), needs=users),
+            Command("administration.end_delegation", lambda: start(self._end_delegation()), needs=users),
+            Command("administration.remove_user", lambda: start(self._remove()), needs=users),
         )
 
     def _about_keys(self) -> tuple[Command, ...]:
-        place = self.place
+        place, users = self.place, Action.MANAGE_USERS
         return (
-            Command("administration.telephone_reset", lambda: place.start(reset_by_telephone(self, place))),
+            Command(
+                "administration.telephone_reset", lambda: place.start(reset_by_telephone(self, place)), needs=users
+            ),
             Command("administration.new_code", lambda: place.start(new_recovery_code(self, place))),
             Command("administration.renew_key", lambda: place.start(renew_key(self, place))),
         )
@@ -88,8 +90,9 @@ class Users(Screen):
     def _offer(self) -> None:
         row = self.table.current()
         held = row is not None and row.delegation is not None
-        self.bar.buttons["administration.end_delegation"].setVisible(held)
-        self.bar.buttons["administration.delegate"].setVisible(not held)
+        for name, shown in (("end_delegation", held), ("delegate", not held)):
+            if (button := self.bar.buttons.get(f"administration.{name}")) is not None:
+                button.setVisible(shown)
 
     def _chosen(self) -> ListedUser:
         """The user under the cursor; raises Refused where there is none."""

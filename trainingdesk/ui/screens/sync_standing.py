@@ -113,7 +113,7 @@ class SyncStanding(QFrame):
 
     def _join(self) -> Command:
         run = lambda: self.place.start(self._ask_to_join())  # noqa: E731
-        return Command("screen_sync.join", run, needs=Action.MANAGE_DESK, primary=True)
+        return Command("screen_sync.join", run, needs=Action.KEEP_DESK, primary=True)
 
     async def _ask_to_join(self) -> None:
         if await JoinDialog(self, self.place).filled():

@@ -35,7 +35,7 @@ class TodayScreen(Screen):
         super().__init__(place, destination)
         self.lessons, self.waiting = TodayLessons(place), TodayWaiting(place)
         self.year = TodayYear(place) if place.may(Action.SEE_EVERYTHING) else None
-        self.newer = NewerProgram(place) if place.may(Action.MANAGE_DESK) else None
+        self.newer = NewerProgram(place) if place.may(Action.KEEP_DESK) else None
         self._begun = False
         self._lay_out()
 

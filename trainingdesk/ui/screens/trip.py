@@ -154,7 +154,7 @@ class TripScreen(Screen):
         sections = {
             Asked.BACKUP: ("backups", Action.BACK_UP),
             Asked.HOLIDAYS: ("holidays", Action.MANAGE_DESK),
-            Asked.ACCOUNTS: ("users", Action.MANAGE_USERS),
+            Asked.ACCOUNTS: ("users", Action.KEEP_DESK),
         }
         part, needs = sections[topic]
         if self.place.may(needs):
