@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -66,14 +67,14 @@ def test_what_is_new_on_one_desk_is_there_on_the_other(joined: tuple[Desk, Desk]
     told = two.data("sync", "--check")
     assert (told["received"] >= 1, told["waiting"], told["repaired"]) == (True, 0, 0)
     assert school(two, row, "李老师") == "秀山职教中心"
-    assert "王主任" not in two.text("history", "of", row) or True
     assert "本机已加入中心" in two.text("device", "status")
     assert two.data("device", "status")["runs"][0]["failure"] is None
 
 
 def test_scans_of_a_class_are_sent_and_fetched_before_a_trip(joined: tuple[Desk, Desk]) -> None:
     one, two = joined
-    with signed_in(one.folder, user_name="王主任", password=PASSWORD) as work:
+    with signed_in(one.folder, user_name="王主任", password=PASSWORD) as opened:
+        work = replace(opened, worker=replace(opened.worker, desk=None))  # as long as nobody signs in again
         class_id = make_class(work, make_county(work))
         class_document.attach_scan(work, class_id, "photos", b"%PDF-1.7", name="现场.pdf")
         number = training_class.class_page(work, class_id).head.number

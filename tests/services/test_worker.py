@@ -29,9 +29,12 @@ def test_alone_a_desk_allows_what_the_roles_do(held: frozenset[Role], action: Ac
 def test_at_a_centre_it_allows_nothing_that_this_would_not_take(
     held: frozenset[Role], desk: Role, action: Action
 ) -> None:
-    allowed = Worker("u1", "王主任", held, desk).may(action)
-    assert not allowed or (may(held, action) and action in ACCESS[desk] | KEEPING)
-    assert allowed or not (may(held, action) and action in ACCESS[desk])
+    worker = Worker("u1", "王主任", held, desk)
+    assert worker.may(action) is (may(held, action) and action in ACCESS[desk] | KEEPING)
+    if not worker.may(action):
+        with pytest.raises(Refused) as refused:
+            worker.require(action)
+        assert refused.value.key == ("access.not_at_this_desk" if may(held, action) else "access.not_allowed")
 
 
 @pytest.mark.parametrize("desk", list(Role))

@@ -45,9 +45,12 @@ class Worker:
         return is_taken and access.may(self.roles, action)
 
     def require(self, action: Action) -> None:
-        """Raise Refused where the worker may not."""
-        if not self.may(action):
-            raise Refused("access.not_allowed", action=action)
+        """Raise Refused where the worker may not: their roles, or this desk at its centre."""
+        if self.may(action):
+            return
+        if self.desk is not None and access.may(self.roles, action):
+            raise Refused("access.not_at_this_desk", action=action, role=self.desk)
+        raise Refused("access.not_allowed", action=action)
 
     @property
     def titles(self) -> frozenset[Role]:
