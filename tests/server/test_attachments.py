@@ -126,8 +126,8 @@ def test_what_is_not_what_the_row_names_is_not_kept(one: Device, ledger: Ledger)
     assert send(one).taken
 
 
-@pytest.mark.parametrize("size", [0, -1, MOST_BYTES + 1])
-def test_no_row_says_more_than_a_file_may_have(one: Device, ledger: Ledger, size: int) -> None:
+@pytest.mark.parametrize("size", [0, -1, MOST_BYTES + 1, "many", None])
+def test_no_row_says_more_than_a_file_may_have(one: Device, ledger: Ledger, size: object) -> None:
     one.push(attach(one, size=size))
     assert send(one) == Handed(held=0, refused="too_large")
     assert parts(ledger) == 0

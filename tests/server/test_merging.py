@@ -116,6 +116,37 @@ def test_a_merge_is_taken_apart_with_what_was_filled_and_not_made_again(one: Dev
     assert cases(one) == [("q", "identity", "review")]
 
 
+def test_a_file_that_lives_again_is_one_with_the_other_of_the_same_person(one: Device, two: Device) -> None:
+    """The other came while it was put away; found by seed 5216241."""
+    one.push(person(one, "q"))
+    one.push(one.change("person", "q", "deleted", row(one, "q").version, deleted=True))
+    one.push(person(one, "p"))
+    assert row(one, "q").values["deleted"]
+    assert ALIAS not in one.rows()
+    two.push(two.change("person", "q", "phone", 1, phone="13812345678"))
+    assert row(one, fact_id("person_alias", "p")).values["canonical_id"] == "q"
+    assert (row(one, "q").values["deleted"], row(one, "p").values["deleted"]) == (False, True)
+
+
+def test_a_file_that_was_told_as_put_away_and_is_sent_by_its_author_is_one_with_the_other(
+    one: Device, two: Device
+) -> None:
+    """A restored centre forgot that it had made them one, and hears the desk first that had read of it."""
+    one.push(person(one, "p"), person(one, "q", deleted=True))
+    two.push(person(two, "q"))
+    assert row(one, ALIAS).values["canonical_id"] == "p"
+
+
+@pytest.mark.usefixtures("merged")
+def test_two_that_were_taken_apart_are_no_case_because_one_lives_again(one: Device, two: Device) -> None:
+    one.push(one.change("person_alias", ALIAS, "deleted", 99, deleted=True))
+    version = row(one, "q").version
+    one.push(one.change("person", "q", "deleted", version, deleted=True))
+    two.push(two.change("person", "q", "phone", version, phone="13900000000"))
+    assert (row(one, "q").values["deleted"], row(one, ALIAS).values["deleted"]) == (False, True)
+    assert cases(one) == [("q", "deleted", "auto")]
+
+
 @pytest.mark.usefixtures("merged")
 def test_one_person_sits_on_one_seat(one: Device, two: Device) -> None:
     one.push(one.make("training_class", "k", name="电工", state="draft", capacity=2))

@@ -349,6 +349,21 @@ def test_a_row_that_somebody_else_wrote_to_meanwhile_comes_back(one: Desk, two: 
     assert (one.value("venue", venue, "address"), versions(one, venue)[0]) == ("三楼", versions(one, venue)[1])
 
 
+def test_what_lost_comes_back_though_the_next_change_of_the_row_rests_on_all_that_stands(one: Desk, two: Desk) -> None:
+    """What stands had come once behind the mask of what waited; the version of the row says nothing of that (R3)."""
+    person = one.make("person", name="王方", name_key="王方")
+    exchange_all(one, two)
+    one.change("person", person, name="汪方")
+    one.exchange()
+    WritesMeanwhile(two, lambda: two.change("person", person, name="王芳")).exchange()
+    with pytest.raises(Unavailable):
+        Desk(two.database, Deaf(two.centre.ledger, two.centre.device), two.clock, two.user).exchange()
+    two.change("person", person, phone="13800000000")
+    two.exchange()
+    assert (two.value("person", person, "name"), two.value("person", person, "phone")) == ("汪方", "13800000000")
+    assert two.engine.check() == 0
+
+
 def test_another_life_of_the_centre_shows_a_desk_its_own_rows_again(one: Desk, ledger: Ledger) -> None:
     """Versions of the former life say nothing in this one."""
     venue = one.make("venue", name="甲", status="active")

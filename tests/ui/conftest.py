@@ -16,6 +16,7 @@ from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QWidget
 from shiboken6 import delete, isValid
 
+from tests.ui.county import NAME, PASSWORD, Morning, make_county
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.server.engine import open_engine
@@ -42,9 +43,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
     from trainingdesk.storage.vault import Kdf
     from trainingdesk.ui.main_window import MainWindow
-
-PASSWORD = "a-long-village-password"
-NAME = "王主任"
 
 
 class Clock:
@@ -190,6 +188,23 @@ def window_before(loop: asyncio.AbstractEventLoop, door: Door) -> Iterator[MainW
 def work(desk_folder: Path, clock: Clock) -> Iterator[Work]:
     """The administrator at the desk, for use cases that set a scene."""
     with signed_in(desk_folder, user_name=NAME, password=PASSWORD, clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def county_folder(tmp_path_factory: pytest.TempPathFactory, cheap_kdf: Kdf) -> Path:
+    """A desk with something in every screen; it is only read."""
+    root = tmp_path_factory.mktemp("county") / "desk"
+    make_county(root, cheap_kdf)
+    return root
+
+
+@pytest.fixture
+def county(county_folder: Path, tmp_path: Path) -> Iterator[Work]:
+    """The administrator at a copy of it, on the morning after its last day."""
+    root = tmp_path / "county"
+    shutil.copytree(county_folder, root)
+    with signed_in(root, user_name=NAME, password=PASSWORD, clock=Morning()) as opened:
         yield opened
 
 

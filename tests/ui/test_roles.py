@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.county import NAME, PASSWORD, Morning, make_county
-from trainingdesk.bootstrap import signed_in
 from trainingdesk.domain.access import Role
 from trainingdesk.i18n.sentences import Language
 from trainingdesk.services.work import Worker
@@ -20,39 +17,20 @@ from trainingdesk.ui.screens.sync import SyncScreen
 from trainingdesk.ui.theme import ThemeName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from PySide6.QtWidgets import QApplication
 
     from trainingdesk.services.work import Work
-    from trainingdesk.storage.vault import Kdf
 
 #: What everybody has; whoever looks after a laptop, whatever they are in the county, sees to it in one place more.
 OF_EVERYBODY = {"today", "classes", "sync"}
 
 
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory, cheap_kdf: Kdf) -> Path:
-    root = tmp_path_factory.mktemp("county") / "desk"
-    make_county(root, cheap_kdf)
-    return root
-
-
-@pytest.fixture
-def work(county: Path, tmp_path: Path) -> Iterator[Work]:
-    root = tmp_path / "desk"
-    shutil.copytree(county, root)
-    with signed_in(root, user_name=NAME, password=PASSWORD, clock=Morning()) as opened:
-        yield opened
-
-
 @pytest.mark.parametrize("role", [one for one in Role if one is not Role.ADMINISTRATOR])
-def test_what_a_role_is_offered_opens(qapp: QApplication, work: Work, role: Role) -> None:
-    alone = Worker(work.worker.user_id, work.worker.name, frozenset({role}))
-    keeper = replace(work.worker, desk=role)
+def test_what_a_role_is_offered_opens(qapp: QApplication, county: Work, role: Role) -> None:
+    alone = Worker(county.worker.user_id, county.worker.name, frozenset({role}))
+    keeper = replace(county.worker, desk=role)
     for worker, offered in ((alone, OF_EVERYBODY), (keeper, OF_EVERYBODY | {"administration"})):
-        rail, refused = walked(replace(work, worker=worker))
+        rail, refused = walked(replace(county, worker=worker))
         assert refused == []
         assert offered <= rail
         assert ("people" in rail) is (role is not Role.INSTRUCTOR)

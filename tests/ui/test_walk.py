@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.ui.county import NAME, PASSWORD, Morning, make_county
 from tests.ui.reading import clipped, nameless, wide_tables
-from trainingdesk.bootstrap import signed_in
 from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.settings.shipped import resource
@@ -27,35 +25,18 @@ from trainingdesk.ui.small_screen import environment, logical_size
 from trainingdesk.ui.theme import ThemeName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
 
     from trainingdesk.services.work import Work
-    from trainingdesk.storage.vault import Kdf
-
-
-@pytest.fixture(scope="module")
-def county(tmp_path_factory: pytest.TempPathFactory, cheap_kdf: Kdf) -> Path:
-    root = tmp_path_factory.mktemp("county") / "desk"
-    make_county(root, cheap_kdf)
-    return root
-
-
-@pytest.fixture
-def work(county: Path, tmp_path: Path) -> Iterator[Work]:
-    root = tmp_path / "desk"
-    shutil.copytree(county, root)
-    with signed_in(root, user_name=NAME, password=PASSWORD, clock=Morning()) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize(("theme", "language"), list(zip(ThemeName, Language, strict=True)))
-def test_every_screen_can_be_read(qapp: QApplication, work: Work, theme: ThemeName, language: Language) -> None:
+def test_every_screen_can_be_read(qapp: QApplication, county: Work, theme: ThemeName, language: Language) -> None:
     problems: dict[str, list[str]] = {}
-    with rehearsal(work, theme=theme, language=language) as window:
-        for one in exhibits(work):
+    with rehearsal(county, theme=theme, language=language) as window:
+        for one in exhibits(county):
             window.visit(one.destination)
             if one.button is None:
                 wrong = [*clipped(window.shell), *nameless(window.shell), *wide_tables(window.shell)]
@@ -88,10 +69,10 @@ def test_every_page_of_the_first_day_can_be_read(qapp: QApplication, tmp_path: P
     [(200, Language.CHINESE), (200, Language.ENGLISH), (150, Language.ENGLISH), (125, Language.ENGLISH)],
 )
 def test_every_screen_can_be_used_at_a_large_scaling(
-    county: Path, tmp_path: Path, percent: int, language: Language
+    county_folder: Path, tmp_path: Path, percent: int, language: Language
 ) -> None:
     root = tmp_path / "desk"
-    shutil.copytree(county, root)
+    shutil.copytree(county_folder, root)
     surroundings = {**os.environ, **environment(percent, tmp_path)}
     command = [sys.executable, "-m", "tests.ui.walk_child", str(root), language.value, str(tmp_path / "none")]
     walked = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
@@ -102,16 +83,16 @@ def test_every_screen_can_be_used_at_a_large_scaling(
     assert told["problems"] == {}
 
 
-def test_every_screen_is_in_the_gallery(work: Work) -> None:
-    assert {one.destination.screen for one in exhibits(work)} == SCREENS.keys()
+def test_every_screen_is_in_the_gallery(county: Work) -> None:
+    assert {one.destination.screen for one in exhibits(county)} == SCREENS.keys()
 
 
-def test_pictures_are_taken(qapp: QApplication, work: Work, tmp_path: Path) -> None:
-    shown = [one for one in exhibits(work) if one.destination.screen == "people"]
-    taken = take_screens(work, shown, tmp_path, theme=ThemeName.LIGHT, language=Language.CHINESE, prefix="a-")
-    taken += take_pages(work, tmp_path, Sentences.load(Language.CHINESE, resource("locale")))
+def test_pictures_are_taken(qapp: QApplication, county: Work, tmp_path: Path) -> None:
+    shown = [one for one in exhibits(county) if one.destination.screen == "people"]
+    taken = take_screens(county, shown, tmp_path, theme=ThemeName.LIGHT, language=Language.CHINESE, prefix="a-")
+    taken += take_pages(county, tmp_path, Sentences.load(Language.CHINESE, resource("locale")))
     taken += take_first_run(tmp_path, theme=ThemeName.DARK, language=Language.CHINESE)
-    taken += (take_gate(work.folder.root, tmp_path, name="sign-in", language=Language.CHINESE),)
+    taken += (take_gate(county.folder.root, tmp_path, name="sign-in", language=Language.CHINESE),)
     assert {"a-people.png", "a-people-new.png", "a-people-new-refused.png", "page-roster-1.png"} <= {
         one.name for one in taken
     }

@@ -55,8 +55,8 @@ def put(connection: Connection, device_id: str, row_id: str, part: bytes, *, sta
     """
     asker = _asker(connection, device_id)
     row = asker.row(row_id)
-    size, key = int(row.data.get("size") or 0), {"county": asker.county, "sha256": _digest(row)}
-    if not 0 < size <= MOST_BYTES:
+    size, key = row.data.get("size"), {"county": asker.county, "sha256": _digest(row)}
+    if not isinstance(size, int) or not 0 < size <= MOST_BYTES:
         return Handed(held=0, refused="too_large")
     if start == 0 and len(part) >= min(size, _BEGINNING) and not _is_of_its_kind(part, row):
         return Handed(held=0, refused="kind")  # before the rest of it crosses the line

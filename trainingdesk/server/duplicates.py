@@ -18,7 +18,7 @@ from trainingdesk.server.judging import WHOLE_ROW, Clash
 from trainingdesk.server.merging import Aliases, aliases, merge
 from trainingdesk.server.records import load
 from trainingdesk.server.tables import PERSON_KEY
-from trainingdesk.wire.schema import table
+from trainingdesk.wire.schema import DELETED, table
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -31,16 +31,29 @@ _IDENTITY: Final = next(group for group in table("person").groups if group.name 
 
 
 def find(connection: Connection, county: str, bench: Bench, numbered: list[tuple[int, Operation]]) -> None:
-    """Remember the numbers that this batch brought; merge or list those that somebody else has, after all were judged."""
+    """Remember the numbers that this batch brought; merge or list those that somebody else has, after all were judged.
+
+    A file that lives again brings its number too: another of the same person may have come while it was put away.
+    """
     brought: dict[str, tuple[int, Record]] = {}
     for op, operation in numbered:
         record = bench.records.get(("person", operation.row_id))
-        if operation.table != "person" or record is None or operation.group not in (None, _IDENTITY.name):
+        if operation.table != "person" or record is None:
             continue
-        if record.written(_IDENTITY).stamp.version == record.version:
+        says_who = operation.group in (None, _IDENTITY.name) and _is_named(record)
+        if says_who or _lives_again(record):
             brought.setdefault(record.row_id, (op, record))
     if brought:
         _compare(connection, county, bench, brought)
+
+
+def _is_named(record: Record) -> bool:
+    return record.written(_IDENTITY).stamp.version == record.version
+
+
+def _lives_again(record: Record) -> bool:
+    is_new = DELETED.name in record.stamps and record.written(DELETED).stamp.version == record.version
+    return is_new and not record.data.get("deleted")
 
 
 def _compare(connection: Connection, county: str, bench: Bench, brought: dict[str, tuple[int, Record]]) -> None:
@@ -81,8 +94,11 @@ def _holders(connection: Connection, county: str, digests: set[str]) -> dict[str
 
 def _meet(bench: Bench, op: int, record: Record, other: Record, known: Aliases) -> None:
     """Two rows of one number: one person, unless somebody took just these apart; else a case."""
+    taken_apart = frozenset((record.row_id, other.row_id)) in known.parted
+    if taken_apart and not _is_named(record):
+        return
     surely = surely_one(record.written(_IDENTITY).values, other.written(_IDENTITY).values, today=bench.today())
-    if not surely or frozenset((record.row_id, other.row_id)) in known.parted or record.data.get("deleted"):
+    if not surely or taken_apart or record.data.get("deleted"):
         _list(bench, op, record, other)
         return
     kept, old = sorted((record, other), key=lambda one: (one.stamps[WHOLE_ROW][0], one.row_id))

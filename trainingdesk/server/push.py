@@ -17,7 +17,7 @@ from trainingdesk.domain.access import Action, Role, may
 from trainingdesk.server import duplicates, erasure, grant, merging, seats
 from trainingdesk.server.bulk import add
 from trainingdesk.server.judging import Author, Bench, Clash
-from trainingdesk.server.records import load, save
+from trainingdesk.server.records import load, note_known, save
 from trainingdesk.server.scopes import enter, granted, places
 from trainingdesk.server.tables import BATCH, CENTRE, CONFLICT, COUNTER, DEVICE, QUARANTINE, RECORD
 from trainingdesk.wire.operation import Batch, Fate, Forked, Gap, Outcome, Receipt, Revoked, in_runs, thaw
@@ -64,9 +64,11 @@ def push(connection: Connection, device_id: str, body: bytes, *, now_ms: int) ->
 def _bench(connection: Connection, device: Row[Any], batch: Batch, now_ms: int) -> Bench:
     """The rows that a batch is judged against."""
     keys = {(o.table, o.row_id) for o in batch.operations if "\0" not in o.table + o.row_id}
-    return bench_of(
-        connection, device, keys | seats.wanted(batch.operations) | merging.wanted(batch.operations), now_ms=now_ms
-    )
+    wanted = keys | seats.wanted(batch.operations) | merging.wanted(batch.operations)
+    bench = bench_of(connection, device, wanted, now_ms=now_ms)
+    meant = ((bench.records.get((one.table, one.row_id)), one.base) for one in batch.operations)
+    note_known(connection, device.county, [record for record, base in meant if record and record.stood_at > base])
+    return bench
 
 
 def bench_of(connection: Connection, device: Row[Any], keys: Iterable[Key], *, now_ms: int) -> Bench:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from sqlalchemy import select
 
 from trainingdesk.server.bulk import among, put
-from trainingdesk.server.tables import RECORD
+from trainingdesk.server.tables import FEED, RECORD
 from trainingdesk.wire import operation
 from trainingdesk.wire.merge import Stamp, Written
 from trainingdesk.wire.schema import CATALOGUE
@@ -50,8 +50,10 @@ class Record:
     base: int | None = None
     #: Every operation of this batch was taken as it came.
     as_it_came: bool = True
-    #: The buckets that its contents put it in before.
+    #: The buckets that its contents put it in before, its version then, and the device that had it as it stood.
     stood_in: frozenset[str] = frozenset()
+    stood_at: int = 0
+    known_to: str | None = None
 
     def written(self, group: Group) -> Written:
         """What stands in a group; a group that nobody wrote has version 0."""
@@ -72,9 +74,14 @@ class Record:
         self.base = base if self.base is None else min(base, self.base)
 
     def stands_as_with(self, device_id: str) -> bool:
-        """Whether this device has the row as it stands after its batch: it knew whatever others wrote to it."""
+        """Whether this device has the row as it stands after its batch: it knew whatever others wrote to it.
+
+        Stamps do not tell alone: what lost there stands at the device until the row came to it once more.
+        """
         base = self.base or 0
-        return self.as_it_came and all(stamp[3] == device_id or stamp[0] <= base for stamp in self.stamps.values())
+        had = self.stood_at <= base or self.known_to == device_id
+        knew = all(stamp[3] == device_id or stamp[0] <= base for stamp in self.stamps.values())
+        return self.as_it_came and had and knew
 
     @property
     def class_id(self) -> str | None:
@@ -158,9 +165,22 @@ def load(connection: Connection, county: str, keys: Iterable[Key]) -> dict[Key, 
         asked = select(RECORD.c.id, RECORD.c.data, RECORD.c.stamps, RECORD.c.version)
         mine = (RECORD.c.county == county, RECORD.c.tbl == table, among(connection, RECORD.c.id, ids))
         for row_id, data, stamps, version in connection.execute(asked.where(*mine)).all():
-            record = found[table, row_id] = Record(table, row_id, data, stamps, version)
+            record = found[table, row_id] = Record(table, row_id, data, stamps, version, stood_at=version)
             record.stood_in = frozenset(record.buckets())
     return found
+
+
+def note_known(connection: Connection, county: str, found: Iterable[Record]) -> None:
+    """Add to rows which device has each of them as it stands."""
+    by_table: dict[str, dict[str, Record]] = {}
+    for record in found:
+        by_table.setdefault(record.table, {})[record.row_id] = record
+    for table, by_id in sorted(by_table.items()):
+        asked = select(FEED.c.row_id, FEED.c.known_to).where(FEED.c.county == county, FEED.c.bucket == WHOLE_COUNTY)
+        for row_id, known_to in connection.execute(
+            asked.where(FEED.c.tbl == table, among(connection, FEED.c.row_id, by_id))
+        ):
+            by_id[row_id].known_to = known_to
 
 
 def save(connection: Connection, county: str, records: list[Record]) -> None:

@@ -43,9 +43,9 @@ def user_of(session: Session, user_id: str, *, on: date) -> UserRow | None:
 
 
 def role_of_desk(session: Session) -> Role | None:
-    """The role of this desk at its centre; None where it has none, or one that did not say."""
+    """The role of this desk at its centre; None where it has none, or one that did not say or says what is new."""
     role = session.connection().execute(text("SELECT role FROM sync_link")).scalar()
-    return Role(role) if role else None
+    return next((one for one in Role if one == role), None)
 
 
 def own_grants(session: Session, user_id: str) -> tuple[str, ...]:

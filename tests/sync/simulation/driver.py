@@ -97,7 +97,10 @@ def tried(seed: int, *, empty: Path, steps: int) -> tuple[int, dict[str, int], s
 
 
 def ways_of(seed: int) -> Way:
-    """What a seed of the full run may meet; laptops are not copied where the centre forgets."""
+    """What a seed of the full run may meet; laptops are not copied where the centre forgets.
+
+    The divisors have no factor in common, so that in a long run every way meets every other.
+    """
     ways = (Way.STICKS, Way.PEOPLE, Way.CLASSES, Way.SCOPES, Way.OLDER)[seed % 5]
     if seed % 11 < 8:
         ways = _TOGETHER.get(ways, ways)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from trainingdesk.wire.ids import enrollment_id_of
 from trainingdesk.wire.operation import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from tests.sync.simulation.world import Place, SimDesk, World
 
@@ -78,15 +79,28 @@ def judge_erased(world: World) -> None:
         assert not found, f"{name} still tells of the erased: {sorted(found)}"
 
 
+def _said(row: Iterable[object]) -> str:
+    """The words of a row; packed bytes hold letters by chance, and are read unpacked."""
+    return " ".join(map(_word, row))
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bytes):
+        with suppress(UnicodeDecodeError):
+            return value.decode()
+        return ""
+    return repr(value)
+
+
 def _of_desk(desk: SimDesk) -> Iterator[str]:
     for (name,) in desk.ask(_TABLES):
-        yield from map(repr, desk.ask(f'SELECT * FROM "{name}"'))  # noqa: S608 -- a name of the file itself
+        yield from map(_said, desk.ask(f'SELECT * FROM "{name}"'))  # noqa: S608 -- a name of the file itself
     yield from (opened(body).decode() for (body,) in desk.ask("SELECT body FROM sync_outbox"))
 
 
 def _of_centre(world: World) -> Iterator[str]:
     with world.ledger.engine.begin() as connection:
         for table in METADATA.sorted_tables:
-            yield from (repr(tuple(row)) for row in connection.execute(select(table)))
+            yield from map(_said, connection.execute(select(table)))
         bodies = connection.scalars(select(BATCH.c.body).where(BATCH.c.body.is_not(None)))
         yield from (opened(body).decode() for body in bodies)
