@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import shutil
+from collections import Counter
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 import qasync
-from PySide6.QtCore import QPoint, QRect
-from PySide6.QtWidgets import QAbstractScrollArea, QDialog, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QWidget
 from shiboken6 import delete, isValid
 
 from tests.ui.county import NAME, PASSWORD, Morning, make_county
@@ -36,7 +37,6 @@ from trainingdesk.ui.widgets.form import Form
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from trainingdesk.domain.errors import Failure
@@ -64,6 +64,23 @@ def collected_here() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(collected_here: None) -> Iterator[None]:
+    """A part that goes with no window lives on, and every later look dresses it: ten windows cost each test ten seconds."""
+    before = Counter(_parts())
+    yield
+    left = Counter(_parts()) - before
+    assert not left, f"the test leaves {dict(left)}"
+
+
+def _parts() -> list[str]:
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        return []
+    application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    return [type(one).__name__ for one in application.allWidgets()]
 
 
 @pytest.hookimpl(wrapper=True)

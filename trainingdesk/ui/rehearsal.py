@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import qasync
 from PySide6.QtWidgets import QDialog, QPushButton
+from shiboken6 import delete
 
 from trainingdesk.domain.errors import Failure
 from trainingdesk.domain.relay import USUAL
@@ -110,6 +111,7 @@ class Rehearsal:
         self._tasks.close()
         self.shell.place.press.close()
         self.shell.close()
+        delete(self.shell)  # a window that is only closed is dressed in every later look
 
     def _is_settled(self) -> bool:
         shown = self.shell.shown

@@ -23,11 +23,10 @@ class ReasonOfExport(FormDialog):
         )
         self.form.remark(about)
         self.reason = self.form.add(TextField(place, "screen_export.reason", required=True))
-        self.masked = CheckField(place, "screen_export.masked")
+        offer = self.form.add if may_mask else self.form.hold
+        self.masked = offer(CheckField(place, "screen_export.masked"))
         self.masked.set_text("yes")
-        if may_mask:
-            self.form.add(self.masked)
-            self.masked.setEnabled(place.may(Action.REVEAL_IDENTITY))
+        self.masked.setEnabled(place.may(Action.REVEAL_IDENTITY))
 
 
 async def _nothing() -> None:

@@ -41,9 +41,8 @@ class PersonIdentityDialog(FormDialog):
         self.number = self.form.add(number)
         self.sex = self.form.add(ChoiceField(place, "person.field_sex", sexes))
         self.born = self.form.add(DateField(place, "person.field_birth_date"))
-        self.reason = TextField(place, "screen_person.identity_reason", required=True)
-        if not page.provisional:
-            self.form.add(self.reason)
+        ask = self.form.hold if page.provisional else self.form.add
+        self.reason = ask(TextField(place, "screen_person.identity_reason", required=True))
         self.name.set_text(page.name)
 
     def _kind(self) -> DocumentKind | None:

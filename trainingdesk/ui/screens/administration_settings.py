@@ -70,9 +70,8 @@ class Settings(Screen):
 
     async def _change(self, line: SettingLine) -> None:
         place, title = self.place, line.setting.title
-        field: Field = TextField(place, title)
-        if line.choices:
-            field = ChoiceField(place, title, line.choices, required=True)
+        chosen = line.choices
+        field: Field = ChoiceField(place, title, chosen, required=True) if chosen else TextField(place, title)
 
         async def save() -> None:
             written = field.text()

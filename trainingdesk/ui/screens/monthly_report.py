@@ -263,11 +263,9 @@ class MonthlyReportScreen(Screen):
 
     def _fill_tabs(self) -> None:
         say = self.place.say
-        notes = lambda: _notes(self.notes, say("screen_report.notes"))  # noqa: E731
-        sides = (lambda: self.table, lambda: self.preview, lambda: self.cuts, notes)
-        for part, make in zip(PARTS, sides, strict=True):
-            self.tabs.add(part, say(f"screen_report.{part}"), make)
-        self.tabs.side("pages", PagePreview)  # its commands stand in the head, and open dialogs over this window
+        sides = (self.table, self.preview, self.cuts, _notes(self.notes, say("screen_report.notes")))
+        for part, side in zip(PARTS, sides, strict=True):
+            self.tabs.put(part, say(f"screen_report.{part}"), side)
 
 
 def _notes(words: QLabel, name: str) -> QScrollArea:

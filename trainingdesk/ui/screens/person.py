@@ -142,11 +142,11 @@ class PersonScreen(Screen):
         self.former.setVisible(bool(lines))
 
     def _lay_out(self) -> None:
-        say, held = self.place.say, self._held()
-        history = lambda: HistoryTable(self.place, self.history, "screen_person.history")  # noqa: E731
-        sides = (lambda: self.file_list, lambda: held, lambda: self.attachments, history)
-        for part, side in zip(PARTS, sides, strict=True):
-            self.tabs.add(part, say(f"screen_person.{part}"), side)
+        say, (*shown, history) = self.place.say, PARTS
+        for part, side in zip(shown, (self.file_list, self._held(), self.attachments), strict=True):
+            self.tabs.put(part, say(f"screen_person.{part}"), side)
+        table = lambda: HistoryTable(self.place, self.history, "screen_person.history")  # noqa: E731
+        self.tabs.add(history, say(f"screen_person.{history}"), table)
         self.setFocusProxy(self.tabs)
         who = QWidget()
         who.setMinimumWidth(self.place.theme.pixels(_CARD))

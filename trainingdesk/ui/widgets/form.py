@@ -48,6 +48,12 @@ class Form(QWidget):
         self._before.append(field.text())
         return field
 
+    def hold(self, field: F) -> F:
+        """A field that is not asked for here: nobody sees it, it keeps its value, and goes with the form."""
+        field.setParent(self)
+        field.hide()
+        return field
+
     def section(self, title: str) -> None:
         """A heading between fields."""
         self._lines.addRow(label(self._place.say(title), role="section"))

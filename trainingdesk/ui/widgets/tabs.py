@@ -1,4 +1,4 @@
-"""The sides of one thing, as tabs: a side is made when it is first looked at."""
+"""The sides of one thing, as tabs: a side is made when it is first looked at, unless it is there already."""
 
 from __future__ import annotations
 
@@ -64,6 +64,11 @@ class Tabs(QTabWidget, Generic[Side]):
         self._lines[-1].setContentsMargins(0, self._above, 0, 0)
         self._makers[name] = make
         self.addTab(holder, words)
+
+    def put(self, name: str, words: str, side: Side) -> None:
+        """Put a side at the end that is made already; it goes with these tabs, even if nobody ever looks at it."""
+        self.add(name, words, lambda: side)
+        self.side(name, QWidget)
 
     def side(self, name: str, kind: type[S]) -> S:
         """A side, made now where nobody looked at it yet."""
