@@ -147,8 +147,8 @@ def test_a_group_that_waits_here_keeps_its_value_and_its_base(one: Desk, two: De
     assert two.ask("SELECT count(*) FROM sync_mask") == [(0,)]
 
 
-def identity_that_nobody_here_saw(one: Desk, two: Desk) -> Any:
-    """What stands of an identity after ``two`` wrote twice over a name of ``one`` that never came to its screen."""
+def behind_the_mask(one: Desk, two: Desk) -> str:
+    """A person whose name ``one`` and then ``two`` wrote: what stands came while the other waited, and was never shown."""
     person = one.make("person", name="王方", name_key="王方")
     exchange_all(one, two)
     one.change("person", person, name="汪方")
@@ -156,6 +156,12 @@ def identity_that_nobody_here_saw(one: Desk, two: Desk) -> Any:
     WritesMeanwhile(two, lambda: two.change("person", person, name="王芳")).exchange()
     with pytest.raises(Unavailable):
         Desk(two.database, Deaf(two.centre.ledger, two.centre.device), two.clock, two.user).exchange()
+    return person
+
+
+def identity_that_nobody_here_saw(one: Desk, two: Desk) -> Any:
+    """What stands of an identity after ``two`` wrote twice over a name of ``one`` that never came to its screen."""
+    person = behind_the_mask(one, two)
     two.change("person", person, name="王芳芳")
     exchange_all(two, one)
     return one.value("person", person, "name"), one.ask("SELECT count(*) FROM conflict")
@@ -351,13 +357,7 @@ def test_a_row_that_somebody_else_wrote_to_meanwhile_comes_back(one: Desk, two: 
 
 def test_what_lost_comes_back_though_the_next_change_of_the_row_rests_on_all_that_stands(one: Desk, two: Desk) -> None:
     """What stands had come once behind the mask of what waited; the version of the row says nothing of that (R3)."""
-    person = one.make("person", name="王方", name_key="王方")
-    exchange_all(one, two)
-    one.change("person", person, name="汪方")
-    one.exchange()
-    WritesMeanwhile(two, lambda: two.change("person", person, name="王芳")).exchange()
-    with pytest.raises(Unavailable):
-        Desk(two.database, Deaf(two.centre.ledger, two.centre.device), two.clock, two.user).exchange()
+    person = behind_the_mask(one, two)
     two.change("person", person, phone="13800000000")
     two.exchange()
     assert (two.value("person", person, "name"), two.value("person", person, "phone")) == ("汪方", "13800000000")

@@ -13,14 +13,11 @@ import pytest
 
 from tests.ui.reading import clipped, nameless, wide_tables
 from trainingdesk.i18n.sentences import Language, Sentences
-from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.settings.shipped import resource
-from trainingdesk.ui.application import build_window
-from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.gallery import FIRST_PAGES, exhibits
 from trainingdesk.ui.pictures import take_first_run, take_gate, take_pages, take_screens
 from trainingdesk.ui.places import PLACES, SCREENS
-from trainingdesk.ui.rehearsal import event_loop, rehearsal
+from trainingdesk.ui.rehearsal import before_any_desk, rehearsal
 from trainingdesk.ui.small_screen import environment, logical_size
 from trainingdesk.ui.theme import ThemeName
 
@@ -52,15 +49,11 @@ def test_every_screen_can_be_read(qapp: QApplication, county: Work, theme: Theme
 @pytest.mark.parametrize("language", Language)
 def test_every_page_of_the_first_day_can_be_read(qapp: QApplication, tmp_path: Path, language: Language) -> None:
     problems: dict[str, list[str]] = {}
-    with event_loop():
-        window = build_window(Door(DeskFolder(tmp_path / "none")), language)
-        window.resize(*logical_size(1))
-        window.show()
+    with before_any_desk(tmp_path / "none", language) as window:
         for name, turn in FIRST_PAGES:
             turn(window.gate)
             if wrong := [*clipped(window), *nameless(window)]:
                 problems[name] = wrong
-        window.close()
     assert problems == {}
 
 

@@ -10,12 +10,8 @@ from tests.ui.county import NAME, PASSWORD, Morning
 from tests.ui.reading import clipped, nameless, off_screen, sideways, unreachable
 from trainingdesk.bootstrap import signed_in
 from trainingdesk.i18n.sentences import Language
-from trainingdesk.settings.folders import DeskFolder
-from trainingdesk.ui.application import build_window
-from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.gallery import FIRST_PAGES, exhibits
-from trainingdesk.ui.rehearsal import event_loop, rehearsal
-from trainingdesk.ui.small_screen import logical_size
+from trainingdesk.ui.rehearsal import before_any_desk, rehearsal
 from trainingdesk.ui.theme import ThemeName
 
 
@@ -45,15 +41,11 @@ def walk(root: Path, language: Language) -> dict[str, object]:
 def walk_before(folder: Path, language: Language) -> dict[str, list[str]]:
     """Every page of the first day."""
     problems: dict[str, list[str]] = {}
-    with event_loop():
-        window = build_window(Door(DeskFolder(folder)), language)
-        window.resize(*logical_size(window.devicePixelRatio()))
-        window.show()
+    with before_any_desk(folder, language) as window:
         for name, turn in FIRST_PAGES:
             turn(window.gate)
             if wrong := [*clipped(window), *unreachable(window), *sideways(window)]:
                 problems[name] = wrong
-        window.close()
     return problems
 
 

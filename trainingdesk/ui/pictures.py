@@ -14,13 +14,9 @@ from trainingdesk.reports.fonts import FontShelf
 from trainingdesk.reports.monthly_report import monthly_report
 from trainingdesk.reports.pdf import draw_pages
 from trainingdesk.services.monthly_report import printable
-from trainingdesk.settings.folders import DeskFolder
-from trainingdesk.ui.application import build_window
-from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.gallery import ENDED, FIRST_PAGES, class_in, last_month, of_a_hall
 from trainingdesk.ui.look import Look, Shade
-from trainingdesk.ui.rehearsal import event_loop, rehearsal
-from trainingdesk.ui.small_screen import logical_size
+from trainingdesk.ui.rehearsal import before_any_desk, rehearsal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,23 +75,16 @@ def take_pages(work: Work, folder: Path, words: Sentences) -> tuple[Path, ...]:
 
 def take_gate(root: Path, folder: Path, *, name: str, language: Language) -> Path:
     """A picture of what stands before the desk in ``root``: the first run where there is none, else the sign-in."""
-    with event_loop():
-        window = build_window(Door(DeskFolder(root)), language)
-        window.resize(*logical_size(window.devicePixelRatio()))
-        window.show()
-        target = folder / f"{name}.png"
+    target = folder / f"{name}.png"
+    with before_any_desk(root, language) as window:
         window.grab().save(str(target))
-        window.close()
     return target
 
 
 def take_first_run(folder: Path, *, theme: ThemeName, language: Language) -> tuple[Path, ...]:
     """A picture of each page of the first day, before a folder that nobody made."""
     taken = []
-    with event_loop():
-        window = build_window(Door(DeskFolder(folder / "none")), language)
-        window.resize(*logical_size(window.devicePixelRatio()))
-        window.show()
+    with before_any_desk(folder / "none", language) as window:
         look = Look(language, Shade(theme.value))
         look.put_on(window.gate.entrance.theme)
         for name, turn in FIRST_PAGES:
@@ -103,7 +92,6 @@ def take_first_run(folder: Path, *, theme: ThemeName, language: Language) -> tup
             QCoreApplication.processEvents()  # a page finds its height
             taken.append(folder / f"{name}.png")
             window.grab().save(str(taken[-1]))
-        window.close()
     return tuple(taken)
 
 

@@ -14,11 +14,13 @@ from shiboken6 import delete
 from trainingdesk.domain.errors import Failure
 from trainingdesk.domain.relay import USUAL
 from trainingdesk.i18n.sentences import Language, Sentences
+from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.settings.shipped import resource
 from trainingdesk.sync.relay_visit import hand_over_here
-from trainingdesk.ui.application import application_of_this_process
+from trainingdesk.ui.application import application_of_this_process, build_window
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
+from trainingdesk.ui.entry.door import Door
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.screens.page_preview import PageArea
@@ -30,8 +32,10 @@ from trainingdesk.ui.widgets.buttons import CommandRow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+    from pathlib import Path
 
     from trainingdesk.services.work import Work
+    from trainingdesk.ui.main_window import MainWindow
 
 #: Seconds within which a screen must show its rows.
 _PATIENCE = 60
@@ -173,6 +177,20 @@ def rehearsal(work: Work, *, theme: ThemeName, language: Language) -> Generator[
             yield made
         finally:
             made.close()
+
+
+@contextmanager
+def before_any_desk(root: Path, language: Language) -> Generator[MainWindow]:
+    """The window before a desk is open: the first day where ``root`` holds none, else the sign-in."""
+    with event_loop():
+        window = build_window(Door(DeskFolder(root)), language)
+        window.resize(*logical_size(window.devicePixelRatio()))
+        window.show()
+        try:
+            yield window
+        finally:
+            window.close()
+            delete(window)
 
 
 @dataclass(frozen=True, slots=True)
