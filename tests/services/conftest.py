@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.services import running_class
 from trainingdesk.bootstrap import create_desk, signed_in
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from tests.services.running_class import Made
     from trainingdesk.services.work import Work
     from trainingdesk.storage.key_slot import Kdf
 
@@ -61,6 +63,12 @@ def work(tmp_path: Path, clock: Clock, new_desk: tuple[Path, datetime]) -> Itera
     shutil.copytree(made, root)
     with signed_in(root, user_name="王主任", password=PASSWORD, clock=clock) as opened:
         yield opened
+
+
+@pytest.fixture
+def made(work: Work) -> Made:
+    """A running class of five people on its second day."""
+    return running_class.make(work)
 
 
 @pytest.fixture

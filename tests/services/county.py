@@ -6,6 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from trainingdesk.domain.access import Role
+from trainingdesk.domain.training_class import ClassState
 from trainingdesk.services import (
     account,
     course,
@@ -27,7 +31,6 @@ from trainingdesk.services.training_class import NewClass
 from trainingdesk.services.work import Worker
 
 if TYPE_CHECKING:
-    from trainingdesk.domain.access import Role
     from trainingdesk.services.work import Work
 
 CARER = "4-10-01-05"
@@ -105,6 +108,11 @@ def make_county(work: Work) -> County:
     return County(school, made, venue, instructor, another)
 
 
+@pytest.fixture
+def county(work: Work) -> County:
+    return make_county(work)
+
+
 def details(county: County, **changes: Any) -> NewClass:
     """A class of November 2026: 40 periods in two weeks."""
     plain = NewClass(
@@ -141,6 +149,21 @@ def make_ready(work: Work, county: County, class_id: str, people: int = 2) -> tu
         person_category.add_category(work, who, category="A04")
         found.append(enrollment.enroll(work, class_id, who, category="A04").row)
     return tuple(found)
+
+
+def approved(work: Work, county: County, people: int = 2) -> tuple[str, tuple[str, ...]]:
+    """A class that the county approved, with its enrollments."""
+    class_id = make_class(work, county)
+    enrolled = make_ready(work, county, class_id, people)
+    training_class.advance(work, class_id, ClassState.SUBMITTED)
+    reviewer = as_user(work, "审核员", Role.REVIEWER)
+    training_class.advance(reviewer, class_id, ClassState.APPROVED)
+    return class_id, enrolled
+
+
+def state_of(work: Work, class_id: str) -> ClassState:
+    """How far a class is."""
+    return training_class.class_page(work, class_id).head.state
 
 
 def make_person(work: Work, number: int) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from trainingdesk.storage.training_class import ClassRow
 
 FIRST_DAY = date(2026, 10, 19)
+TODAY = date(2026, 10, 20)
+DRAFT = ClassState.DRAFT
 MORNING, AFTERNOON = (510, 690), (840, 1020)
 PERIODS = 3
 
@@ -132,6 +134,11 @@ def category(work: Work, person_id: str, code: str, **more: Any) -> None:
 def acting(work: Work, *roles: Role, user_id: str = "somebody-else") -> Work:
     """The same desk with another worker at it."""
     return replace(work, worker=Worker(user_id, user_id, frozenset(roles)))
+
+
+def reviewer(work: Work) -> Work:
+    """The same desk with a reviewer at it."""
+    return acting(work, Role.REVIEWER, user_id="reviewer")
 
 
 def instructor(work: Work, user_id: str) -> str:

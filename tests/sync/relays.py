@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import text
 
+from tests.conftest import serving
+from tests.sync.conftest import COUNTY
 from tests.sync.sticks import work_of
+from trainingdesk.domain.errors import Failure
+from trainingdesk.server.trail import received
 from trainingdesk.storage.carried import carried
+from trainingdesk.sync.exchange import joined
+from trainingdesk.sync.relay_line import line_to
 from trainingdesk.sync.relay_opening import open_relay, send_carried, visitors
 from trainingdesk.sync.relay_visit import hand_over_here
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.sync.conftest import Desk
     from trainingdesk.server.ledger import Ledger
     from trainingdesk.services.work import Work
     from trainingdesk.storage.carried import Carried
+    from trainingdesk.sync.relay_line import RelayLine
     from trainingdesk.sync.relay_opening import Opened, Sent, Visitor
     from trainingdesk.sync.relay_visit import HandedOver
 
@@ -71,3 +82,51 @@ class Hall:
     def list(self) -> tuple[Visitor, ...]:
         """What the clerk sees."""
         return visitors(self.clerk.folder.bundles, self.opened.relay.visits)
+
+
+@pytest.fixture
+def address(ledger: Ledger) -> Iterator[str]:
+    """A centre that is asked once in two seconds: what a test does at once takes the afternoon in a hall."""
+    with serving(ledger, seconds=partial(next, count(step=2))) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture
+def hall(two: Desk, ledger: Ledger, address: str, tmp_path: Path) -> Iterator[Hall]:
+    """The clerk's laptop in a hall, with a line to the centre."""
+    made = Hall(with_line(two, ledger, tmp_path, address))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def teacher(one: Desk, ledger: Ledger, tmp_path: Path) -> Work:
+    """An instructor's laptop, which has no line."""
+    return work_of(one, ledger, tmp_path)
+
+
+@pytest.fixture
+def line(hall: Hall, teacher: Work) -> Iterator[RelayLine]:
+    """A desk that proved the code, to say things that the program would not."""
+    made = line_to(hall.opened.address)
+    made.arrive(hall.opened.code, device=joined(teacher).device_id, county=COUNTY, name="李老师")
+    yield made
+    made.close()
+
+
+def why(reading: Callable[[], object]) -> str:
+    """Why something is refused or cannot be."""
+    with pytest.raises(Failure) as failure:
+        reading()
+    return failure.value.key
+
+
+def operations_at(ledger: Ledger) -> int:
+    """How many the centre has."""
+    with ledger.engine.connect() as connection:
+        return len(list(received(connection)))
+
+
+def hall_desk(hall: Hall, like: Desk) -> Desk:
+    """The clerk's laptop as a desk."""
+    return replace(like, database=hall.clerk.database, user=hall.clerk.worker.user_id)

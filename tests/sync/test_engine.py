@@ -10,6 +10,7 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
+from tests.sync.busy import Deaf, WritesMeanwhile
 from tests.sync.conftest import KEY, Desk, Direct
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Unavailable
@@ -167,13 +168,6 @@ def identity_that_nobody_here_saw(one: Desk, two: Desk) -> Any:
     return one.value("person", person, "name"), one.ask("SELECT count(*) FROM conflict")
 
 
-class Deaf(Direct):
-    """A line on which pages do not come through."""
-
-    def pull(self, *, bucket: str, after: int, own: bool) -> Page:  # noqa: ARG002 -- nothing comes through
-        raise Unavailable("sync.unreachable")
-
-
 def test_an_identity_is_not_written_over_by_somebody_who_never_saw_it(one: Desk, two: Desk) -> None:
     assert identity_that_nobody_here_saw(one, two) == ("汪方", [(2,)])
 
@@ -182,24 +176,6 @@ def test_without_masks_it_would_be(one: Desk, two: Desk, monkeypatch: pytest.Mon
     """The mutant of R3: the version of the row is the base of every group."""
     monkeypatch.setattr(sync_apply, "_keep_masks", lambda *_: None)
     assert identity_that_nobody_here_saw(one, two) == ("王芳芳", [(1,)])
-
-
-class WritesMeanwhile(Desk):
-    """A desk whose user goes on working while pages come."""
-
-    def __init__(self, desk: Desk, write: Callable[[], None]) -> None:
-        super().__init__(desk.database, _Busy(desk.centre.ledger, desk.centre.device), desk.clock, desk.user)
-        self.centre.write = write
-
-
-class _Busy(Direct):
-    write: Any = None
-
-    def pull(self, *, bucket: str, after: int, own: bool) -> Page:
-        if self.write is not None:
-            self.write()
-            self.write = None
-        return super().pull(bucket=bucket, after=after, own=own)
 
 
 def test_what_the_centre_does_not_take_is_listed_and_holds_up_nothing(new_desk: Callable[..., Desk], one: Desk) -> None:

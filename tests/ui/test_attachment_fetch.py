@@ -17,7 +17,7 @@ from tests.ui.classes import tab_of
 from tests.ui.driving import PATIENCE, is_settled, until, visit
 from tests.ui.reading import clipped, nameless, off_screen
 from tests.ui.screens.test_person_page import appeared, page_of, picture
-from tests.ui.screens.test_register import picture as small_picture
+from tests.ui.screens.test_register_photo import picture as small_picture
 from trainingdesk.server import attachments
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.services import attachment, class_document

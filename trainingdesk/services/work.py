@@ -53,6 +53,11 @@ class Worker:
         raise Refused("access.not_allowed", action=action)
 
     @property
+    def reach(self) -> frozenset[Action]:
+        """All that the worker may do here."""
+        return frozenset(one for one in access.Action if self.may(one))
+
+    @property
     def titles(self) -> frozenset[Role]:
         """The roles to be shown: whoever keeps a desk is at the centre what the desk is there."""
         if self.desk is None or Role.ADMINISTRATOR not in self.roles:

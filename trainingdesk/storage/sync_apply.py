@@ -139,14 +139,17 @@ def _writes(session: Session, declared: Table, rows: list[Row], desk: _Desk, cou
     found = []
     for row in rows:
         stands = present.get(row.row_id)
-        write = _new(declared, row, county) if stands is None else _changed(declared, row, stands, desk)
+        write = _new(declared, row, county, desk) if stands is None else _changed(declared, row, stands, desk)
         if declared.name == "person" and "name" in write.values:
             write.values["name_key"] = name_key(str(write.values["name"]))
         found.append(write)
     return found
 
 
-def _new(declared: Table, row: Row, county: str) -> _Write:
+def _new(declared: Table, row: Row, county: str, desk: _Desk) -> _Write:
+    """A row that was not here; one that left meanwhile is seen as it comes, whatever had masked a part of it before."""
+    keys = ((row.table, row.row_id, group.name) for group in declared.groups)
+    desk.lifted += [key for key in keys if key in desk.masks]
     values = {**blank(declared.name), "id": row.row_id, "county_code": county}
     values |= {name: value for name, value in row.values.items() if name in values}
     if declared.name == "enrollment":

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMainWindow
 from shiboken6 import isValid
 
-from trainingdesk.domain.errors import Failure
+from trainingdesk.domain.errors import Failure, Refused
 from trainingdesk.i18n.sentences import Sentences
 from trainingdesk.services.changes import Topic
 from trainingdesk.settings.declared import IDLE_LOCK_MINUTES
@@ -22,7 +23,7 @@ from trainingdesk.ui.lock import Lock
 from trainingdesk.ui.look import Look
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
-from trainingdesk.ui.places import load_screens
+from trainingdesk.ui.places import SCREENS, load_screens
 from trainingdesk.ui.widgets.pages import Pages
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from trainingdesk.i18n.sentences import Language
     from trainingdesk.services.changes import Changes
+    from trainingdesk.services.work import Worker
     from trainingdesk.ui.collecting import Collecting
     from trainingdesk.ui.entry.door import Door, Opened
     from trainingdesk.ui.entry.sign_in import SignInForm
@@ -57,6 +59,7 @@ class MainWindow(QMainWindow):
         self.notices = Notices()
         self.shell: Shell | None = None
         self._opened: Opened | None = None
+        self._news: Worker | Refused | None = None  # who works here now, where that is another than the window shows
         self._backup: HourlyBackup | None = None
         self._may_close = False
         self.pages = Pages()
@@ -141,9 +144,8 @@ class MainWindow(QMainWindow):
         from trainingdesk.ui.shell import Shell  # noqa: PLC0415
 
         assert self._opened is not None  # noqa: S101 -- somebody signed in
-        work = self._opened.work
         shell = Shell(
-            work,
+            self._opened.work,
             sentences=self._sentences,
             tasks=self._tasks,
             notices=self.notices,
@@ -156,12 +158,13 @@ class MainWindow(QMainWindow):
         shell.wants_sign_out.connect(lambda: self._tasks.start(self._sign_out(leave=True)))
         shell.look_chosen.connect(lambda look: self._tasks.start(self._change_look(look)))
         shell.over.connect(lambda sentence: self._tasks.start(self._sign_out(leave=False, said=sentence)))
+        shell.arrived.connect(lambda _at: self._tasks.start(self._take_note()))
         self.shell = shell
         self._show(shell)
         self._backup = HourlyBackup(shell.place, shell)
         self._backup.make()
         shell.exchange.begin()
-        shell.follow(trail or (Destination(next(iter(shell.rail.buttons))),))
+        shell.follow(_offered(trail, tuple(shell.rail.buttons)))
 
     async def _change_look(self, look: Look) -> None:
         """The shell is built anew in the other look, at the same destination."""
@@ -172,8 +175,37 @@ class MainWindow(QMainWindow):
         look.remember(self._memory)
         self._retire_shell()
         self._put_on(look)
+        self._show_instead(old)
+
+    def _show_instead(self, old: Shell) -> None:
         self._show_shell(old.trail, old.place.collecting)
         self._tasks.start(self._tasks.outlive(old))
+
+    async def _ask_who_works(self, opened: Opened) -> None:
+        """The centre, the office or the calendar may have changed what somebody may do here since they signed in."""
+        now = await self._tasks.ask(lambda: _standing(opened))
+        if opened is not self._opened:
+            return
+        is_news, self._news = self._news is None, None
+        if isinstance(now, Refused):
+            self._news = now
+            said = self._sentences.of(now.key, now.values)
+        elif now.reach != opened.work.worker.reach:
+            self._news = now
+            said = self._sentences.of("account.reach_changed")
+        if is_news and self._news is not None:
+            self.notices.refuse(said)
+
+    async def _take_note(self) -> None:
+        """Somebody went to another page: nothing is typed there, so what changed holds from here on."""
+        news, self._news, old = self._news, None, self.shell
+        if isinstance(news, Refused):
+            await self._sign_out(leave=False)
+            self.gate.refuse(self._sentences.of(news.key, news.values))
+        elif news is not None and old is not None and self._opened is not None:
+            self._opened = replace(self._opened, work=replace(self._opened.work, worker=news))
+            self._retire_shell()
+            self._show_instead(old)
 
     def _lock(self) -> None:
         if self.shell is not None and self.pages.currentWidget() is self.shell:
@@ -186,6 +218,8 @@ class MainWindow(QMainWindow):
         if self.shell is not None:
             self._show(self.shell)
             self.shell.exchange.begin()
+            if self._opened is not None:
+                self._tasks.start(self._ask_who_works(self._opened))
 
     async def _sign_out(self, *, leave: bool, said: str = "") -> None:
         """To the sign-in, where ``said`` stands; ``leave`` asks the screen first, which cannot be behind a lock."""
@@ -207,7 +241,7 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         if self._opened is not None:
             self._opened.close()
-        self._opened = None
+        self._opened = self._news = None
 
     def _retire_shell(self) -> None:
         if self.shell is not None and self._backup is not None:
@@ -217,8 +251,12 @@ class MainWindow(QMainWindow):
         self.shell = self._backup = None
 
     def _on_changed(self, changes: Changes) -> None:
-        if changes.touches(Topic.SETTINGS) and self._opened is not None:
+        if self._opened is None or self._opened.work.database.closed:
+            return  # by a new key, say: somebody will sign in again
+        if changes.touches(Topic.SETTINGS):
             self._tasks.start(self._read_minutes(self._opened))
+        if changes.touches(Topic.USERS, Topic.SYNC):
+            self._tasks.start(self._ask_who_works(self._opened))
 
     async def _read_minutes(self, opened: Opened) -> None:
         settings = await self._tasks.ask(opened.settings)
@@ -297,3 +335,15 @@ class MainWindow(QMainWindow):
         if left is not None and left is not page and left is not self.shell:
             self.pages.removeWidget(left)
             left.deleteLater()
+
+
+def _offered(trail: tuple[Destination, ...], places: tuple[str, ...]) -> tuple[Destination, ...]:
+    """The way as far as these places are offered, else to the first of them."""
+    return tuple(one for one in trail if SCREENS[one.screen].place in places) or (Destination(places[0]),)
+
+
+def _standing(opened: Opened) -> Worker | Refused:
+    try:
+        return opened.worker()
+    except Refused as refused:
+        return refused

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from trainingdesk.bootstrap import FirstDesk, Founder
     from trainingdesk.domain.errors import Unavailable
     from trainingdesk.services.rescue import ClosedDesk
-    from trainingdesk.services.work import Work
+    from trainingdesk.services.work import Work, Worker
     from trainingdesk.sync.client import DeviceKeys, Enrolled
     from trainingdesk.sync.engine import Exchange
     from trainingdesk.wire.invitation import Letter
@@ -40,6 +40,12 @@ class Opened:
         from trainingdesk.services import setting  # noqa: PLC0415 -- the sign-in must not wait for it
 
         return setting.all_settings(self.work)
+
+    def worker(self) -> Worker:
+        """Who works here, with the roles of this moment; raises Refused where their access was closed or ended."""
+        from trainingdesk.services import account  # noqa: PLC0415 -- the sign-in must not wait for it
+
+        return account.worker(self.work.database, self.work.worker.user_id, now=self.work.now())
 
     def back_up_on_exit(self) -> None:
         """Back up what changed; raises Unavailable as ``backup.back_up_on_exit`` does."""
