@@ -11,6 +11,7 @@ from tests.server.conftest import COUNTY, Clock, Device
 from trainingdesk.domain.access import Role
 from trainingdesk.server.tables import BATCH, CONFLICT, PERSON_KEY, RECORD, SNAPSHOT
 from trainingdesk.wire.erasure import ERASED_NAME, is_erased
+from trainingdesk.wire.ids import fact_id, mark_id
 from trainingdesk.wire.operation import Fate, Revoked, thaw
 from trainingdesk.wire.snapshot import Gone
 
@@ -101,6 +102,38 @@ def test_what_is_said_of_the_erased_loses_and_is_kept_nowhere(
     ledger.compact()
     assert "13800000002" not in bodies(engine)
     assert "B07" not in bodies(engine)
+
+
+def test_words_in_what_follows_an_enrollment_go_and_the_figures_stay(
+    one: Device, office: Device, person: str, ledger: Ledger, engine: Engine, clock: Clock
+) -> None:
+    lesson = fact_id("lesson", "k1", "1")
+    mark, own, others = mark_id(lesson, "e1"), {"enrollment_id": "e1", "class_id": "k1"}, {"enrollment_id": "e2"}
+    one.push(
+        one.make("lesson", lesson, class_id="k1"),
+        one.make("enrollment", "e1", person_id=person, class_id="k1"),
+        one.make("enrollment", "e2", person_id="p2", class_id="k1"),
+        one.make("attendance_mark", mark, lesson_id=lesson, status="sick_leave", reason="看病去了", **own),
+        one.make("followup", "f1", employed=True, employer_name="某某工厂", note="住在女儿家", **own),
+        one.make("followup", "f2", employed=True, note="别人的话", **own | others),
+    )
+    office.push(erasing(office, person))
+    clock.pass_by(hours=1)
+    corrected = {"office_status": "absent", "office_reason": "又住院了", "office_by": "u1", "office_at": 5}
+    one.push(  # who has not heard of it
+        one.change("attendance_mark", mark, "office", 99, **corrected),
+        one.make("phone_check", "c9", answered=True, note="儿子接的电话", **own),
+    )
+    rows = {name: office.rows()[name].values for name in (mark, "f1", "f2", "c9")}
+    said = ("status", "reason", "office_status", "office_reason")
+    assert [rows[mark][one] for one in said] == ["sick_leave", None, "absent", None]
+    assert (rows["c9"]["answered"], rows["c9"]["note"]) == (True, None)
+    assert [rows["f1"][one] for one in ("employed", "employer_name", "note")] == [True, None, None]
+    assert rows["f2"]["note"] == "别人的话"
+    ledger.compact()
+    kept = bodies(engine)
+    assert [one for one in ("看病去了", "某某工厂", "住在女儿家", "又住院了", "儿子接的电话") if one in kept] == []
+    assert "别人的话" in kept
 
 
 def bodies(engine: Engine) -> str:

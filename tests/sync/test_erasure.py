@@ -30,7 +30,7 @@ from trainingdesk.sync.attachment_fetching import fetch
 from trainingdesk.sync.exchange import exchange
 from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.erasure import ERASED_NAME
-from trainingdesk.wire.ids import fact_id
+from trainingdesk.wire.ids import fact_id, mark_id
 from trainingdesk.wire.operation import opened
 
 if TYPE_CHECKING:
@@ -61,6 +61,16 @@ SECRETS = (
     "章三",
     number(3),
     "两次登记",
+    "家里有病人",
+    "领导批准",
+    "中途住院",
+    "看病去了",
+    "病历核对过",
+    "补交了病历",
+    "某某工厂",
+    "住在女儿家",
+    "说听不懂",
+    "儿子接的电话",
 )
 
 
@@ -82,6 +92,7 @@ def known(work: Work) -> tuple[str, str]:
     mine = enrolled(work, the_class, person)
     with work.writing(Action.ENROLL) as session:
         rows.change(session, "enrollment", mine, {"note": "自带电脑"})
+    put_words(work, the_class, mine)
     claim = {"claim_id": make_claim(work, the_class), "enrollment_id": mine, "kind": "training"}
     paid = {
         "person_id": person,
@@ -95,6 +106,39 @@ def known(work: Work) -> tuple[str, str]:
         row_id = fact_id("claim_line", *claim.values())
         rows.add(session, "claim_line", row_id=row_id, county_code=work.county_code, values={**claim, **paid})
     return person, mine
+
+
+def put_words(work: Work, the_class: str, mine: str) -> None:
+    """What is said in words in all that follows an enrollment."""
+    day, lesson = work.today(), fact_id("lesson", the_class, "1")
+    of = {"enrollment_id": mine, "class_id": the_class}
+    planned = {"class_id": the_class, "planned_day": day, "planned_slot": "1", "day": day, "slot": "1"}
+    held = {"starts_at": 510, "ends_at": 690, "periods": 4, "part": "theory", "state": "held"}
+    event = {"kind": "dropped", "day": day, "reason": "家里有病人", "override": "领导批准"}
+    typed = {"method": "grid", "typed_at": work.now(), "typed_by": work.worker.user_id}
+    mark = {"lesson_id": lesson, "status": "sick_leave", "reason": "看病去了", "office_reason": "病历核对过"}
+    job = {"employed": True, "employer_name": "某某工厂", "checked_on": day, "method": "phone", "note": "住在女儿家"}
+    call = {"called_on": day, "caller": "王主任", "answered": True, "outcome": "说听不懂", "note": "儿子接的电话"}
+    new, county = work.new_id, work.county_code
+    with work.writing(Action.PLAN_LESSONS) as session:
+        rows.add(session, "lesson", row_id=lesson, county_code=county, values=planned | held)
+    with work.writing(Action.CORRECT_MARK, note="补交了病历") as session:
+        for name, row_id, values in (
+            ("enrollment_event", new(), event | {"by_user": work.worker.user_id, "at": work.now()}),
+            ("stint", new(), {"joined_on": day, "left_on": day, "left_reason": "中途住院"}),
+            ("attendance_mark", mark_id(lesson, mine), mark | typed),
+            ("followup", new(), job),
+            ("phone_check", new(), call),
+        ):
+            rows.add(session, name, row_id=row_id, county_code=county, values=of | values)
+
+
+def correct(work: Work, mine: str) -> None:
+    """The office corrects the mark, and says why."""
+    with work.writing(Action.CORRECT_MARK, note="补交了病历") as session:
+        asked = "SELECT id FROM attendance_mark WHERE enrollment_id = ?"
+        mark = session.connection().exec_driver_sql(asked, (mine,)).scalar_one()
+        rows.change(session, "attendance_mark", mark, {"office_status": "absent"})
 
 
 def make_claim(work: Work, the_class: str) -> str:
@@ -148,7 +192,8 @@ def test_nothing_is_left_of_whom_another_desk_erased(here: Work, there: Work, le
         (photo,) = session.connection().exec_driver_sql("SELECT id FROM attachment").scalars()
     assert fetch(there, photo, lambda _done, _total: True)
     edit_person(there, person, PersonDetails(name="张叁", phone="13812345678", address="平凯街道", note="班长"))
-    for work in (there, here):
+    correct(here, mine)
+    for work in (here, there, here):
         exchange(work)
     for text in (at_desk(here), at_desk(there), at_centre(ledger)):
         assert told_in(text) == list(SECRETS)

@@ -26,11 +26,22 @@ from trainingdesk.server.tables import (
     SNAPSHOT,
     SNAPSHOT_PART,
 )
-from trainingdesk.wire.erasure import TELLING, erases, is_emptied, left, owner, redacted_body, without
+from trainingdesk.wire.erasure import (
+    FOLLOWING,
+    TELLING,
+    erases,
+    hides_reasons,
+    is_emptied,
+    left,
+    owner,
+    redacted_body,
+    without,
+)
+from trainingdesk.wire.ids import mark_id
 from trainingdesk.wire.schema import DELETED, table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
@@ -41,23 +52,44 @@ if TYPE_CHECKING:
 
 #: Where the reason stands in a stamp (``records.packed``).
 _REASON: Final = 7
-#: Tables whose rows name the person.
+#: Tables whose rows name the person, and of these the ones that own other rows about them.
 _BY_PERSON: Final = (*TELLING, "enrollment", "claim_line")
+_OWNING: Final = (*TELLING, "enrollment")
+_MARK: Final = "attendance_mark"
 
 
 def recognize(connection: Connection, county: str, bench: Bench, operations: Iterable[Operation]) -> None:
     """Note on the bench who of those that operations are about was erased before, with the rows that tell about them."""
+    if last_version(connection, county) == 0:
+        return  # nobody ever was
     met: set[tuple[str, str]] = set()
     for one in operations:
         record = bench.records.get((one.table, one.row_id))
         values = record.data if record else one.values
         whose = owner(one.table, one.row_id, values)
         if isinstance(whose, str) and "\0" not in whose:
-            met.add((str(values.get("owner_table")) if one.table == "attachment" else "person", whose))
-    telling = load(connection, county, {key for key in met if key[0] in TELLING})
-    through = {key[1]: str(record.data.get("person_id")) for key, record in telling.items()}
-    people = erased(connection, county, {*(row_id for _table, row_id in met), *through.values()})
-    bench.erased = people | {row_id for row_id, person in through.items() if person in people}
+            met.add((_table_of_owner(one.table, values), whose))
+    people = erased(connection, county, {row_id for table, row_id in met if table not in _BY_PERSON})
+    bench.erased = people | _rows_of_erased(
+        connection, county, {row_id for table, row_id in met if table in _BY_PERSON}
+    )
+
+
+def _table_of_owner(table: str, values: Mapping[str, Any]) -> str:
+    if table == "attachment":
+        return str(values.get("owner_table"))
+    return "enrollment" if table in FOLLOWING else "person"
+
+
+def _rows_of_erased(connection: Connection, county: str, ids: Collection[str]) -> frozenset[str]:
+    """Which of these rows, that name their person, are about somebody who was erased, and about whom."""
+    if not ids:
+        return frozenset()
+    asked = select(RECORD.c.id, RECORD.c.person_id).join(
+        ERASED, (ERASED.c.county == RECORD.c.county) & (ERASED.c.person_id == RECORD.c.person_id)
+    )
+    mine = (RECORD.c.county == county, RECORD.c.tbl.in_(_BY_PERSON), among(connection, RECORD.c.id, ids))
+    return frozenset(one for row in connection.execute(asked.where(*mine)) for one in row)
 
 
 def erased(connection: Connection, county: str, ids: Collection[str]) -> frozenset[str]:
@@ -81,7 +113,7 @@ def settle(connection: Connection, county: str, bench: Bench, taken: Iterable[Op
         return
     bench.records |= _about(connection, county, fresh, bench)
     gone = fresh | bench.erased
-    gone |= {one.row_id for one in bench.records.values() if one.table in TELLING and one.data.get("person_id") in gone}
+    gone |= {one.row_id for one in bench.records.values() if one.table in _OWNING and one.data.get("person_id") in gone}
     concerned = [one for one in bench.records.values() if owner(one.table, one.row_id, one.data) in gone]
     digests = {str(one.data.get("sha256")) for one in concerned if one.table == "attachment"}
     for record in concerned:
@@ -129,8 +161,8 @@ def is_of_erased(connection: Connection, county: str, key: Key) -> bool:
     """Whether a row belongs to somebody who was erased."""
     for record in load(connection, county, [key]).values():
         whose = owner(record.table, record.row_id, record.data)
-        through = load(connection, county, [(str(record.data.get("owner_table")), str(whose))])
-        further = {str(one.data.get("person_id")) for one in through.values() if one.table in TELLING}
+        through = load(connection, county, [(_table_of_owner(record.table, record.data), str(whose))])
+        further = {str(one.data.get("person_id")) for one in through.values() if one.table in _OWNING}
         return bool(whose and erased(connection, county, {whose, *further}))
     return False
 
@@ -156,8 +188,28 @@ def _rows_about(connection: Connection, county: str, people: Collection[str]) ->
     owners = {*people, *(one.row_id for one in rows if one.table in TELLING)}
     attached = among(connection, RECORD.c.data["owner_id"].as_string(), owners)
     rows += _found(connection, county, RECORD.c.tbl == "attachment", attached)
+    rows += _following(connection, county, [one for one in rows if one.table == "enrollment"])
     merged = among(connection, RECORD.c.data["old_id"].as_string(), people)
     yield from (*rows, *_found(connection, county, RECORD.c.tbl == "person_alias", merged))
+
+
+def _following(connection: Connection, county: str, enrollments: Collection[Record]) -> list[Record]:
+    """Rows that follow enrollments, by way of their classes; marks by the ids that lessons give them."""
+    classes = {str(one.class_id) for one in enrollments}
+    if not classes:
+        return []
+    inside = among(connection, RECORD.c.class_id, classes)
+    of = among(connection, RECORD.c.data["enrollment_id"].as_string(), [one.row_id for one in enrollments])
+    rows = _found(connection, county, RECORD.c.tbl.in_([one for one in FOLLOWING if one != _MARK]), inside, of)
+    asked = select(RECORD.c.id, RECORD.c.class_id).where(RECORD.c.county == county, RECORD.c.tbl == "lesson", inside)
+    lessons = connection.execute(asked).all()
+    marks = {
+        (_MARK, mark_id(lesson.id, one.row_id))
+        for lesson in lessons
+        for one in enrollments
+        if one.class_id == lesson.class_id
+    }
+    return [*rows, *load(connection, county, marks).values()]
 
 
 def _found(connection: Connection, county: str, *of: Any) -> list[Record]:
@@ -172,13 +224,14 @@ def _empty(bench: Bench, record: Record) -> None:
     declared = table(record.table)
     whole = dict.fromkeys(declared.fields) if is_emptied(record.table) else {}  # an older program leaves fields out
     said = left(record.table, whole | record.data)
-    for group in declared.groups:
+    own = () if record.table in FOLLOWING else declared.groups  # a mark stays whose it is: only its words go
+    for group in own:
         values = {name: record.data.get(name) for name in group.fields}
         empty = values | {name: said[name] for name in group.fields if name in said}
         if empty != values:
             bench.write_own(record, group, empty)
     record.data.update(said)  # fields too that only a newer desk knows
-    if is_emptied(record.table) or record.table == "person_alias":
+    if hides_reasons(record.table):
         for stamp in record.stamps.values():
             erases_now = record.table == "person" and stamp[0] == record.version
             if len(stamp) > _REASON and not erases_now:  # why somebody was erased stays

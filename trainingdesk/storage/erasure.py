@@ -16,7 +16,8 @@ from trainingdesk.storage import sync_attachment, sync_outbox
 from trainingdesk.storage.settled import settled
 from trainingdesk.storage.sync_values import plain, raw_rows
 from trainingdesk.wire import schema
-from trainingdesk.wire.erasure import ERASED_NAME, TELLING, is_emptied, left, without
+from trainingdesk.wire.erasure import ERASED_NAME, FOLLOWING, TELLING, hides_reasons, is_emptied, left, without
+from trainingdesk.wire.ids import mark_id
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -33,11 +34,18 @@ _OWNED: Final = {
     **{name: f'SELECT id FROM "{name}" WHERE person_id IN {_THESE}' for name in (*TELLING, "enrollment", "claim_line")},
     "person_alias": f"SELECT id FROM person_alias WHERE old_id IN {_THESE}",
 }
+_FOLLOWING: Final = {
+    name: f'SELECT id FROM "{name}" WHERE enrollment_id IN {_THESE}' for name in FOLLOWING if name != "attendance_mark"
+}
+_LESSONS: Final = f"""
+SELECT l.id, e.id FROM enrollment e JOIN lesson l ON l.class_id = e.class_id WHERE e.id IN {_THESE}"""
+#: Of such a change set each row is somebody's: where one is about somebody else, its reason is theirs, too.
+_TOLD_APART: Final = "({})".format(", ".join(f"'{name}'" for name in ("person", "enrollment", *FOLLOWING)))
 _REASONS: Final = f"""
 UPDATE change_set SET note = NULL WHERE note IS NOT NULL
 AND id IN (SELECT change_set_id FROM history WHERE row_id IN {_THESE})
-AND NOT EXISTS (SELECT 1 FROM history h WHERE h.change_set_id = change_set.id AND h.table_name = 'person'
-                AND (h.row_id NOT IN {_THESE} OR h.new ->> 'name' = :erased))"""
+AND NOT EXISTS (SELECT 1 FROM history h WHERE h.change_set_id = change_set.id AND h.table_name IN {_TOLD_APART}
+                AND (h.row_id NOT IN {_THESE} OR (h.table_name = 'person' AND h.new ->> 'name' = :erased)))"""
 _REJECTED: Final = f"""
 DELETE FROM sync_rejected WHERE change IN (SELECT s.op FROM sync_change s JOIN history h ON h.id = s.history_id
 WHERE h.row_id IN {_THESE} AND h.new ->> 'name' IS NOT :erased)"""
@@ -50,6 +58,7 @@ def forget(session: Session, people: Collection[str]) -> frozenset[str]:
     """
     rows = _rows_about(session, people)
     emptied = [row_id for name, ids in rows.items() if is_emptied(name) for row_id in ids]
+    reasoned = [row_id for name, ids in rows.items() if hides_reasons(name) or name == "enrollment" for row_id in ids]
     digests = _digests(session, rows["attachment"])
     with settled(session):
         for name, ids in rows.items():
@@ -57,8 +66,7 @@ def forget(session: Session, people: Collection[str]) -> frozenset[str]:
         _empty_conflicts(session, rows)
     for name, ids in rows.items():
         _forget_history(session, name, ids)
-    aliases = rows["person_alias"]
-    session.connection().execute(text(_REASONS), {"ids": json.dumps(emptied + aliases), "erased": ERASED_NAME})
+    session.connection().execute(text(_REASONS), {"ids": json.dumps(reasoned), "erased": ERASED_NAME})
     session.connection().execute(text(_REJECTED), {"ids": json.dumps(emptied), "erased": ERASED_NAME})
     sync_outbox.redact(session, {(name, row_id) for name, ids in rows.items() for row_id in ids})
     return let_go(session, digests)
@@ -86,6 +94,10 @@ def _rows_about(session: Session, people: Collection[str]) -> _Rows:
 
     rows = {"person": list(people), **{name: ids(sql, people) for name, sql in _OWNED.items()}}
     owners = [*people, *(row_id for name in TELLING for row_id in rows[name])]
+    enrolled = rows["enrollment"]
+    lessons = session.connection().execute(text(_LESSONS), {"ids": json.dumps(enrolled)}).all()
+    rows["attendance_mark"] = [mark_id(lesson, one) for lesson, one in lessons]
+    rows |= {name: ids(sql, enrolled) for name, sql in _FOLLOWING.items()}
     return rows | {"attachment": ids(f"SELECT id FROM attachment WHERE owner_id IN {_THESE}", owners)}
 
 

@@ -12,7 +12,7 @@ from trainingdesk.domain.person_name import name_key
 from trainingdesk.storage import erasure, person_purge
 from trainingdesk.storage.settled import captured
 from trainingdesk.storage.sync_values import raw_rows
-from trainingdesk.wire.erasure import CONCERNED, ERASED_NAME, is_erased, owner
+from trainingdesk.wire.erasure import CONCERNED, ERASED_NAME, FOLLOWING, is_erased, owner
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +70,7 @@ def keep(session: Session, came: Iterable[Row], known: Before) -> frozenset[str]
 
 
 def _concerned(session: Session, rows: Iterable[Row]) -> set[str]:
-    """Whom rows are about; by way of the row that a conflict or an attachment belongs to."""
+    """Whom rows are about; by way of the row that a conflict or an attachment belongs to, or of an enrollment."""
     keys = {(row.table, row.row_id): row.values for row in rows}
     about = [
         (str(v.get("about_table")), str(v.get("about_row"))) for (name, _), v in keys.items() if name == "conflict"
@@ -78,6 +78,7 @@ def _concerned(session: Session, rows: Iterable[Row]) -> set[str]:
     about += [
         (str(v.get("owner_table")), str(v.get("owner_id"))) for (name, _), v in keys.items() if name == "attachment"
     ]
+    about += [("enrollment", str(v.get("enrollment_id"))) for (name, _), v in keys.items() if name in FOLLOWING]
     further: dict[str, list[str]] = {}
     for name, row_id in about:
         if name in CONCERNED:

@@ -1,8 +1,9 @@
 """What is left of a person who was erased: worked out alike at the centre and on every desk (FEATURES 17).
 
 The row of the person stays, and so do those that tell about them, each without contents and marked deleted: a row that was
-removed at one desk would be fetched again from the next. Enrollments and claims go on for the figures, less the remarks and
-the person as payee. Only the erasing itself travels; whoever hears of it forgets the rest by these rules.
+removed at one desk would be fetched again from the next. Enrollments, what follows them, and claims go on for the figures,
+less what was said in words and the person as payee. Only the erasing itself travels; whoever hears of it forgets the rest
+by these rules.
 """
 
 from __future__ import annotations
@@ -42,12 +43,23 @@ _STAYS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         "attachment": frozenset({"owner_table", "owner_id"}),
     }
 )
+#: Rows that follow an enrollment, whose person is theirs, and the words in them, which no figure needs.
+FOLLOWING: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "stint": ("left_reason",),
+        "enrollment_event": ("reason", "override"),
+        "attendance_mark": ("reason", "office_reason"),
+        "followup": ("employer_name", "note"),
+        "phone_check": ("outcome", "note"),
+    }
+)
 #: Words about a person in rows that stay.
-_WORDS: Final = MappingProxyType({"enrollment": "note", "person_alias": "reason"})
-#: Which field says whose row it is; the owner of an attachment may be a row that tells about the person.
+_WORDS: Final = MappingProxyType({"enrollment": ("note",), "person_alias": ("reason",), **FOLLOWING})
+#: Which field says whose row it is; the owner may be another row about the person: of an attachment, or an enrollment.
 _OWNER: Final = MappingProxyType(
     {
         **dict.fromkeys((*TELLING, "enrollment", "claim_line"), "person_id"),
+        **dict.fromkeys(FOLLOWING, "enrollment_id"),
         "attachment": "owner_id",
         "person_alias": "old_id",
     }
@@ -59,6 +71,11 @@ CONCERNED: Final = frozenset({"person", *_OWNER})
 def is_emptied(table: str) -> bool:
     """Whether nothing but the row itself stays of a person in this table."""
     return table in _LEFT
+
+
+def hides_reasons(table: str) -> bool:
+    """Whether why such a row was written tells about the person, too."""
+    return is_emptied(table) or table == "person_alias" or table in FOLLOWING
 
 
 def is_erased(person: Mapping[str, Any]) -> bool:
@@ -90,7 +107,7 @@ def left(table: str, values: Mapping[str, Any]) -> dict[str, Any]:
         return {name: _LEFT[table].get(name) for name in values if name not in _STAYS[table]}
     if table == "claim_line":
         return {"payee_name": None} if values.get("payee_kind") == "person" else {}
-    return {_WORDS[table]: None} if _WORDS.get(table) in values else {}
+    return {name: None for name in _WORDS.get(table, ()) if name in values}
 
 
 def without(table: str, text: str) -> str:
@@ -101,11 +118,10 @@ def without(table: str, text: str) -> str:
 
 def redacted(operation: Operation) -> Operation:
     """What an operation about an erased person says from now on."""
-    hides_reason = is_emptied(operation.table) or operation.table == "person_alias"
     return msgspec.structs.replace(
         operation,
         values=operation.values | left(operation.table, operation.values),
-        reason="" if hides_reason and not erases(operation) else operation.reason,
+        reason="" if hides_reasons(operation.table) and not erases(operation) else operation.reason,
     )
 
 

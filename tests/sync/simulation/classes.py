@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from tests.sync.conftest import COUNTY, KEY
 from tests.sync.simulation.dawn import CLASSES, LESSONS, PEOPLE
-from tests.sync.simulation.erasing import is_gone
+from tests.sync.simulation.erasing import is_gone, whose
 from trainingdesk.domain import enrollment as rule
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.enrollment import LEFT, EventKind, Status
@@ -131,6 +131,9 @@ def mark(world: World, desk: SimDesk) -> None:
     place = ("attendance_mark", mark_id(lesson_id, row_id), "mark")
     if not desk.has("lesson", lesson_id) or desk.has(*place[:2]):
         world.rewrite(desk, place)
+        return
+    about = whose(world, place)
+    if about is not None and is_gone(desk, about):
         return
     keys = {"class_id": class_id, "lesson_id": lesson_id, "enrollment_id": row_id}
     world.make(desk, place[0], place[1], **keys, **_MARKED, reason=world.word())

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from tests.sync.simulation.dawn import CLASSES
+from tests.sync.simulation.dawn import CLASSES, LESSONS
 from trainingdesk.server.tables import BATCH, METADATA
 from trainingdesk.storage import person_purge
 from trainingdesk.wire.erasure import ERASED_NAME
-from trainingdesk.wire.ids import enrollment_id_of
+from trainingdesk.wire.ids import enrollment_id_of, mark_id
 from trainingdesk.wire.operation import opened
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ def whose(world: World, place: Place) -> str | None:
     """Whom of those who may be erased a place is about."""
     _table, row_id, _group = place
     enrolled = {enrollment_id_of(one, person): person for one in CLASSES for person in world.arrived}
+    enrolled |= {mark_id(LESSONS[one], enrollment_id_of(one, who)): who for one in CLASSES for who in world.arrived}
     about = row_id.replace(_CATEGORY, _PERSON)
     return about if about in world.arrived else enrolled.get(row_id)
 
