@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import text
 
 from trainingdesk.domain.access import Role
+from trainingdesk.server.backup import restore_backup
 from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.storage import rows, sync_link
@@ -19,6 +20,7 @@ from trainingdesk.storage.database import Author, Database
 from trainingdesk.storage.opening import create_database
 from trainingdesk.storage.vault import DataKey
 from trainingdesk.sync.engine import Engine, Exchange
+from trainingdesk.wire.clock import milliseconds
 from trainingdesk.wire.ids import new_id
 
 if TYPE_CHECKING:
@@ -173,3 +175,21 @@ def one(new_desk: Callable[..., Desk]) -> Desk:
 @pytest.fixture
 def two(new_desk: Callable[..., Desk]) -> Desk:
     return new_desk("u2")
+
+
+@pytest.fixture
+def restored(one: Desk, two: Desk, ledger: Ledger, tmp_path: Path) -> Iterator[Callable[[], Ledger]]:
+    """Puts the centre, and all who speak to it, back to the backup that was written last."""
+    engines = []
+
+    def restore() -> Ledger:
+        engine = open_engine(f"sqlite:///{tmp_path / f'other{len(engines)}.sqlite'}")
+        engines.append(engine)
+        restore_backup(tmp_path / "centre.backup", engine, now_ms=milliseconds(ledger.clock()))
+        for desk in (one, two):
+            desk.centre.ledger = Ledger(engine, ledger.clock)
+        return desk.centre.ledger
+
+    yield restore
+    for engine in engines:
+        engine.dispose()

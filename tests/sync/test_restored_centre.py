@@ -59,48 +59,6 @@ def test_nothing_that_was_acknowledged_is_missing_afterwards(
     other.dispose()
 
 
-def test_who_saw_what_was_forgotten_has_not_seen_what_came_since(
-    one: Desk, two: Desk, ledger: Ledger, tmp_path: Path
-) -> None:
-    room = one.make("venue", name="一号教室", status="active")
-    for desk in (one, two):
-        desk.exchange()
-    write_backup(ledger.engine, tmp_path / "centre.backup")
-    two.change("venue", room, address="东街")
-    two.exchange()
-    one.change("venue", room, name="甲")  # while the other desk is away
-    other = open_engine(f"sqlite:///{tmp_path / 'other.sqlite'}")
-    restore_backup(tmp_path / "centre.backup", other, now_ms=milliseconds(ledger.clock()))
-    for desk in (one, two):
-        desk.centre.ledger = Ledger(other, desk.clock)
-    one.exchange()
-    two.change("venue", room, name="乙")  # it knows a version that the centre has given anew
-    for desk in (two, one, two):
-        desk.exchange()
-    shown = one.ask("SELECT kept, lost FROM conflict WHERE about_group = 'name'")
-    assert shown == two.ask("SELECT kept, lost FROM conflict WHERE about_group = 'name'")
-    assert {one.value("venue", room, "name"), *shown[0]} >= {"乙", '{"name":"甲"}', '{"name":"乙"}'}
-    other.dispose()
-
-
-@pytest.fixture
-def restored(one: Desk, two: Desk, ledger: Ledger, tmp_path: Path) -> Iterator[Callable[[], Ledger]]:
-    """Puts the centre, and all who speak to it, back to the backup that was written last."""
-    engines = []
-
-    def restore() -> Ledger:
-        engine = open_engine(f"sqlite:///{tmp_path / f'other{len(engines)}.sqlite'}")
-        engines.append(engine)
-        restore_backup(tmp_path / "centre.backup", engine, now_ms=milliseconds(ledger.clock()))
-        for desk in (one, two):
-            desk.centre.ledger = Ledger(engine, ledger.clock)
-        return desk.centre.ledger
-
-    yield restore
-    for engine in engines:
-        engine.dispose()
-
-
 def test_a_desk_that_sent_nothing_for_months_is_known_again(
     one: Desk, clock: Clock, ledger: Ledger, restored: Callable[[], Ledger], tmp_path: Path
 ) -> None:

@@ -30,6 +30,13 @@ def test_nobody_is_concurrent_with_himself() -> None:
     assert judge(NOTE, stands=written("x", hlc=99), comes=written("y", hlc=1), base=0) is Verdict.APPLY
 
 
+@pytest.mark.parametrize("merge", [Merge.REGISTER, Merge.REVIEW, Merge.INSTRUCTOR])
+def test_whoever_wrote_over_somebody_else_does_not_follow_from_his_own_that_lost(merge: Merge) -> None:
+    group, stands, comes = Group("note", ("note",), merge), written("x", hlc=99), written("y", hlc=1)
+    assert judge(group, stands=stands, comes=comes, base=4, over_others=True) is Verdict.WINS
+    assert judge(group, stands=stands, comes=comes, base=5, over_others=True) is Verdict.APPLY
+
+
 @pytest.mark.parametrize(
     ("hlc", "number", "verdict"), [(11, 0, "wins"), (9, 9, "loses"), (10, 2, "wins"), (10, 0, "loses")]
 )

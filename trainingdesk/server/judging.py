@@ -183,9 +183,10 @@ class Bench:
 
     def _meet(self, number: int, operation: Operation, record: Record, group: Group, said: dict[str, Any]) -> Fate:
         stands, comes = record.written(group), Written(values=said, stamp=self._stamp(operation, record))
-        verdict = judge(group, stands=stands, comes=comes, base=operation.base, table=record.table)
+        base, over_others = operation.base, operation.over_others
+        verdict = judge(group, stands=stands, comes=comes, base=base, over_others=over_others, table=record.table)
         if group.merge is Merge.STATE and verdict is Verdict.APPLY:
-            knew = not concurrent(stands.stamp, device_id=self.author.device_id, base=operation.base)
+            knew = not concurrent(stands.stamp, device_id=self.author.device_id, base=base, over_others=over_others)
             delegated = self.delegated(operation)
             require_step(self.author.role, record.table, stands, comes, knew=knew, delegated=delegated)
         if group == DELETED and said.get("deleted") and verdict is not Verdict.SAME and self._edited(operation, record):

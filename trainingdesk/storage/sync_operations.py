@@ -31,7 +31,11 @@ _BYTES_OF_A_BATCH: Final = 2 << 20
 
 _WAITING = """
 SELECT s.op, h.id AS history_id, h.table_name, h.row_id, h.group_name, h.new, h.base_ver, c.user_id, c.hlc, m.base,
-       c.action, c.note, c.at
+       c.action, c.note, c.at, CASE WHEN h.group_name IS NULL THEN 0 ELSE (
+           SELECT NOT EXISTS (SELECT 1 FROM sync_change o WHERE o.history_id = b.id) FROM history b
+           WHERE b.row_id = h.row_id AND b.table_name = h.table_name AND b.id < h.id
+           AND (b.group_name = h.group_name OR b.group_name IS NULL) ORDER BY b.id DESC LIMIT 1
+       ) END AS over_others
 FROM sync_change s JOIN history h ON h.id = s.history_id JOIN change_set c ON c.id = h.change_set_id
 LEFT JOIN sync_mask m ON m.table_name = h.table_name AND m.row_id = h.row_id AND m.group_name = h.group_name
 WHERE s.acked = 0 AND s.op > :after ORDER BY s.op LIMIT :limit"""
@@ -88,6 +92,7 @@ def _operation(change: Any, values: dict[str, Any], shift: int) -> Operation:
         user=change.user_id,
         reason=as_reason(reason_in(change.action, change.note)),
         typed=clock.shown_apart(change.at, hlc),
+        over_others=bool(change.over_others),
     )
 
 

@@ -24,6 +24,7 @@ from trainingdesk.ui.look import Look
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.places import SCREENS, load_screens
+from trainingdesk.ui.standing import Standing
 from trainingdesk.ui.widgets.pages import Pages
 
 if TYPE_CHECKING:
@@ -59,7 +60,6 @@ class MainWindow(QMainWindow):
         self.notices = Notices()
         self.shell: Shell | None = None
         self._opened: Opened | None = None
-        self._news: Worker | Refused | None = None  # who works here now, where that is another than the window shows
         self._backup: HourlyBackup | None = None
         self._may_close = False
         self.pages = Pages()
@@ -69,6 +69,8 @@ class MainWindow(QMainWindow):
         self.lock.due.connect(self._lock)
         self.lock.unlocked.connect(self._go_on)
         self.lock.another.connect(lambda: tasks.start(self._sign_out(leave=False)))
+        self.standing = Standing(tasks, self)
+        self.standing.changed.connect(self._tell_standing)
         tasks.failed.connect(self.tell_failure)
         tasks.changed.connect(self._on_changed)
         self._stand_before(door, language)
@@ -126,6 +128,7 @@ class MainWindow(QMainWindow):
 
     async def _enter(self, opened: Opened) -> None:
         self._opened = opened
+        self.standing.show(opened)
         await self._load()
         self._memory = WindowMemory(self._door.folder.window)  # the folder may be new
         settings = await self._tasks.ask(opened.settings)
@@ -181,29 +184,19 @@ class MainWindow(QMainWindow):
         self._show_shell(old.trail, old.place.collecting)
         self._tasks.start(self._tasks.outlive(old))
 
-    async def _ask_who_works(self, opened: Opened) -> None:
-        """The centre, the office or the calendar may have changed what somebody may do here since they signed in."""
-        now = await self._tasks.ask(lambda: _standing(opened))
-        if opened is not self._opened:
-            return
-        is_news, self._news = self._news is None, None
-        if isinstance(now, Refused):
-            self._news = now
-            said = self._sentences.of(now.key, now.values)
-        elif now.reach != opened.work.worker.reach:
-            self._news = now
-            said = self._sentences.of("account.reach_changed")
-        if is_news and self._news is not None:
-            self.notices.refuse(said)
+    def _tell_standing(self, now: Worker | Refused) -> None:
+        changed = self._sentences.of("account.reach_changed")
+        self.notices.refuse(self._words_of(now) if isinstance(now, Refused) else changed)
 
     async def _take_note(self) -> None:
         """Somebody went to another page: nothing is typed there, so what changed holds from here on."""
-        news, self._news, old = self._news, None, self.shell
+        news, old = self.standing.take(), self.shell
         if isinstance(news, Refused):
             await self._sign_out(leave=False)
-            self.gate.refuse(self._sentences.of(news.key, news.values))
+            self.gate.refuse(self._words_of(news))
         elif news is not None and old is not None and self._opened is not None:
             self._opened = replace(self._opened, work=replace(self._opened.work, worker=news))
+            self.standing.show(self._opened)
             self._retire_shell()
             self._show_instead(old)
 
@@ -218,8 +211,7 @@ class MainWindow(QMainWindow):
         if self.shell is not None:
             self._show(self.shell)
             self.shell.exchange.begin()
-            if self._opened is not None:
-                self._tasks.start(self._ask_who_works(self._opened))
+            self.standing.ask()
 
     async def _sign_out(self, *, leave: bool, said: str = "") -> None:
         """To the sign-in, where ``said`` stands; ``leave`` asks the screen first, which cannot be behind a lock."""
@@ -241,7 +233,8 @@ class MainWindow(QMainWindow):
             old.deleteLater()
         if self._opened is not None:
             self._opened.close()
-        self._opened = self._news = None
+        self._opened = None
+        self.standing.show(None)
 
     def _retire_shell(self) -> None:
         if self.shell is not None and self._backup is not None:
@@ -256,7 +249,7 @@ class MainWindow(QMainWindow):
         if changes.touches(Topic.SETTINGS):
             self._tasks.start(self._read_minutes(self._opened))
         if changes.touches(Topic.USERS, Topic.SYNC):
-            self._tasks.start(self._ask_who_works(self._opened))
+            self.standing.ask()
 
     async def _read_minutes(self, opened: Opened) -> None:
         settings = await self._tasks.ask(opened.settings)
@@ -294,7 +287,7 @@ class MainWindow(QMainWindow):
         try:
             await self._tasks.ask(opened.back_up_on_exit)
         except Failure as failure:
-            page.show_failure(self._sentences.of(failure.key, failure.values))
+            page.show_failure(self._words_of(failure))
         else:
             await self.close_at_once()
 
@@ -307,10 +300,13 @@ class MainWindow(QMainWindow):
 
     # --- what goes wrong ---------------------------------------------------------------------------------------------
 
+    def _words_of(self, failure: Failure) -> str:
+        return self._sentences.of(failure.key, failure.values)
+
     def tell_failure(self, error: BaseException) -> None:
         """A Failure in its own words; anything else is a bug: written down without personal data, and said."""
         if isinstance(error, Failure):
-            sentence = self._sentences.of(error.key, error.values)
+            sentence = self._words_of(error)
         else:
             self._faults.record(error)
             sentence = self._sentences.of("window.broken", file=self._faults.path.name)
@@ -340,10 +336,3 @@ class MainWindow(QMainWindow):
 def _offered(trail: tuple[Destination, ...], places: tuple[str, ...]) -> tuple[Destination, ...]:
     """The way as far as these places are offered, else to the first of them."""
     return tuple(one for one in trail if SCREENS[one.screen].place in places) or (Destination(places[0]),)
-
-
-def _standing(opened: Opened) -> Worker | Refused:
-    try:
-        return opened.worker()
-    except Refused as refused:
-        return refused

@@ -1,7 +1,7 @@
 """What becomes of a write that meets another one: pure, the same wherever it runs (SYNC 2.5 R5, 2.8).
 
 Causality is judged before the clock: a write is concurrent only where the group has a version the writer had not seen and
-somebody else wrote it. Everything else follows from what the writer knew and simply applies.
+somebody else wrote it, or the writer had seen it lose. Everything else follows from what the writer knew and simply applies.
 """
 
 from __future__ import annotations
@@ -60,10 +60,12 @@ class Verdict(StrEnum):
     WRITTEN_ONCE = "written_once"  # it cannot be changed by anybody
 
 
-def judge(group: Group, *, stands: Written, comes: Written, base: int, table: str = "") -> Verdict:
+def judge(
+    group: Group, *, stands: Written, comes: Written, base: int, over_others: bool = False, table: str = ""
+) -> Verdict:
     """What happens when ``comes`` meets ``stands``; ``base`` is the version its writer had seen.
 
-    ``table`` names whose state it is, where the group is one.
+    ``over_others`` is that of the operation; ``table`` names whose state it is, where the group is one.
     """
     if group.merge is Merge.CENTER:
         return Verdict.READ_ONLY
@@ -71,12 +73,14 @@ def judge(group: Group, *, stands: Written, comes: Written, base: int, table: st
         return Verdict.SAME
     if group.merge is Merge.APPEND:
         return Verdict.WRITTEN_ONCE
-    if not concurrent(stands.stamp, device_id=comes.stamp.device_id, base=base):
+    if not concurrent(stands.stamp, device_id=comes.stamp.device_id, base=base, over_others=over_others):
         return Verdict.APPLY
     if _agree(group, stands.values, comes.values):
         return Verdict.SAME
     if group.merge is Merge.STATE:
         return _state(table, str(stands.values.get("state")), str(comes.values.get("state")))
+    if stands.stamp.device_id == comes.stamp.device_id:
+        return Verdict.WINS  # it was written later, and not over what stands
     if group.merge is Merge.REVIEW:
         return Verdict.REVIEW
     return _ranked(group, stands.stamp, comes.stamp)
@@ -89,9 +93,13 @@ def _agree(group: Group, stands: Mapping[str, Any], comes: Mapping[str, Any]) ->
     )
 
 
-def concurrent(stands: Stamp, *, device_id: str, base: int) -> bool:
-    """Whether a write on ``base`` did not know what stands (R5); nobody is concurrent with himself."""
-    return stands.version > base and stands.device_id != device_id
+def concurrent(stands: Stamp, *, device_id: str, base: int, over_others: bool = False) -> bool:
+    """Whether a write on ``base`` did not know what stands (R5).
+
+    Nobody is concurrent with himself, unless what he wrote before had lost to another when he wrote this: a centre that was
+    put back to a backup takes both from him again, and not yet what stood between them.
+    """
+    return stands.version > base and (over_others or stands.device_id != device_id)
 
 
 def clamp(hlc: int, *, receipt: int) -> int:

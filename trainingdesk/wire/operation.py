@@ -38,6 +38,9 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
 
     ``reason`` is why, in their own words. ``typed`` is the second that the clock of the device showed, where ``hlc`` was put
     right. Neither is a value: nothing is judged by them, and no digest covers them.
+
+    ``over_others`` is whether what stood there when it was written had come from another device: it follows from that, and
+    from nothing that this device wrote before.
     """
 
     table: str
@@ -49,6 +52,7 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
     user: str
     reason: str = ""
     typed: int = 0
+    over_others: bool = False
 
 
 class Fate(StrEnum):

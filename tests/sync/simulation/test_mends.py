@@ -10,6 +10,7 @@ from tests.sync.simulation.driver import NO_WAYS, Way
 from tests.sync.simulation.mutant import Mutant
 from trainingdesk.server import backup, duplicates, judging, records
 from trainingdesk.storage import sync_offer, sync_outbox
+from trainingdesk.wire import merge
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,16 +64,27 @@ def a_file_that_lives_again_meets_nobody(patch: Patch) -> None:
     patch.setattr(duplicates, "_lives_again", lambda _record: False)
 
 
+def what_follows_from_the_winner_follows_from_what_lost(patch: Patch) -> None:
+    """Whoever had lost and then wrote over the winner replaced what had lost unseen, where the centre forgot both."""
+    plain = merge.concurrent
+
+    def concurrent(stands: merge.Stamp, *, device_id: str, base: int, over_others: bool = False) -> bool:
+        return plain(stands, device_id=device_id, base=base)
+
+    patch.setattr(merge, "concurrent", concurrent)
+
+
 MENDS = tuple(
     Mutant(off=off, seed=seed, ways=Way.RESTORED | ways, faults=None, steps=40, desks=desks)
     for off, ways, desks, seed in (
         (a_new_life_counts_on_from_the_backup, NO_WAYS, 3, 66),
-        (conflicts_of_two_lives_are_one, NO_WAYS, 3, 71),
+        (conflicts_of_two_lives_are_one, NO_WAYS, 3, 229),
         (what_the_centre_forgot_is_nobodys, NO_WAYS, 3, 19),
         (an_open_list_is_never_shortened, Way.SCOPES, 3, 35),
         (two_files_that_lead_to_each_other, Way.PEOPLE, 3, 70),
         (whose_stamps_are_seen_has_the_row, Way.CLASSES, 2, 5215282),
         (a_file_that_lives_again_meets_nobody, Way.PEOPLE, 3, 5216241),
+        (what_follows_from_the_winner_follows_from_what_lost, Way.STICKS, 2, 5702650),
     )
 )
 

@@ -101,7 +101,7 @@ def losers_hear_nothing(patch: Patch) -> None:
 
 def the_clock_decides(patch: Patch) -> None:
     """R5: who had seen the other is not asked."""
-    patch.setattr(merge, "concurrent", lambda stands, *, device_id, base: stands.device_id != device_id)  # noqa: ARG005
+    patch.setattr(merge, "concurrent", lambda stands, *, device_id, **_: stands.device_id != device_id)
 
 
 def batches_are_made_anew(patch: Patch) -> None:
