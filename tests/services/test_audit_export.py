@@ -8,14 +8,13 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import pytest
 from openpyxl import load_workbook
 
 from tests.services.people import add, number
+from tests.services.refusals import refused
 from tests.services.roster_class import make_class
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.access_log import GENESIS, Link, Logged, digest_of
-from trainingdesk.domain.errors import Refused
 from trainingdesk.services import audit, audit_export, export
 from trainingdesk.services.audit import AccessFilter
 from trainingdesk.services.exchange.guarded_text import unguard
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
 
     from tests.services.conftest import Clock
     from trainingdesk.services.work import Work
-
-
-def refused(key: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 def test_the_log_is_narrowed(work: Work, clock: Clock, tmp_path: Path) -> None:

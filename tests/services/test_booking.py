@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.services import finished_class
+from tests.services.refusals import refused
 from trainingdesk.domain.access import Action, Role
-from trainingdesk.domain.errors import Refused
 from trainingdesk.services import booking, history, lesson, teaching, today, undo
 from trainingdesk.services.booking import EquipmentBooking, VenueBooking
 from trainingdesk.services.teaching import EquipmentDetails, InstructorDetails, VenueDetails
@@ -35,10 +35,6 @@ def county(work: Work) -> County:
 @pytest.fixture
 def beds(work: Work, county: County) -> str:
     return teaching.add_equipment(work, EquipmentDetails(name="护理床", quantity=6, venue_id=county.venue)).row
-
-
-def refused(key: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 def fair(county: County, starts_at: int, ends_at: int, **more: Any) -> VenueBooking:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.services.refusals import refused
 from trainingdesk.domain.access import Role
-from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.online_platform import PlatformState, PlatformStep
 from trainingdesk.services import (
     catalogue_choice,
@@ -37,10 +37,6 @@ USCC = "91350100M000100Y43"
 @pytest.fixture
 def county(work: Work) -> County:
     return make_county(work)
-
-
-def refused(key: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 # --- employers ---------------------------------------------------------------------------------------------------------

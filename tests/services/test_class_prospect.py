@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from trainingdesk.domain.errors import Refused
+from tests.services.refusals import refused
 from trainingdesk.services import institution, policy, training_class
 from trainingdesk.services.class_prospect import begin_class, prospect
 
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def county(work: Work) -> County:
     return make_county(work)
-
-
-def refused(key: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 def test_a_class_begins_in_time_to_be_filed_on_a_monday_and_is_as_long_as_its_course(

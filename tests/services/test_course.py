@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from trainingdesk.domain.errors import Refused
+from tests.services.refusals import refused
 from trainingdesk.services import course, policy, training_class
 from trainingdesk.services.course import CourseDetails
 from trainingdesk.storage.catalogue import CourseFilter
@@ -62,10 +62,6 @@ clause = "第六条"
 @pytest.fixture
 def county(work: Work) -> County:
     return make_county(work)
-
-
-def refused(key: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 def test_a_version_that_no_class_uses_is_changed_in_place(work: Work, county: County) -> None:

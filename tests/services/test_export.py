@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from tests.services.exchange.files import PEOPLE, table_of, xlsx
+from tests.services.refusals import refused
 from tests.services.roster_class import make_class
 from tests.services.running_class import make
 from trainingdesk.domain.access import Action, Role
@@ -53,10 +54,6 @@ def class_id(work: Work, tmp_path: Path) -> str:
     rows = [headings, *((*row, *more) for row in PEOPLE)]
     assert roster.import_roster(work, NUMBER, xlsx(tmp_path / "first.xlsx", rows)).written == 3
     return made
-
-
-def refused(key: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 def person_named(work: Work, class_id: str, name: str) -> PersonRow:

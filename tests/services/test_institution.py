@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.services.refusals import refused
 from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import course, expiry, institution
@@ -22,10 +23,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
 
 USCC = "91350100M000100Y43"
-
-
-def refused(key: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 def test_an_institution_is_listed_from_today(work: Work) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.services.refusals import refused
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.clash import Resource
-from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.lesson import LessonPart, MakeUpDays, PartOfDay, Skip
 from trainingdesk.domain.training_class import ClassState, LessonState
 from trainingdesk.services import (
@@ -48,10 +48,6 @@ def county(work: Work) -> County:
 @pytest.fixture
 def class_id(work: Work, county: County) -> str:
     return make_class(work, county)
-
-
-def refused(key: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 def said_keys(changes: object) -> list[str]:

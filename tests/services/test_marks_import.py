@@ -8,7 +8,6 @@ import openpyxl
 import pytest
 
 from tests.services.exchange.files import xlsx
-from tests.services.running_class import make
 from trainingdesk.domain.attendance import Mark
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services.attendance import record_marks
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.marks_import import MarksImport
     from trainingdesk.services.register_page import RegisterLine
     from trainingdesk.services.work import Work
-
-
-@pytest.fixture
-def made(work: Work) -> Made:
-    return make(work)
 
 
 def lines(work: Work, made: Made) -> tuple[RegisterLine, ...]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
-
-from trainingdesk.domain.errors import Refused
+from tests.services.refusals import refused
 from trainingdesk.services import occupation
 from trainingdesk.services.exchange.file_content import pasted_text
 
@@ -21,10 +19,6 @@ LIST = pasted_text(
     "9-99-01-01,另一名称,\n",
     name="list.csv",
 )
-
-
-def refused(key: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 def test_a_list_is_looked_at_and_taken_in(work: Work) -> None:

@@ -21,11 +21,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
 
 
-@pytest.fixture
-def made(work: Work) -> Made:
-    return running_class.make(work)
-
-
 def test_the_lesson_comes_with_its_page(work: Work, made: Made) -> None:
     desk = register_desk(work, made.lessons[0])
     assert desk.lesson.lesson_id == desk.page.lesson.id == made.lessons[0]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.services.refusals import refused
 from trainingdesk.domain.access import Action, Role
 from trainingdesk.domain.attendance import Mark
-from trainingdesk.domain.errors import Refused
 from trainingdesk.domain.training_class import ClassState
 from trainingdesk.services import attendance, lesson, teaching, training_class
 from trainingdesk.services.teaching import EquipmentDetails, InstructorDetails, VenueDetails
@@ -26,10 +26,6 @@ if TYPE_CHECKING:
 @pytest.fixture
 def county(work: Work) -> County:
     return make_county(work)
-
-
-def refused(key: str) -> pytest.RaisesExc[Refused]:
-    return pytest.RaisesExc(Refused, check=lambda error: error.key == key)
 
 
 def test_instructors_are_full_or_part_time(work: Work) -> None:

@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from trainingdesk.services.work import Work
 
 
-@pytest.fixture
-def made(work: Work) -> Made:
-    return running_class.make(work)
-
-
 def kinds(work: Work) -> list[tuple[Waits, str]]:
     return [(one.kind, one.subject) for one in today.waiting(work)]
 
