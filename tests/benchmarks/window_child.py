@@ -62,12 +62,11 @@ def sign_in(root: Path) -> None:
 
 def work(root: Path, password: str) -> None:
     """Signs in, visits every screen, and prints how long what took, and the longest time without a look at the mouse."""
-    import qasync  # noqa: PLC0415 -- not what the other two measure
-
-    from trainingdesk.ui.collector import Collector  # noqa: PLC0415
+    from trainingdesk.ui.collector import Collector  # noqa: PLC0415 -- not what the other two measure
+    from trainingdesk.ui.event_loop import EventLoop  # noqa: PLC0415
 
     window = _window(root)
-    loop = qasync.QEventLoop(QApplication.instance(), already_running=False)
+    loop = EventLoop(QApplication.instance(), already_running=False)
     asyncio.set_event_loop(loop)
     collector = Collector()  # as ``open_window`` does
     window.loaded.connect(collector.spare)

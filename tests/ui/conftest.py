@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import qasync
 from PySide6.QtCore import QEvent, QPoint, QRect
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QDialog, QWidget
 from shiboken6 import delete, isValid
@@ -27,6 +26,7 @@ from trainingdesk.settings.shipped import resource
 from trainingdesk.ui.application import build_window
 from trainingdesk.ui.dialogs import form_dialog
 from trainingdesk.ui.entry.door import Door
+from trainingdesk.ui.event_loop import EventLoop
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.shell import Shell
@@ -136,9 +136,9 @@ def scrolls(widget: QWidget) -> bool:
 
 @pytest.fixture
 def loop(qapp: QApplication) -> Iterator[asyncio.AbstractEventLoop]:
-    """Qasync's loop over Qt's own; a test runs its steps in it as the window does."""
+    """The loop of the window; a test runs its steps in it as the window does."""
     qapp.setQuitOnLastWindowClosed(False)
-    made = qasync.QEventLoop(qapp, already_running=False)
+    made = EventLoop(qapp, already_running=False)
     asyncio.set_event_loop(made)
     yield made
     made.close()

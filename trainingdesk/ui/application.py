@@ -6,7 +6,6 @@ import asyncio
 import sys
 from typing import TYPE_CHECKING, Any
 
-import qasync
 from PySide6.QtWidgets import QApplication
 
 from trainingdesk.settings.folders import DeskFolder
@@ -14,6 +13,7 @@ from trainingdesk.settings.programs import programs_of_this_user
 from trainingdesk.ui.allocator import give_back_early
 from trainingdesk.ui.collector import Collector
 from trainingdesk.ui.entry.door import Door
+from trainingdesk.ui.event_loop import EventLoop
 from trainingdesk.ui.main_window import MainWindow
 from trainingdesk.ui.tasks import Tasks
 from trainingdesk.ui.theme import Theme
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def open_window(folder: Path, language: Language) -> int:
     """Show the window until it is closed; answers the exit status. ``language`` holds until somebody chooses another."""
     application = application_of_this_process()
-    loop = qasync.QEventLoop(application)
+    loop = EventLoop(application)
     asyncio.set_event_loop(loop)
     closed, collector = asyncio.Event(), Collector()
     with loop:

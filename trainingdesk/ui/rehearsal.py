@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import qasync
 from PySide6.QtWidgets import QDialog, QPushButton
 from shiboken6 import delete
 
@@ -21,6 +20,7 @@ from trainingdesk.ui.application import application_of_this_process, build_windo
 from trainingdesk.ui.destination import Destination
 from trainingdesk.ui.dialogs.form_dialog import FormDialog
 from trainingdesk.ui.entry.door import Door
+from trainingdesk.ui.event_loop import EventLoop
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.screens.page_preview import PageArea
@@ -157,7 +157,7 @@ def is_offered(button: QPushButton) -> bool:
 @contextmanager
 def event_loop() -> Generator[asyncio.AbstractEventLoop]:
     """Qt's loop as asyncio's, for as long as a window is driven."""
-    loop = qasync.QEventLoop(application_of_this_process(), already_running=False)
+    loop = EventLoop(application_of_this_process(), already_running=False)
     asyncio.set_event_loop(loop)
     try:
         yield loop

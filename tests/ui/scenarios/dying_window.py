@@ -12,7 +12,6 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import qasync
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -24,6 +23,7 @@ from trainingdesk.i18n.sentences import Language, Sentences
 from trainingdesk.settings.folders import DeskFolder
 from trainingdesk.settings.shipped import resource
 from trainingdesk.ui.destination import Destination
+from trainingdesk.ui.event_loop import EventLoop
 from trainingdesk.ui.memory import WindowMemory
 from trainingdesk.ui.notices import Notices
 from trainingdesk.ui.screens.register import RegisterScreen
@@ -72,7 +72,7 @@ def main() -> None:
     desk, lesson, now = sys.argv[1:]
     start, looks = datetime.fromisoformat(now), count(1)
     application = QApplication([])
-    loop = qasync.QEventLoop(application)
+    loop = EventLoop(application)
     asyncio.set_event_loop(loop)
     clock = lambda: start + timedelta(milliseconds=next(looks))  # noqa: E731
     with signed_in(Path(desk), user_name=NAME, password=PASSWORD, clock=clock) as work:
