@@ -18,7 +18,7 @@ from trainingdesk.server.engine import open_engine
 from trainingdesk.server.ledger import Ledger
 from trainingdesk.services import institution
 from trainingdesk.services.institution import InstitutionDetails
-from trainingdesk.services.sync_state import sync_state
+from trainingdesk.services.sync_state import standing, sync_state
 from trainingdesk.sync.exchange import exchange, join
 from trainingdesk.sync.invitation import letter_of
 from trainingdesk.wire.clock import instant
@@ -110,6 +110,14 @@ def test_it_starts_without_a_network_and_goes_on_with_one(
 
 def test_the_list_of_devices_says_which_one_was_replaced(made_desk: Desk, stick: tuple[Path, str], data: Path) -> None:
     assert "已由新终端接替" in made_desk.text("centre", "devices", "--data", str(data))
+
+
+def test_whoever_gives_no_name_signs_in_as_the_centre_calls_them(new: Desk, stick: tuple[Path, str]) -> None:
+    file, code = stick
+    assert "登录名：u1" in new.text("init", "--join", str(file), "--code", code)  # the centre has no row of theirs
+    with signed_in(new.folder, user_name="u1", password=PASSWORD) as work:
+        assert standing(work).center_name == "秀山土家族苗族自治县职业技能培训中心"
+    assert "已经有数据" in new.refusal("init", "--join", str(file), "--code", code)
 
 
 def test_a_wrong_code_makes_no_desk(new: Desk, stick: tuple[Path, str]) -> None:

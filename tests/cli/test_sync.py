@@ -102,7 +102,9 @@ def test_a_conflict_is_seen_decided_and_decided_back(joined: tuple[Desk, Desk]) 
         "二号名",
     )
     assert "等待人工确认" in two.text("conflict", "list")
-    assert "一号名" in two.text("conflict", "show", found["id"])
+    told = two.text("conflict", "show", found["id"])
+    assert "培训机构：一号名" in told
+    assert "名称: 二号名" in told
     assert school(two, row, "李老师") == "一号名"
     assert "已处理" in two.text("conflict", "resolve", found["id"], "--take", "lost")
     for desk in (two, one):
@@ -162,6 +164,28 @@ def test_a_desk_can_belong_to_a_centre_from_its_first_day(
     assert "已同步" in told
     assert school(fresh, row, "李老师") == "秀山职教中心"
     assert "已经有数据" in fresh.refusal("init", "--name", "秀山", "--admin", "李老师", "--county", "500241")
+
+
+def test_a_weak_password_uses_no_code_up_and_a_name_may_be_left_to_the_centre(
+    made_desk: Desk, ledger: Ledger, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cheap_kdf: Kdf
+) -> None:
+    monkeypatch.setattr(bootstrap, "create_desk", partial(bootstrap.create_desk, kdf=cheap_kdf))
+    made_desk.text("device", "enroll", address, ledger.code(county="500241", user="u1", role=Role.ADMINISTRATOR))
+    made_desk.text("sync")
+    user = made_desk.data("user", "list")[0]["id"]
+    joining = Joining(address, ledger.code(county="500241", user=user, role=Role.ADMINISTRATOR), "500241").text
+    fresh, second = (Desk(tmp_path / name, made_desk._capsys) for name in ("fresh", "second"))
+    monkeypatch.setenv("TRAININGDESK_PASSWORD", "12345678")
+    assert "至少要 10 个字符" in fresh.refusal("init", "--join", joining)
+    monkeypatch.setenv("TRAININGDESK_PASSWORD", PASSWORD)
+    assert "登录名：王主任" in fresh.text("init", "--join", joining)
+    assert "登记码已经用过" in second.refusal("init", "--join", joining)
+    again = Joining(address, ledger.code(county="500241", user=user, role=Role.ADMINISTRATOR), "500241").text
+    assert "登录名：王老师" in second.text("--user", "王老师", "init", "--join", again)
+    second.text("sync")
+    assert [one["display_name"] for one in second.data("user", "list")] == [
+        "王主任"
+    ]  # to others they are who they were
 
 
 def test_a_code_of_another_county_is_refused(made_desk: Desk, ledger: Ledger, address: str) -> None:

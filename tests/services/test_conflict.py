@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.services import running_class
 from tests.services.conflicting import put_conflict
+from tests.services.people import add
+from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services import conflict, institution, undo
 from trainingdesk.services.conflict import Choice
@@ -35,9 +38,9 @@ def test_what_stands_is_told_and_either_value_can_be_taken(work: Work, school: s
     changes = conflict.decide(work, number, Choice.LOST)
     assert address(work) == "村里"
     assert conflict.of_record(work, number).rows[0].stands is Choice.LOST
-    assert conflict.list_conflicts(work) == ()
+    assert conflict.disagreements(work, undecided=True).rows == ()
     undo.undo(work, changes.change_set)
-    assert (address(work), len(conflict.list_conflicts(work))) == ("街上", 1)
+    assert (address(work), len(conflict.disagreements(work, undecided=True).rows)) == ("街上", 1)
 
 
 def test_a_value_written_since_stands_where_nobody_wants_the_two(work: Work, school: str) -> None:
@@ -47,6 +50,30 @@ def test_a_value_written_since_stands_where_nobody_wants_the_two(work: Work, sch
     assert address(work) == "街上"
     conflict.decide(work, number, Choice.KEPT)
     assert address(work) == "东街"
+
+
+def test_two_phones_that_differ_in_the_middle_can_be_told_apart(work: Work) -> None:
+    who = add(work, "王秀英", 2, phone="13911110000")
+    number = put_conflict(work, "person", who, "phone", {"phone": "13911110000"}, {"phone": "13922220000"})
+    (told,) = conflict.of_record(work, number).rows
+    assert (told.conflict.kept.values, told.conflict.lost.values) == (
+        {"phone": "1391***0000"},
+        {"phone": "1392***0000"},
+    )
+    assert told.stands is Choice.KEPT
+
+
+def test_who_may_not_see_a_category_reads_of_none_in_a_conflict(work: Work) -> None:
+    made = running_class.make(work)
+    sides = {"paid_category": "C04"}, {"paid_category": "A05"}
+    put_conflict(work, "enrollment", made.enrollments[0], "paid_category", *sides)
+    (seen,) = conflict.disagreements(work).rows
+    assert seen.conflict.kept.values == {"paid_category": "C04"}
+    (hidden,) = conflict.disagreements(running_class.acting(work, Role.AUDITOR)).rows
+    assert (hidden.conflict.kept.values, hidden.conflict.lost.values) == (
+        {"paid_category": "*"},
+        {"paid_category": "A05"},
+    )
 
 
 def test_the_same_mark_typed_twice_is_no_conflict(work: Work, school: str) -> None:
@@ -64,4 +91,4 @@ def test_several_are_decided_at_once_or_none(work: Work, school: str) -> None:
     assert address(work) == "街上"
     other = put_conflict(work, "institution", school, "note", {"note": None}, {"note": "有"})
     conflict.decide_all(work, {one: Choice.LOST, other: Choice.LOST})
-    assert (address(work), conflict.list_conflicts(work)) == ("村里", ())
+    assert (address(work), conflict.disagreements(work, undecided=True).rows) == ("村里", ())

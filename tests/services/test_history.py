@@ -33,6 +33,13 @@ def test_a_change_is_shown_old_and_new_with_its_author(work: Work) -> None:
     assert history.list_changes(work, limit=1) == (shown.about,)
 
 
+def test_a_phone_that_changed_in_the_middle_is_seen_to_have_changed(work: Work) -> None:
+    who = add(work, "王秀英", 2, phone="13911110000")
+    details = PersonDetails(name="王秀英", document_number=number(2), phone="13922220000")
+    shown = history.show_changes(work, person.edit_person(work, who, details).change_set or 0)
+    assert [(one.old, one.new) for one in shown.changes] == [({"phone": "1391***0000"}, {"phone": "1392***0000"})]
+
+
 def test_a_document_number_is_shown_by_its_end_only(work: Work) -> None:
     who = add(work, "王秀英", 2)
     details = PersonDetails(name="王秀英", document_number=number(4))

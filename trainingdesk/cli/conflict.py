@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -11,15 +11,19 @@ from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.services import conflict
 from trainingdesk.services.conflict import Choice
+from trainingdesk.ui.wording.record import SILENT, about, field_name, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
-    from trainingdesk.storage.conflict import ConflictRow, Side
+    from trainingdesk.services.conflict import Disagreement
+    from trainingdesk.storage.conflict import Side
 
 commands = typer.Typer(help="two values for one thing: see both, choose one / 不一致", no_args_is_help=True)
 
-_COLUMNS = ("conflict.id", "conflict.about", "conflict.kept", "conflict.lost", "conflict.state")
+#: Characters by which people tell computers apart.
+_DEVICE: Final = 6
+_COLUMNS: Final = ("conflict.id", "conflict.about", "conflict.kept", "conflict.lost", "conflict.state")
 
 
 @commands.command("list")
@@ -31,9 +35,9 @@ def list_conflicts(
     """Conflicts; those that wait for a person come first."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        found = conflict.list_conflicts(work, undecided=not all_of_them)
+        found = conflict.disagreements(work, undecided=not all_of_them).rows
     _table(invocation, found)
-    invocation.answer(found)
+    invocation.answer([one.conflict for one in found])
 
 
 @commands.command("show")
@@ -41,9 +45,9 @@ def show(ctx: typer.Context, conflict_id: str, as_json: AsJson = False) -> None:
     """One conflict: both values, by whom, when, on which laptop."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        found = conflict.show_conflict(work, conflict_id)
+        found = next(one for one in conflict.of_record(work, conflict_id).rows if one.conflict.id == conflict_id)
     _table(invocation, [found])
-    invocation.answer(found)
+    invocation.answer(found.conflict)
 
 
 @commands.command("resolve")
@@ -60,28 +64,29 @@ def resolve(
         invocation.changed(changes, "conflict.resolved")
 
 
-def _table(invocation: Invocation, found: Iterable[ConflictRow]) -> None:
-    say = invocation.sentences.of
+def _table(invocation: Invocation, found: Iterable[Disagreement]) -> None:
+    words = invocation.sentences
     invocation.table(
         _COLUMNS,
         (
             (
-                row.id,
-                f"{say(f'history.table_{row.table}')} {row.row_id}",
-                _side(invocation, row.kept, row.lost.values),
-                _side(invocation, row.lost, row.kept.values),
-                say(f"conflict.state_{row.state}"),
+                one.conflict.id,
+                about(one.subject, one.conflict.table, words),
+                _side(invocation, one, one.conflict.kept, one.conflict.lost),
+                _side(invocation, one, one.conflict.lost, one.conflict.kept),
+                words.of(f"conflict.state_{one.conflict.state}"),
             )
-            for row in found
+            for one in found
         ),
     )
 
 
-def _side(invocation: Invocation, side: Side, other: Mapping[str, Any]) -> str:
-    """What differs from the other side, by whom and when."""
-    said = [
-        f"{invocation.sentences.of(f'history.field_{name}')}: {value}"
+def _side(invocation: Invocation, one: Disagreement, side: Side, other: Side) -> str:
+    """What differs from the other side, by whom, when and on which computer."""
+    words = invocation.sentences
+    said = "; ".join(
+        f"{field_name(name, words)}: {spoken(one.conflict.table, name, value, one.names, words)}"
         for name, value in side.values.items()
-        if value != other.get(name)
-    ]
-    return f"{'; '.join(said)} ({side.user_name}, {side.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M})"
+        if name not in SILENT and value != other.values.get(name)
+    )
+    return f"{said} ({side.user_name}, {side.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}, {side.device_id[-_DEVICE:]})"

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from trainingdesk.bootstrap import Founder
 from trainingdesk.cli.invocation import Invocation, new_password, password
-from trainingdesk.cli.joining import make_desk, make_desk_of
+from trainingdesk.cli.joining import Names, make_desk, make_desk_of
 from trainingdesk.cli.options import AsJson, day
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused
@@ -21,8 +20,8 @@ users = typer.Typer(help="users of this desk / 用户", no_args_is_help=True)
 
 def init(
     ctx: typer.Context,
-    name: Annotated[str, typer.Option(help="name of the centre / 单位名称")],
-    admin: Annotated[str, typer.Option(help="sign-in name of the administrator / 管理员登录名")],
+    name: Annotated[str | None, typer.Option(help="name of the centre / 单位名称")] = None,
+    admin: Annotated[str | None, typer.Option(help="sign-in name of the administrator / 管理员登录名")] = None,
     county: Annotated[str | None, typer.Option(help="six digits of the county / 县级区划代码")] = None,
     join: Annotated[
         str | None,
@@ -35,19 +34,20 @@ def init(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Make a desk: encrypted database, shipped lists, first administrator; shows the recovery code once.
+    """Make a desk: encrypted database, shipped lists, first user; shows the recovery code once.
 
-    With --join and --code it belongs to a centre from the beginning and takes what its user may see, over the network or
-    out of the file; it is there with all of it, or not at all.
+    Alone it needs --county, --name and --admin. With --join and --code it belongs to a centre from the beginning and takes
+    what its user may see, over the network or out of the file; it is there with all of it, or not at all. Its user signs in
+    by the name that the centre knows, or by --user.
     """
     invocation: Invocation = ctx.obj
-    founder = Founder(name, admin, password(invocation.sentences, twice=True))
     if DeskFolder(invocation.folder).vault.exists():
         raise Refused("desk.exists_already")  # before the code is used up
+    names = Names(name, admin or invocation.user)
     if join is not None:
-        first = make_desk_of(invocation, founder, join, code)
+        first = make_desk_of(invocation, names, join, code)
     elif code is None:
-        first = make_desk(invocation, founder, county)
+        first = make_desk(invocation, names, county)
     else:
         raise Refused("desk.join_needs_both")
     invocation.answer({"folder": invocation.folder, "user": first.user_id, "recovery_code": str(first.recovery_code)})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from random import SystemRandom
 from threading import Event
@@ -10,15 +11,19 @@ from typing import TYPE_CHECKING, Final
 import typer
 
 from trainingdesk import bootstrap
+from trainingdesk.bootstrap import Founder
+from trainingdesk.cli.invocation import password
 from trainingdesk.cli.qr_code import draw
 from trainingdesk.cli.sync import first_copy
 from trainingdesk.domain.errors import Refused
+from trainingdesk.settings.divisions import counties
+from trainingdesk.storage import vault
 from trainingdesk.wire.joining import Flaw, Joining, read_joining
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trainingdesk.bootstrap import FirstDesk, Founder
+    from trainingdesk.bootstrap import FirstDesk
     from trainingdesk.cli.invocation import Invocation
     from trainingdesk.domain.errors import Unavailable
 
@@ -40,49 +45,69 @@ def show_joining(invocation: Invocation, joining: Joining) -> None:
     draw(invocation, joining.text)
 
 
-def make_desk(invocation: Invocation, founder: Founder, county: str | None) -> FirstDesk:
-    """A desk of a county, alone; raises Refused where none is named."""
-    if county is None:
-        raise Refused("desk.no_county")
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of a new desk as far as they were given: of the centre, and whoever signs in first."""
+
+    center: str | None
+    user: str | None
+
+
+def make_desk(invocation: Invocation, names: Names, county: str | None) -> FirstDesk:
+    """A desk of a county, alone; raises Refused where none is named, or a name is missing."""
+    center, user = names.center or "", names.user or ""
+    for given, missing in ((county, "desk.no_county"), (center, "desk.no_name"), (user, "account.name_missing")):
+        if not given or not given.strip():
+            raise Refused(missing)
     first = bootstrap.create_desk(
         invocation.folder,
-        county_code=county,
-        county_name=founder.center,
-        admin_name=founder.administrator,
-        password=founder.password,
+        county_code=county or "",
+        county_name=center,
+        admin_name=user,
+        password=password(invocation.sentences, twice=True),
         clock=invocation.clock,
     )
     _tell(invocation, first)
     return first
 
 
-def make_desk_of(invocation: Invocation, founder: Founder, join: str, code: str | None) -> FirstDesk:
+def make_desk_of(invocation: Invocation, names: Names, join: str, code: str | None) -> FirstDesk:
     """A desk that belongs to a centre from the beginning, and has what its user may see, or is not there at all.
 
-    ``join`` is a file of the centre, its address, or a whole invitation with the code in it. Raises Refused for a code that
-    does not hold.
+    ``join`` is a file of the centre, its address, or a whole invitation with the code in it. Whoever is not named signs in
+    by the name that the centre has. Raises Refused for a code that does not hold.
     """
-    if not Path(join).is_file():
-        first = _over_the_line(invocation, founder, joining_of(join, code))
+    file = Path(join)
+    if not file.is_file():
+        first = _over_the_line(invocation, names, joining_of(join, code))
     elif code is None:
         raise Refused("desk.join_needs_both")
     else:
-        first = bootstrap.create_desk_from(
-            invocation.folder,
-            Path(join),
-            code=code,
-            founder=founder,
-            watch=first_copy(invocation),
-            clock=invocation.clock,
-        )
+        first = _out_of_a_file(invocation, names, file, code)
     _tell(invocation, first)
     invocation.say("sync.done", sent=0, received=first.rows)
     return first
 
 
-def _over_the_line(invocation: Invocation, founder: Founder, joining: Joining) -> FirstDesk:
-    from trainingdesk.sync.client import enroll  # noqa: PLC0415 -- the network only where it is used
+def _out_of_a_file(invocation: Invocation, names: Names, file: Path, code: str) -> FirstDesk:
+    from trainingdesk.sync.invitation import letter_of  # noqa: PLC0415 -- only where there is one
 
+    letter = letter_of(file, code, now=invocation.clock())
+    return bootstrap.create_desk_from(
+        invocation.folder,
+        file,
+        code=code,
+        founder=_founder(invocation, names, letter.county, letter.user),
+        watch=first_copy(invocation),
+        clock=invocation.clock,
+    )
+
+
+def _over_the_line(invocation: Invocation, names: Names, joining: Joining) -> FirstDesk:
+    from trainingdesk.sync.client import enroll, invited  # noqa: PLC0415 -- the network only where it is used
+
+    whom = invited(joining)
+    founder = _founder(invocation, names, whom.county, whom.user)  # before the code is used up
     return bootstrap.create_desk_joined(
         invocation.folder,
         enroll(joining.address, code=joining.code, county=joining.county),
@@ -91,6 +116,19 @@ def _over_the_line(invocation: Invocation, founder: Founder, joining: Joining) -
         again=_patience(invocation),
         clock=invocation.clock,
     )
+
+
+def _founder(invocation: Invocation, names: Names, county: str, user: str) -> Founder:
+    """Whoever joins; raises Refused for a weak password, and where neither they nor the centre say who it is."""
+    known = counties().get(county)
+    proposed = invocation.sentences.of("entry.center_proposed", {"county": known.name if known else county})
+    name = names.user or user
+    if not name.strip():
+        raise Refused("desk.no_user")
+    invocation.say("desk.signs_in_as", name=name)
+    secret = password(invocation.sentences, twice=True)
+    vault.require_strong(secret, name)
+    return Founder(names.center or proposed, name, secret)  # until the name of the centre comes with the copy
 
 
 def _patience(invocation: Invocation) -> Callable[[Unavailable], bool]:

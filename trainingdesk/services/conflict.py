@@ -14,7 +14,8 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.enrollment import refold_touched
-from trainingdesk.services.history import masked_values
+from trainingdesk.services.person_category import unseen_categories
+from trainingdesk.services.shown_values import shown_apart
 from trainingdesk.services.work import Work, changed
 from trainingdesk.storage import conflict as stored
 from trainingdesk.storage import history, monthly_report, record_subject, rows
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-    from trainingdesk.storage.conflict import ConflictRow, Side
+    from trainingdesk.storage.conflict import ConflictRow
     from trainingdesk.storage.record_subject import Subject
 
 #: Tables whose conflicts belong to the register of a lesson and are decided person by person on one screen.
@@ -73,30 +74,31 @@ class Disagreements:
     alike: int = 0
 
 
-def disagreements(work: Work) -> Disagreements:
-    """All conflicts in words, those that wait for a person first, then the newest; masked."""
+def disagreements(work: Work, *, undecided: bool = False) -> Disagreements:
+    """All conflicts in words, or those that nobody decided; those that wait for a person first, then the newest; masked."""
     with work.reading(Action.SEE_EVERYTHING) as session:
-        return _told(session, stored.conflicts(session, undecided=False))
+        return _told(work, session, stored.conflicts(session, undecided=undecided))
 
 
 def of_record(work: Work, conflict_id: str) -> Disagreements:
     """A conflict and the others about the same record, one for each group; raises Refused ``conflict.not_found``."""
     with work.reading(Action.SEE_EVERYTHING) as session:
         found = _required(session, conflict_id)
-        return _told(session, stored.conflicts_of(session, found.table, [found.row_id]))
+        return _told(work, session, stored.conflicts_of(session, found.table, [found.row_id]))
 
 
 def of_register(work: Work, lesson_id: str) -> Disagreements:
     """The conflicts about the register of a lesson and the marks in it."""
     with work.reading(Action.SEE_EVERYTHING) as session:
         marks = stored.conflicts_of(session, "attendance_mark", stored.marks_of(session, lesson_id))
-        told = _told(session, (*marks, *stored.conflicts_of(session, "register", [lesson_id])))
+        told = _told(work, session, (*marks, *stored.conflicts_of(session, "register", [lesson_id])))
         return replace(told, alike=stored.marks_alike(session, lesson_id))
 
 
-def _told(session: Session, found: Iterable[ConflictRow]) -> Disagreements:
+def _told(work: Work, session: Session, found: Iterable[ConflictRow]) -> Disagreements:
     conflicts = tuple(found)
     subjects = record_subject.subjects(session, {(one.table, one.row_id) for one in conflicts})
+    unseen = unseen_categories(work, session)
     names = record_subject.words_in(session, (side.values for one in conflicts for side in (one.kept, one.lost)))
     present = {
         table: raw_rows(session, table, {one.row_id for one in conflicts if one.table == table})
@@ -104,7 +106,7 @@ def _told(session: Session, found: Iterable[ConflictRow]) -> Disagreements:
     }
     told = tuple(
         Disagreement(
-            conflict=_masked(one),
+            conflict=_masked(one, unseen),
             subject=subjects.get((one.table, one.row_id)),
             stands=_stands(one, present[one.table].get(one.row_id, {})),
             names=names,
@@ -120,18 +122,6 @@ def _stands(row: ConflictRow, present: Mapping[str, object]) -> Choice | None:
         if all(present.get(field) == value for field, value in side.values.items()):
             return choice
     return None
-
-
-def list_conflicts(work: Work, *, undecided: bool = True) -> tuple[ConflictRow, ...]:
-    """Conflicts, those that wait for a person first; numbers, accounts and phones masked."""
-    with work.reading(Action.SEE_EVERYTHING) as session:
-        return tuple(map(_masked, stored.conflicts(session, undecided=undecided)))
-
-
-def show_conflict(work: Work, conflict_id: str) -> ConflictRow:
-    """One conflict, masked; raises Refused ``conflict.not_found``."""
-    with work.reading(Action.SEE_EVERYTHING) as session:
-        return _masked(_required(session, conflict_id))
 
 
 def decide(work: Work, conflict_id: str, choice: Choice) -> Changes:
@@ -166,9 +156,6 @@ def _required(session: Session, conflict_id: str) -> ConflictRow:
     return found
 
 
-def _masked(row: ConflictRow) -> ConflictRow:
-    return replace(row, kept=_side(row.kept), lost=_side(row.lost))
-
-
-def _side(side: Side) -> Side:
-    return replace(side, values=masked_values(side.values))
+def _masked(row: ConflictRow, unseen: frozenset[str]) -> ConflictRow:
+    kept, lost = shown_apart(row.kept.values, row.lost.values, unseen)
+    return replace(row, kept=replace(row.kept, values=kept), lost=replace(row.lost, values=lost))

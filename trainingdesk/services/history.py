@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused
-from trainingdesk.domain.phone import masked_phone
 from trainingdesk.services.person_category import unseen_categories
+from trainingdesk.services.shown_values import HIDDEN, hidden_in, shown_apart
 from trainingdesk.storage import history
 from trainingdesk.storage.change_set import reason_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sqlmodel import Session
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
 PAGE: Final = 50
 #: A change reaches a centre that is there within minutes; a longer way is told, and so is a clock that is wrong.
 _AT_ONCE: Final = timedelta(minutes=5)
+#: Rows that are a category each; the making of one tells nothing else, and keeps no values.
+_CATEGORY_ROWS: Final = "person_category"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,47 +94,7 @@ def masked(change: ChangeRow, unseen: frozenset[str]) -> ChangeRow:
 
     Where a category is not shown, the reason is not either: it may name it.
     """
-    hidden = _unshown(change.old, unseen) | _unshown(change.new, unseen)
+    hidden = hidden_in(change.old, unseen) | hidden_in(change.new, unseen)
     made = bool(unseen) and change.group is None and change.table == _CATEGORY_ROWS
-    return replace(
-        change,
-        old=_seen(change.old, unseen),
-        new=_seen(change.new, unseen),
-        note=_HIDDEN if change.note and (hidden or made) else change.note,
-    )
-
-
-def _seen(values: Mapping[str, Any], unseen: frozenset[str]) -> dict[str, Any]:
-    """As ``masked_values``, and without the sensitive categories that the worker may not see, nor what proves one."""
-    return masked_values(values) | dict.fromkeys(_unshown(values, unseen), _HIDDEN)
-
-
-def _unshown(values: Mapping[str, Any], unseen: frozenset[str]) -> set[str]:
-    hidden = {name for name in _CATEGORIES if values.get(name) in unseen}
-    return hidden | ({_PROOF} if unseen and values.get(_PROOF) else set())
-
-
-def masked_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a group as they are shown: numbers, accounts and phones never whole."""
-    return {name: _MASKS[name](value) if name in _MASKS and value else value for name, value in values.items()}
-
-
-def _ending(value: str) -> str:
-    return "*" * max(0, len(value) - _SHOWN) + value[-_SHOWN:]
-
-
-_SHOWN: Final = 4
-_HIDDEN: Final = "*"
-#: Fields that hold a category of a person, and the one that names its proof (残疾人证).
-_CATEGORIES: Final = ("category", "paid_category")
-_PROOF: Final = "proof_kind"
-#: Rows that are a category each; the making of one tells nothing else, and keeps no values.
-_CATEGORY_ROWS: Final = "person_category"
-#: Never shown whole: that needs a reveal, with its reason in the access log.
-_MASKS: Final[Mapping[str, Callable[[str], str]]] = {
-    "document_number": _ending,
-    "payee_account": _ending,
-    "social_security_card": _ending,
-    "proof_number": _ending,
-    "phone": masked_phone,
-}
+    old, new = shown_apart(change.old, change.new, unseen)
+    return replace(change, old=old, new=new, note=HIDDEN if change.note and (hidden or made) else change.note)

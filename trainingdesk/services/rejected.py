@@ -10,7 +10,8 @@ from trainingdesk.domain.access import Action
 from trainingdesk.domain.errors import Refused, Unavailable
 from trainingdesk.services.changes import Changes, Topic
 from trainingdesk.services.class_access import only_user
-from trainingdesk.services.history import masked_values
+from trainingdesk.services.person_category import unseen_categories
+from trainingdesk.services.shown_values import shown
 from trainingdesk.services.work import Work, changed
 from trainingdesk.settings.atomic_file import atomic_write
 from trainingdesk.storage import record_subject
@@ -51,8 +52,8 @@ def reason(code: str) -> str:
 def list_rejected(work: Work) -> tuple[RejectedRow, ...]:
     """What waits for somebody to mend it, the newest first; masked. Who sees only their own classes sees what they wrote."""
     with work.reading(Action.SEE_OWN_CLASSES) as session:
-        found = stored.rejected(session, by=only_user(work))
-    return tuple(replace(row, values=masked_values(row.values)) for row in found)
+        found, unseen = stored.rejected(session, by=only_user(work)), unseen_categories(work, session)
+    return tuple(replace(row, values=shown(row.values, unseen)) for row in found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +69,9 @@ def in_words(work: Work) -> tuple[Returned, ...]:
     with work.reading(Action.SEE_OWN_CLASSES) as session:
         found = stored.rejected(session, by=only_user(work))
         subjects = record_subject.subjects(session, {(row.table, row.row_id) for row in found})
+        unseen = unseen_categories(work, session)
     return tuple(
-        Returned(row=replace(row, values=masked_values(row.values)), subject=subjects.get((row.table, row.row_id)))
+        Returned(row=replace(row, values=shown(row.values, unseen)), subject=subjects.get((row.table, row.row_id)))
         for row in found
     )
 
@@ -83,13 +85,14 @@ def keep_copy(work: Work, number: int, path: Path) -> None:
         row = _required(work, session, number)
         subject = record_subject.subjects(session, [(row.table, row.row_id)]).get((row.table, row.row_id))
         values = row.values if row.group is not None else _as_made(session, row)
+        unseen = unseen_categories(work, session)
     names = () if subject is None else (subject.name, subject.person, subject.training_class)
     told = {
         "number": row.number,
         "table": row.table,
         "record": row.row_id,
         "about": [name for name in dict.fromkeys(names) if name],
-        "values": masked_values(values),
+        "values": shown(values, unseen),
         "by": row.user_name,
         "at": row.at.isoformat(),
         "refused": row.code,

@@ -73,7 +73,7 @@ def create_vault(
 
     Raises Refused for a weak password, and where a vault stands there already.
     """
-    _require_strong(password, user_name)
+    require_strong(password, user_name)
     data_key, code = DataKey.new(), RecoveryCode.new()
     user = new_slot(password, data_key, user_id=user_id, user_name=_normal(user_name), kdf=kdf)
     recovery = new_slot(code.characters, data_key, user_id="", user_name="", kdf=kdf)
@@ -120,7 +120,7 @@ def add_slot(path: Path, data_key: DataKey, *, user_id: str, user_name: str, pas
 
     Raises Refused for a weak password and for a name that another user has.
     """
-    _require_strong(password, user_name)
+    require_strong(password, user_name)
 
     def added(vault: _Vault) -> _Vault:
         others = tuple(slot for slot in vault.users if slot.user_id != user_id)
@@ -134,7 +134,7 @@ def add_slot(path: Path, data_key: DataKey, *, user_id: str, user_name: str, pas
 
 def change_password(path: Path, *, user_name: str, old: str, new: str, now: datetime) -> Unlocked:
     """Close the data key anew under the user's own new password; raises Refused like ``unlock`` and for a weak one."""
-    _require_strong(new, user_name)
+    require_strong(new, user_name)
     with locked(path.parent):
         unlocked = unlock(path, user_name=user_name, password=old, now=now)
         add_slot(path, unlocked.data_key, user_id=unlocked.user_id, user_name=user_name, password=new)
@@ -149,7 +149,7 @@ def recover(
     Raises Refused ``vault.recovery_code_…`` for a typo or a wrong code, ``vault.no_such_user``, and for a weak password.
     """
     read = RecoveryCode.read(code)
-    _require_strong(new_password, user_name)
+    require_strong(new_password, user_name)
     with locked(path.parent):
         vault = _read(path)
         slot = _slot_named(vault, user_name)
@@ -193,7 +193,7 @@ def recover_by_telephone(path: Path, *, code: str, user_name: str, new_password:
     Raises Refused like ``recover``, and ``telephone_reset.not_prepared`` where no office can do it.
     """
     read = RecoveryCode.read(code)
-    _require_strong(new_password, user_name)
+    require_strong(new_password, user_name)
     with locked(path.parent):
         vault = _read(path)
         slot, present = _slot_named(vault, user_name), vault.telephone
@@ -286,7 +286,8 @@ def _require_key(vault: _Vault, data_key: DataKey) -> _Vault:
     return vault
 
 
-def _require_strong(password: str, user_name: str) -> None:
+def require_strong(password: str, user_name: str) -> None:
+    """Raises Refused for a password that is too weak for this user; see ``domain/password.py``."""
     verdict = rule.judge(password, user_name=user_name)
     if verdict.decision is not Decision.YES and verdict.reason is not None:
         raise Refused(verdict.reason, **verdict.values)
