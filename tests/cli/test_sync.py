@@ -104,14 +104,14 @@ def test_a_conflict_is_seen_decided_and_decided_back(joined: tuple[Desk, Desk]) 
     assert "等待人工确认" in two.text("conflict", "list")
     told = two.text("conflict", "show", found["id"])
     assert "培训机构：一号名" in told
-    assert "名称: 二号名" in told
+    assert "名称或姓名: 二号名" in told
     assert school(two, row, "李老师") == "一号名"
     assert "已处理" in two.text("conflict", "resolve", found["id"], "--take", "lost")
     for desk in (two, one):
         desk.text("sync")
     assert school(one, row, "王主任") == "二号名"
     assert one.data("conflict", "list") == []
-    one.text("conflict", "resolve", found["id"], "--take", "kept")
+    assert "已处理" in one.text("conflict", "restore", found["id"])
     for desk in (one, two):
         desk.text("sync")
     assert school(two, row, "李老师") == "一号名"

@@ -52,6 +52,15 @@ def test_a_value_written_since_stands_where_nobody_wants_the_two(work: Work, sch
     assert address(work) == "东街"
 
 
+def test_the_other_value_comes_back_and_the_first_once_more(work: Work, school: str) -> None:
+    number = put_conflict(work, "institution", school, "address", {"address": "东街"}, {"address": "西街"})
+    for stands in ("西街", "东街", "西街"):  # neither stood at first
+        conflict.restore(work, number)
+        assert address(work) == stands
+    with pytest.raises(Refused, match="not_found"):
+        conflict.restore(work, "unknown")
+
+
 def test_two_phones_that_differ_in_the_middle_can_be_told_apart(work: Work) -> None:
     who = add(work, "王秀英", 2, phone="13911110000")
     number = put_conflict(work, "person", who, "phone", {"phone": "13911110000"}, {"phone": "13922220000"})

@@ -45,7 +45,7 @@ def show(ctx: typer.Context, conflict_id: str, as_json: AsJson = False) -> None:
     """One conflict: both values, by whom, when, on which laptop."""
     invocation: Invocation = ctx.obj
     with invocation.desk() as work:
-        found = next(one for one in conflict.of_record(work, conflict_id).rows if one.conflict.id == conflict_id)
+        found = conflict.disagreement(work, conflict_id)
     _table(invocation, [found])
     invocation.answer(found.conflict)
 
@@ -62,6 +62,14 @@ def resolve(
     with invocation.desk() as work:
         changes = conflict.decide(work, conflict_id, take)
         invocation.changed(changes, "conflict.resolved")
+
+
+@commands.command("restore")
+def restore(ctx: typer.Context, conflict_id: str, as_json: AsJson = False) -> None:
+    """Bring back the value that does not stand now; once more, and the first one stands again."""
+    invocation: Invocation = ctx.obj
+    with invocation.desk() as work:
+        invocation.changed(conflict.restore(work, conflict_id), "conflict.resolved")
 
 
 def _table(invocation: Invocation, found: Iterable[Disagreement]) -> None:

@@ -87,6 +87,11 @@ def of_record(work: Work, conflict_id: str) -> Disagreements:
         return _told(work, session, stored.conflicts_of(session, found.table, [found.row_id]))
 
 
+def disagreement(work: Work, conflict_id: str) -> Disagreement:
+    """One conflict in words; raises Refused ``conflict.not_found``."""
+    return next(one for one in of_record(work, conflict_id).rows if one.conflict.id == conflict_id)
+
+
 def of_register(work: Work, lesson_id: str) -> Disagreements:
     """The conflicts about the register of a lesson and the marks in it."""
     with work.reading(Action.SEE_EVERYTHING) as session:
@@ -130,6 +135,15 @@ def decide(work: Work, conflict_id: str, choice: Choice) -> Changes:
     Raises Refused ``conflict.not_found``.
     """
     return decide_all(work, {conflict_id: choice})
+
+
+def restore(work: Work, conflict_id: str) -> Changes:
+    """Let the value stand that does not stand now, the one that lost where neither does.
+
+    Raises Refused ``conflict.not_found``.
+    """
+    stands = disagreement(work, conflict_id).stands
+    return decide(work, conflict_id, Choice.KEPT if stands is Choice.LOST else Choice.LOST)
 
 
 def decide_all(work: Work, choices: Mapping[str, Choice]) -> Changes:
