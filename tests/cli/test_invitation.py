@@ -109,7 +109,9 @@ def test_it_starts_without_a_network_and_goes_on_with_one(
 
 
 def test_the_list_of_devices_says_which_one_was_replaced(made_desk: Desk, stick: tuple[Path, str], data: Path) -> None:
-    assert "已由新终端接替" in made_desk.text("centre", "devices", "--data", str(data))
+    shown = made_desk.text("centre", "devices", "--data", str(data))
+    assert "已由新终端接替" in shown
+    assert "经办人" in shown
 
 
 def test_whoever_gives_no_name_signs_in_as_the_centre_calls_them(new: Desk, stick: tuple[Path, str]) -> None:

@@ -112,8 +112,8 @@ def revoke(
 def devices(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = None, as_json: AsJson = False) -> None:
     """Every device with its last contact."""
     invocation: Invocation = ctx.obj
-    found = _ledger(invocation, data, database_url).devices()
-    words = invocation.sentences
+    ledger, words = _ledger(invocation, data, database_url), invocation.sentences
+    found = ledger.devices()
     invocation.table(
         tuple(f"centre.{name}" for name in _DEVICE_TITLES),
         (
@@ -121,8 +121,8 @@ def devices(ctx: typer.Context, data: Data = None, database_url: DatabaseUrl = N
                 one.number,
                 one.id,
                 one.county,
-                one.user,
-                one.role,
+                ledger.name_of(county=one.county, user=one.user),
+                words.called(f"account.role_{one.role}", one.role),
                 None if one.seen_ms is None else _minute(one.seen_ms),
                 one.last_op,
                 one.unsent,

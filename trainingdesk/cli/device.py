@@ -98,7 +98,7 @@ def list_all(ctx: typer.Context, as_json: AsJson = False) -> None:
             (
                 one.row.number,
                 one.row.user,
-                one.row.role,
+                invocation.sentences.called(f"account.role_{one.row.role}", one.row.role),
                 one.row.device,
                 None if one.row.seen is None else f"{one.row.seen.astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
                 one.row.unsent,
