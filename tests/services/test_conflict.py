@@ -93,6 +93,16 @@ def test_the_same_mark_typed_twice_is_no_conflict(work: Work, school: str) -> No
     assert len(conflict.disagreements(work).rows) == 1
 
 
+def test_two_who_opened_or_closed_the_same_register_agree(work: Work, school: str) -> None:
+    for group, at, by in (("opening", "opened_at", "opened_by"), ("closing", "closed_at", "closed_by")):
+        put_conflict(work, "register", school, group, {at: 1, by: "u1"}, {at: 2, by: "u2"})
+    assert conflict.disagreements(work).rows == ()
+    put_conflict(
+        work, "register", school, "closing", {"closed_at": 1, "closed_by": "u1"}, {"closed_at": None, "closed_by": None}
+    )
+    assert len(conflict.disagreements(work).rows) == 1
+
+
 def test_several_are_decided_at_once_or_none(work: Work, school: str) -> None:
     one = put_conflict(work, "institution", school, "address", {"address": "街上"}, {"address": "村里"})
     with pytest.raises(Refused):

@@ -74,7 +74,8 @@ class Invocation:
         from rich.console import Console  # noqa: PLC0415 -- only where people read
         from rich.table import Column, Table  # noqa: PLC0415
 
-        shown = Table(*(Column(self.sentences.of(title), overflow="fold") for title in titles))
+        whole = {one for one in titles if one.endswith(".id")}  # to be copied into the next command
+        shown = Table(*(Column(self.sentences.of(one), overflow="fold", no_wrap=one in whole) for one in titles))
         for row in rows:
             shown.add_row(*("" if cell is None else str(cell) for cell in row))
         Console(width=None if sys.stdout.isatty() else 160).print(shown)

@@ -16,8 +16,17 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
-#: Two who gave the same person the same mark agree, whenever each of them typed it (FEATURES 76).
-DISAGREES = """json_remove(c.kept, '$.typed_at', '$.typed_by') <> json_remove(c.lost, '$.typed_at', '$.typed_by')"""
+
+def _said(side: str) -> str:
+    """What a value says, but for who typed it and when; of a register, that it was opened or closed."""
+    opened, closed = (f"json_extract({side}, '$.{at}') IS NULL" for at in ("opened_at", "closed_at"))
+    whoever = f"json_remove({side}, '$.typed_at', '$.typed_by', '$.opened_by', '$.closed_by')"
+    return f"json_set({whoever}, '$.opened_at', {opened}, '$.closed_at', {closed})"
+
+
+#: Two who gave the same person the same mark agree, whenever each of them typed it (FEATURES 76), and so do two who opened
+#: or closed the same register.
+DISAGREES = f"{_said('c.kept')} <> {_said('c.lost')}"
 
 _CONFLICTS = f"""
 SELECT c.*, coalesce(k.display_name, c.kept_user) AS kept_name, coalesce(l.display_name, c.lost_user) AS lost_name,
