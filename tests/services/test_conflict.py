@@ -97,9 +97,8 @@ def test_two_who_opened_or_closed_the_same_register_agree(work: Work, school: st
     for group, at, by in (("opening", "opened_at", "opened_by"), ("closing", "closed_at", "closed_by")):
         put_conflict(work, "register", school, group, {at: 1, by: "u1"}, {at: 2, by: "u2"})
     assert conflict.disagreements(work).rows == ()
-    put_conflict(
-        work, "register", school, "closing", {"closed_at": 1, "closed_by": "u1"}, {"closed_at": None, "closed_by": None}
-    )
+    closed, still_open = {"closed_at": 1, "closed_by": "u1"}, {"closed_at": None, "closed_by": None}
+    put_conflict(work, "register", school, "closing", closed, still_open)
     assert len(conflict.disagreements(work).rows) == 1
 
 
