@@ -11,6 +11,7 @@ from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.services import conflict
 from trainingdesk.services.conflict import Choice
+from trainingdesk.services.shown_values import computer
 from trainingdesk.ui.wording.record import SILENT, about, field_name, spoken
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 commands = typer.Typer(help="two values for one thing: see both, choose one / 不一致", no_args_is_help=True)
 
-#: Characters by which people tell computers apart.
-_DEVICE: Final = 6
 _COLUMNS: Final = ("conflict.id", "conflict.about", "conflict.kept", "conflict.lost", "conflict.state")
 
 
@@ -97,4 +96,4 @@ def _side(invocation: Invocation, one: Disagreement, side: Side, other: Side) ->
         for name, value in side.values.items()
         if name not in SILENT and value != other.values.get(name)
     )
-    return f"{said} ({side.user_name}, {side.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}, {side.device_id[-_DEVICE:]})"
+    return f"{said} ({side.user_name}, {side.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}, {computer(side.device_id)})"

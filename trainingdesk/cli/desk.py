@@ -43,11 +43,11 @@ def init(
     invocation: Invocation = ctx.obj
     if DeskFolder(invocation.folder).vault.exists():
         raise Refused("desk.exists_already")  # before the code is used up
-    names = Names(name, admin or invocation.user)
+    names = Names(name or "", admin or invocation.user or "")
     if join is not None:
         first = make_desk_of(invocation, names, join, code)
     elif code is None:
-        first = make_desk(invocation, names, county)
+        first = make_desk(invocation, names, county or "")
     else:
         raise Refused("desk.join_needs_both")
     invocation.answer({"folder": invocation.folder, "user": first.user_id, "recovery_code": str(first.recovery_code)})

@@ -11,6 +11,7 @@ from trainingdesk.cli.options import AsJson
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.services import history
+from trainingdesk.services.shown_values import computer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,8 +35,6 @@ _CHANGES = (
 )
 #: A policy or a frozen report is a page long.
 _WIDTH = 60
-#: Characters by which people tell computers apart.
-_DEVICE = 6
 
 
 @commands.command("list")
@@ -84,7 +83,7 @@ def _lines(invocation: Invocation, changes: Iterable[ChangeRow]) -> Iterator[tup
     for change in changes:
         kind = invocation.sentences.of(f"history.table_{change.table}")
         about = (_time(change.at), _received(invocation, change), change.user_name, kind, change.row_id)
-        more = (history.reason_of(change) or None, change.device_id[-_DEVICE:])
+        more = (history.reason_of(change) or None, computer(change.device_id))
         if change.group is None:
             yield (*about, None, None, None, *more)
         for field, new in change.new.items():

@@ -47,23 +47,23 @@ def show_joining(invocation: Invocation, joining: Joining) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names of a new desk as far as they were given: of the centre, and whoever signs in first."""
+    """The names of a new desk, of the centre and of whoever signs in first; one that was not given is empty."""
 
-    center: str | None
-    user: str | None
+    center: str
+    user: str
 
 
-def make_desk(invocation: Invocation, names: Names, county: str | None) -> FirstDesk:
+def make_desk(invocation: Invocation, names: Names, county: str) -> FirstDesk:
     """A desk of a county, alone; raises Refused where none is named, or a name is missing."""
-    center, user = names.center or "", names.user or ""
-    for given, missing in ((county, "desk.no_county"), (center, "desk.no_name"), (user, "account.name_missing")):
-        if not given or not given.strip():
+    wanted = {"desk.no_county": county, "desk.no_name": names.center, "account.name_missing": names.user}
+    for missing, given in wanted.items():
+        if not given.strip():
             raise Refused(missing)
     first = bootstrap.create_desk(
         invocation.folder,
-        county_code=county or "",
-        county_name=center,
-        admin_name=user,
+        county_code=county,
+        county_name=names.center,
+        admin_name=names.user,
         password=password(invocation.sentences, twice=True),
         clock=invocation.clock,
     )

@@ -1,4 +1,4 @@
-"""The values of a group as a worker sees them: numbers by their ends, and no category that they may not see."""
+"""What a worker sees of values and ids: numbers by their ends, and no category that they may not see."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 #: Stands for what is not shown at all.
 HIDDEN: Final = "*"
 _SHOWN: Final = 4
+_COMPUTER: Final = 6
 #: Fields that hold a category of a person, and the one that names its proof (残疾人证).
 _CATEGORIES: Final = ("category", "paid_category")
 _PROOF: Final = "proof_kind"
@@ -40,6 +41,11 @@ def shown_apart(
                 for whole, mask in ((one[name], first[name]), (other[name], second[name]))
             )
     return first, second
+
+
+def computer(device_id: str) -> str:
+    """The end of a device's id, by which people tell computers apart."""
+    return device_id[-_COMPUTER:]
 
 
 def hidden_in(values: Mapping[str, Any], unseen: frozenset[str]) -> set[str]:

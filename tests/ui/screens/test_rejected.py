@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.at_desk import join_centre, somebody
+from tests.services import running_class
 from tests.ui.administration import name_file
 from tests.ui.driving import is_settled, until, visit
 from trainingdesk.domain.access import Role
 from trainingdesk.domain.errors import Refused
-from trainingdesk.services import institution, rejected
+from trainingdesk.services import enrollment, institution, rejected
 from trainingdesk.services.institution import InstitutionDetails
 from trainingdesk.sync.exchange import exchange
 from trainingdesk.ui.destination import Destination
@@ -40,6 +41,22 @@ def refused(work: Work, ledger: Ledger, address: str) -> Work:
     institution.add_institution(work, InstitutionDetails(name="没有被接收的机构"))
     exchange(work)
     return work
+
+
+def test_who_may_not_see_a_category_reads_of_none_in_what_was_sent_back(
+    work: Work, ledger: Ledger, address: str
+) -> None:
+    join_centre(work, ledger, address, Role.AUDITOR)
+    made = running_class.make(work, people=1)
+    enrollment.set_category(work, made.enrollments[0], "C04", reason="残疾证已核对")
+    exchange(work)
+
+    def paid(reader: Work) -> set[str]:
+        return {row.values["paid_category"] for row in rejected.list_rejected(reader) if "paid_category" in row.values}
+
+    assert "C04" in paid(work)
+    assert "C04" not in paid(running_class.acting(work, Role.AUDITOR))
+    assert "*" in paid(running_class.acting(work, Role.AUDITOR))
 
 
 def test_a_refused_change_is_opened_sent_again_and_given_up(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.services.history import reason_of, received_apart
+from trainingdesk.services.shown_values import computer
 from trainingdesk.ui.models.rows import Column
 from trainingdesk.ui.wording.capital import begun_large
 from trainingdesk.ui.wording.record import SILENT, field_name, spoken
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 #: Who did it stands in the line already.
 _TOLD_APART = frozenset({"opened_by", "closed_by", "taken_by"})
-#: Characters by which people tell computers apart.
-_DEVICE = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +98,7 @@ class Teller:
             when=self._when(change),
             user=change.user_name,
             action=self.words.of(f"{area}.{change.action}"),
-            device=change.device_id[-_DEVICE:],
+            device=computer(change.device_id),
             subject=subject,
             what=what,
             old=old,

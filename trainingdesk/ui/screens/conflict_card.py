@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 from trainingdesk.domain.access import Action
 from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.services.conflict import Choice
+from trainingdesk.services.shown_values import computer
 from trainingdesk.ui.theme import Tone
 from trainingdesk.ui.widgets.words import Badge, label
 from trainingdesk.ui.wording.record import SILENT, field_name, spoken
@@ -90,7 +91,7 @@ class ConflictCard(QFrame):
     def _author(self, side: Side, device: str) -> str:
         say = self.place.say
         here = side.device_id == device
-        where = say("screen_conflict.here") if here else say("screen_conflict.device", device=side.device_id[-6:])
+        where = say("screen_conflict.here") if here else say("screen_conflict.device", device=computer(side.device_id))
         at = f"{side.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
         return say("screen_conflict.author", name=side.user_name, where=where, at=at)
 

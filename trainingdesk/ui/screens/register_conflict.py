@@ -13,6 +13,7 @@ from trainingdesk.domain.calendar import SHANGHAI
 from trainingdesk.services import conflict as service
 from trainingdesk.services.changes import Topic
 from trainingdesk.services.conflict import Choice
+from trainingdesk.services.shown_values import computer
 from trainingdesk.ui.commands import Command
 from trainingdesk.ui.delegates.badge import BadgeDelegate
 from trainingdesk.ui.destination import Destination
@@ -144,5 +145,5 @@ class RegisterConflict(Screen):
 
     def _author(self, side: Side) -> str:
         device = "" if self.found is None else self.found.device
-        here = self.place.say("screen_conflict.here") if side.device_id == device else side.device_id[-6:]
+        here = self.place.say("screen_conflict.here") if side.device_id == device else computer(side.device_id)
         return f"{side.user_name} · {here} · {side.at.astimezone(SHANGHAI):%m-%d %H:%M}"
